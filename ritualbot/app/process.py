@@ -1,0 +1,211 @@
+"""The processes: what each command starts, and how it ends."""
+
+import asyncio
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from aiohttp import web as http
+
+from ritualbot import logs
+from ritualbot.app import App, build
+from ritualbot.app.play import Playground, open_playground
+from ritualbot.clock import WallClock, wall_now
+from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
+from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.platforms.playground.inbound import routes
+from ritualbot.rituals.inputs import name_key
+from ritualbot.rituals.team import read_team_file, write_team_file
+from ritualbot.settings import Settings
+from ritualbot.store import audit, schema, team as teams, team_setup
+from ritualbot.store.engine import begin, connect, reading
+from ritualbot.store.team import Workspace
+from ritualbot.web import application
+
+Say = Callable[[str], None]
+
+
+def play(settings: Settings, port: int, language: str, database: Path | None, say: Say) -> None:
+    """Runs the playground until it is interrupted. Raises CommandRefused next to a real platform's tokens."""
+    if tokens := settings.platform_tokens():
+        raise CommandRefused(
+            f"the playground does not start next to real platform tokens; unset {', '.join(tokens)} and try again"
+        )
+    if language not in LANGUAGES:
+        raise CommandRefused(f"--lang is {' or '.join(LANGUAGES)}")
+    logs.configure("WARNING")
+    with tempfile.TemporaryDirectory(prefix="ritualbot-") as folder:
+        file = database or Path(folder) / "playground.db"
+        playground = open_playground(f"sqlite:///{file.resolve()}", language)
+        asyncio.run(_play(playground, port, say))
+        playground.app.engine.dispose()
+
+
+async def _play(playground: Playground, port: int, say: Say) -> None:
+    app = playground.app
+    runner = http.AppRunner(
+        application(app.engine, app.clock, routes(playground, app.dispatcher.handle)),
+        access_log=None,
+        shutdown_timeout=1.0,
+    )
+    await runner.setup()
+    site = http.TCPSite(runner, "127.0.0.1", port)
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise CommandRefused(f"port {port} is taken; try: ritualbot play --port {port + 1}") from error
+    server = site._server  # noqa: SLF001 - aiohttp keeps the chosen port nowhere else
+    chosen = server.sockets[0].getsockname()[1] if server else port
+    say(f"The playground is open on http://127.0.0.1:{chosen}/ (Ctrl+C ends it)")
+    await _work(app)
+    await runner.cleanup()
+
+
+async def _work(app: App) -> None:
+    """Runs the loops until SIGINT or SIGTERM: claims nothing more, finishes what is under way, returns."""
+    loop = asyncio.get_running_loop()
+    app.dispatcher.after_commit = lambda: loop.call_soon_threadsafe(app.worker.nudge)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(ending, app.worker.stop)
+    await app.worker.run()
+
+
+def serve(settings: Settings, say: Say) -> None:
+    logs.configure(settings.log_level)
+    if settings.database_url.startswith("sqlite"):
+        upgrade(settings, say)
+    app = _ready(settings)
+    asyncio.run(_serve(app, settings, with_worker=True, say=say))
+
+
+def web(settings: Settings, say: Say) -> None:
+    logs.configure(settings.log_level)
+    asyncio.run(_serve(_ready(settings), settings, with_worker=False, say=say))
+
+
+def worker(settings: Settings, say: Say) -> None:
+    logs.configure(settings.log_level)
+    app = _ready(settings)
+    say(f"worker {app.worker.name} runs")
+    asyncio.run(_work(app))
+
+
+def _ready(settings: Settings) -> App:
+    """Raises SchemaTooOld, CommandRefused when the database cannot be reached."""
+    app = build(settings.database_url, {})
+    try:
+        schema.require(app.engine)
+    except sa.exc.OperationalError as error:
+        raise CommandRefused("the database does not answer: check DATABASE_URL, then `ritualbot doctor`") from error
+    return app
+
+
+async def _serve(app: App, settings: Settings, *, with_worker: bool, say: Say) -> None:
+    runner = http.AppRunner(application(app.engine, app.clock), access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    site = http.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise CommandRefused(f"port {settings.port} is taken: set PORT to another") from error
+    say(f"web listens on http://{settings.host}:{settings.port}/")
+    if with_worker:
+        await _work(app)
+    else:
+        await _until_asked()
+    await runner.cleanup()
+
+
+async def _until_asked() -> None:
+    asked = asyncio.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(ending, asked.set)
+    await asked.wait()
+
+
+# -- database ------------------------------------------------------------------------------------------------------
+
+
+def upgrade(settings: Settings, say: Say) -> None:
+    """Brings the schema up to date; an existing SQLite file is copied beside itself before it changes."""
+    engine = connect(settings.database_url)
+    before = schema.current(engine)
+    if before == schema.head():
+        say(f"the schema is up to date ({before})")
+        return
+    file = Path(engine.url.database or "")
+    if engine.dialect.name == "sqlite" and before is not None and file.is_file():
+        copy = file.with_name(f"{file.name}.{before}.{wall_now():%Y%m%dT%H%M%S}")
+        shutil.copy2(file, copy)
+        say(f"copied to {copy}")
+    schema.upgrade(engine)
+    say(f"the schema went from {before or 'nothing'} to {schema.head()}")
+
+
+def check(settings: Settings, say: Say) -> None:
+    """Raises SchemaTooOld, or CommandRefused when an audit chain is broken."""
+    engine = connect(settings.database_url)
+    schema.require(engine)
+    with reading(engine) as session:
+        for workspace in teams.workspaces(session):
+            broken = audit.broken_at(session, workspace.tenant_id)
+            if broken is not None:
+                raise CommandRefused(f"the audit chain of tenant {workspace.tenant_id} breaks at row {broken}")
+    say("schema and audit chains are whole")
+
+
+# -- teams ---------------------------------------------------------------------------------------------------------
+
+
+def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None:
+    engine = connect(settings.database_url)
+    schema.require(engine)
+    try:
+        spec, warnings = read_team_file(file.read_text(encoding="utf-8"))
+        with begin(engine) as session:
+            place = _workspace(session, workspace)
+            applied = team_setup.apply(session, place, spec, WallClock().now(), actor="command line")
+    except (RuleBroken, FieldsRefused) as broken:
+        raise CommandRefused(_problems(broken)) from broken
+    for warning in warnings:
+        say(f"warning: {_worded(warning)}")
+    say(f"{applied.team.name}: {applied.changes} changes" if applied.changes else f"{applied.team.name}: nothing to change")
+
+
+def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
+    engine = connect(settings.database_url)
+    schema.require(engine)
+    with reading(engine) as session:
+        place = _workspace(session, workspace)
+        found = teams.team_by_name_key(session, place.tenant_id, name_key(name))
+        if found is None:
+            raise CommandRefused(f"no team {name!r} in {workspace}")
+        say(write_team_file(team_setup.spec_of(session, found)))
+
+
+def _workspace(session: teams.Session, named: str) -> Workspace:
+    """`platform`, when it has one workspace, or `platform:id`. Raises CommandRefused."""
+    platform, _, external = named.partition(":")
+    found = [
+        each
+        for each in teams.workspaces(session)
+        if each.platform == platform and external in ("", each.external_id)
+    ]
+    if len(found) != 1:
+        known = ", ".join(f"{each.platform}:{each.external_id}" for each in teams.workspaces(session)) or "none yet"
+        raise CommandRefused(f"--workspace {named}: {len(found)} found; known: {known}")
+    return found[0]
+
+
+def _worded(broken: RuleBroken) -> str:
+    return Words("en").say(broken.key, **broken.params)
+
+
+def _problems(broken: RuleBroken | FieldsRefused) -> str:
+    each = broken.broken if isinstance(broken, FieldsRefused) else [broken]
+    return "; ".join(f"{one.field}: {_worded(one)}" if one.field else _worded(one) for one in each)

@@ -1,0 +1,176 @@
+"""The playground's beginning: a customer, the team Printemps, one of them away, and the answers of the day before."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from ritualbot.i18n import known
+from ritualbot.rituals.calendar import local_day, local_moment
+from ritualbot.rituals.standup import Presence
+from ritualbot.rituals.team import read_team_file
+from ritualbot.rituals.team_spec import TeamSpec
+from ritualbot.store import absence, standup as standups, standup_run, team as teams, team_setup
+from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
+from ritualbot.store.team import Person, Team, Tenant, Workspace
+
+CHANNELS = ("printemps", "ce-qu’on-a-appris")  # a conversation's id is its name; the second has no team
+TEAM_FILE = Path(__file__).with_name("printemps.toml")
+AWAY = "karim"
+
+_FUNCTIONS = {
+    "Réseaux sociaux": "Social media",
+    "Campagnes": "Campaigns",
+    "Données": "Data",
+    "Création": "Design",
+    "Contenus": "Content",
+    "Événements": "Events",
+}
+
+# What moved, what they would move next, what blocked them. Emma did not answer.
+_ANSWERS: Mapping[str, Mapping[str, tuple[str, str, str]]] = {
+    "fr": {
+        "alice": ("Sprint 12 à mi-parcours, objectif tenu", "Plan du webinaire à relire avec Claire", ""),
+        "bruno": (
+            "Bannière de printemps, première version",
+            "Bannière V2 pour le juridique",
+            "Bannière de printemps : réponse du juridique attendue",
+        ),
+        "chloe": ("Calendrier de mars publié", "Trois publications à programmer", ""),
+        "lea": (
+            "Mécanique du jeu-concours arrêtée",
+            "Règlement du jeu-concours, V2 écrite et envoyée au juridique",
+            "",
+        ),
+        "david": (
+            "Tableau des inscriptions remis en ordre",
+            "Suivi des inscriptions par source",
+            "Accès aux segments : réponse de la DSI attendue",
+        ),
+        "hugo": ("Deux articles relus", "Témoignage client à traduire", ""),
+        "ines": ("Segments de la relance vérifiés", "Séquence de relance à J+1", ""),
+        "nora": ("Dépenses de février rapprochées", "Budget de la semaine à répartir", ""),
+    },
+    "en": {
+        "alice": ("Sprint 12 halfway, goal on track", "Webinar plan to review with Claire", ""),
+        "bruno": (
+            "Spring banner, first version",
+            "Banner V2 for legal",
+            "Spring banner: waiting for legal",
+        ),
+        "chloe": ("March calendar published", "Three posts to schedule", ""),
+        "lea": ("Contest mechanics settled", "Contest rules, V2 written and sent to legal", ""),
+        "david": (
+            "Sign-up table put in order",
+            "Sign-ups tracked by source",
+            "Access to segments: waiting for IT",
+        ),
+        "hugo": ("Two articles reviewed", "Customer story to translate", ""),
+        "ines": ("Follow-up segments checked", "Follow-up sequence for day 1", ""),
+        "nora": ("February spend reconciled", "This week's budget to split", ""),
+    },
+}
+
+
+def seed(session: Session, now: datetime, language: str) -> Workspace:
+    """Writes it all to an empty database. `language` is that of the team and of its people."""
+    language = known(language)
+    workspace = _new_workspace(session, now, language)
+    team = team_setup.apply(session, workspace, _team_spec(language), now, actor="system").team
+    people = dict(teams.addressed(session, workspace.id or 0))
+    monday = _monday(local_day(now, team.zone()))
+    absence.declare(session, people[AWAY].id or 0, monday, monday + timedelta(days=4), now)
+    standup = standups.of_team(session, team.id or 0)
+    assert standup is not None
+    _hold_last_run(session, team, standup, people, _ANSWERS[language], now)
+    standup_run.schedule(session, standup, now)
+    return workspace
+
+
+def _new_workspace(session: Session, now: datetime, language: str) -> Workspace:
+    tenant = Tenant(name="Playground", created_at=now)
+    session.add(tenant)
+    session.flush()
+    workspace = Workspace(
+        tenant_id=tenant.id or 0,
+        platform="playground",
+        external_id="playground",
+        name="Playground",
+        language=language,
+    )
+    session.add(workspace)
+    session.flush()
+    return workspace
+
+
+def _team_spec(language: str) -> TeamSpec:
+    spec, _warnings = read_team_file(TEAM_FILE.read_text(encoding="utf-8"))
+    functions = _FUNCTIONS if language == "en" else {}
+    people = tuple(
+        replace(each, language=language, function=functions.get(each.function, each.function))
+        for each in spec.people
+    )
+    return replace(spec, language=language, people=people)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _hold_last_run(
+    session: Session,
+    team: Team,
+    standup: Standup,
+    people: Mapping[str, Person],
+    answers: Mapping[str, tuple[str, str, str]],
+    now: datetime,
+) -> None:
+    """The closed run of the ritual day before: what people said there is offered in the next one."""
+    day = local_day(now, team.zone()) - timedelta(days=1)
+    while day.weekday() not in standup.ritual_days():
+        day -= timedelta(days=1)
+    posted_at = local_moment(day, standup.summary_at, team.zone())
+    run = StandupRun(
+        standup_id=standup.id or 0,
+        held_on=day,
+        state=RunState.CLOSED,
+        opened_at=local_moment(day, standup.at, team.zone()),
+        deadline=posted_at,
+        posted_at=posted_at,
+    )
+    session.add(run)
+    session.flush()
+    asked = {person.id for person in standup_run.participants(session, standup)}
+    for user, person in people.items():
+        if person.id in asked:
+            _take_part(session, standup, run, user, person, answers.get(user))
+    standup.last_on = day
+    session.add(standup)
+    session.flush()
+
+
+def _take_part(
+    session: Session,
+    standup: Standup,
+    run: StandupRun,
+    user: str,
+    person: Person,
+    said: tuple[str, str, str] | None,
+) -> None:
+    asked_at = local_moment(run.held_on, standup.at, person.zone())
+    part = StandupPart(
+        run_id=run.id or 0,
+        person_id=person.id or 0,
+        prompt_at=asked_at,
+        ends_at=asked_at + standup.window(),
+        presence=Presence.ANSWERED if said else Presence.AWAY if user == AWAY else Presence.EXPECTED,
+        prompted=user != AWAY,
+        changed_at=asked_at + timedelta(minutes=12) if said else None,
+    )
+    session.add(part)
+    session.flush()
+    if said:
+        values = dict(zip(("moved", "today", "blocker"), said, strict=True))
+        standups.save_answers(session, part.id or 0, {key: value for key, value in values.items() if value})

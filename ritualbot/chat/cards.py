@@ -1,0 +1,258 @@
+"""Cards: what the bot says, with no platform in it. Frozen dataclasses with a JSON round trip (the outbox stores them).
+
+Markup of a `Text` comes only from the catalogue: `*bold*`, `_italic_`, `` `code` ``, `{placeholder}`. Placeholders are
+filled after the markup is read, so what people typed can never become markup.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A person, by the platform's user id. Shown as a name; it notifies only where the platform decides so."""
+
+    user: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A conversation people can go to, by the platform's id; `name` without the leading `#`."""
+
+    conversation: str
+    name: str
+
+
+Param: TypeAlias = str | Mention | Channel
+
+
+class Emphasis(StrEnum):
+    PLAIN = "plain"
+    BOLD = "bold"
+    ITALIC = "italic"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of literal characters, a mention or a channel, with one emphasis."""
+
+    content: Param
+    emphasis: Emphasis = Emphasis.PLAIN
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence of the bot. `markup` is from the catalogue, `params` is plain data a renderer escapes."""
+
+    markup: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    def spans(self) -> tuple[Span, ...]:
+        """The sentence cut into literal runs, in order; adjacent runs are never merged."""
+        return _read_markup(self.markup, self.params)
+
+    def plain(self) -> str:
+        return "".join(plain_param(span.content) for span in self.spans())
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person typed, always literal. `who` is their name, or empty where the place already says it."""
+
+    who: str
+    text: str
+
+
+class Tone(StrEnum):
+    """Why a block stands out; never by colour alone."""
+
+    PLAIN = "plain"
+    SIGNAL = "signal"  # blockers, errors, passed deadlines
+    WAIT = "wait"  # late, suspended, to watch
+
+
+Cell: TypeAlias = Text | Said
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table. `mark` is a short remark under the first cell ("added at 11:52"); None: nothing."""
+
+    cells: tuple[Cell, ...]
+    mark: Text | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a head of the same width. With no head the rows are a plain list."""
+
+    head: tuple[Text, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Label and value pairs."""
+
+    pairs: tuple[tuple[Text, Cell], ...]
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A titled list that must be seen first, in the one warm area of a card."""
+
+    title: Text
+    rows: tuple[Row, ...]
+    tone: Tone = Tone.SIGNAL
+
+
+@dataclass(frozen=True)
+class Note:
+    """A quiet aside under the rest."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Divider:
+    """A line between two parts."""
+
+
+class Style(StrEnum):
+    PLAIN = "plain"
+    MAIN = "main"  # at most one per card
+    QUIET = "quiet"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A press makes `ButtonPressed(action, ref)`. `ref` is random and is looked up within the actor's team."""
+
+    action: str
+    ref: str
+    label: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button that opens a page."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The buttons that are rarely the answer, behind one label ("More…")."""
+
+    label: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What one can do, in the order of the most likely answer."""
+
+    items: tuple[Button | Link | Menu, ...]
+
+
+Block: TypeAlias = Text | Said | Table | Facts | Callout | Note | Divider | Actions
+
+
+@dataclass(frozen=True)
+class Card:
+    """One message. `title` may be empty for a single sentence; `subtitle` is the line under it."""
+
+    title: Text
+    blocks: tuple[Block, ...] = ()
+    subtitle: Text | None = None
+
+    def plain_text(self) -> str:
+        """The whole card as text, sent with every message for notifications and screen readers."""
+        lines = [self.title.plain(), self.subtitle.plain() if self.subtitle else ""]
+        for block in self.blocks:
+            lines.extend(plain_block(block))
+        return "\n".join(line for line in lines if line)
+
+
+_TOKEN = re.compile(r"\{(\w+)\}|([*_`])")
+_MARKS = {"*": Emphasis.BOLD, "_": Emphasis.ITALIC, "`": Emphasis.CODE}
+
+
+def _read_markup(markup: str, params: Mapping[str, Param]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    emphasis = Emphasis.PLAIN
+    start = 0
+    for token in _TOKEN.finditer(markup):
+        if token.start() > start:
+            spans.append(Span(markup[start : token.start()], emphasis))
+        start = token.end()
+        if token[1]:
+            spans.append(Span(params[token[1]], emphasis))
+        else:
+            mark = _MARKS[token[2]]
+            emphasis = Emphasis.PLAIN if emphasis is mark else mark
+    if start < len(markup):
+        spans.append(Span(markup[start:], emphasis))
+    return tuple(span for span in spans if span.content != "")
+
+
+def literal(text: str) -> Text:
+    """A `Text` that shows `text` exactly, whatever characters it holds."""
+    return Text("{text}", {"text": text}) if text else Text("")
+
+
+def plain_param(content: Param) -> str:
+    match content:
+        case str():
+            return content
+        case Mention(name=name):
+            return name
+        case Channel(name=name):
+            return f"#{name}"
+        case _:
+            assert_never(content)
+
+
+def plain_cell(cell: Cell) -> str:
+    match cell:
+        case Text():
+            return cell.plain()
+        case Said(who=who, text=text):
+            return f"{who} — {text}" if who else text
+        case _:
+            assert_never(cell)
+
+
+def _plain_row(row: Row) -> str:
+    first, *rest = [plain_cell(cell) for cell in row.cells]
+    if row.mark:
+        first = f"{first} ({row.mark.plain()})"
+    return " · ".join(part for part in (first, *rest) if part)
+
+
+def plain_block(block: Block) -> list[str]:
+    """The lines a block becomes where nothing but text can be shown. Buttons are left out: they cannot be pressed."""
+    match block:
+        case Text() | Said():
+            return [plain_cell(block)]
+        case Table(head=head, rows=rows):
+            top = " · ".join(cell.plain() for cell in head)
+            return ([top] if top else []) + [_plain_row(row) for row in rows]
+        case Facts(pairs=pairs):
+            return [f"{label.plain()} — {plain_cell(value)}" for label, value in pairs]
+        case Callout(title=title, rows=rows):
+            return [title.plain(), *(_plain_row(row) for row in rows)]
+        case Note(text=text):
+            return [text.plain()]
+        case Divider() | Actions():
+            return []
+        case _:
+            assert_never(block)

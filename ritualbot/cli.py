@@ -1,0 +1,129 @@
+"""The command line. Every command imports what it needs when it runs, so that `--help` answers at once."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ritualbot.errors import RitualbotError
+
+app = typer.Typer(
+    help="The chatbot that runs an agile marketing team's rituals.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="The database's schema.", no_args_is_help=True)
+team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
+app.add_typer(db, name="db")
+app.add_typer(team, name="team")
+
+
+def main() -> None:
+    """Exit 0 done, 1 refused (one clear line on stderr), 2 wrong usage."""
+    try:
+        app()
+    except RitualbotError as refused:
+        print(f"ritualbot: {refused}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        sys.exit(1)
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201 - the command line's own voice
+
+
+@app.command()
+def play(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8010,
+    lang: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    database: Annotated[Path | None, typer.Option("--db", help="Keep the day in this file.")] = None,
+) -> None:
+    """The playground: a local chat with a seeded team and a clock you can push forward."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.play(read(), port, lang, database, _say)
+
+
+@app.command()
+def serve() -> None:
+    """Web and worker in one process; brings an SQLite database up to date by itself, after a copy."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.serve(read(), _say)
+
+
+@app.command()
+def web() -> None:
+    """HTTP only: health, metrics, the platforms' routes."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.web(read(), _say)
+
+
+@app.command()
+def worker() -> None:
+    """The loops only: any number of them on PostgreSQL."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.worker(read(), _say)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Looks at settings, database, schema and the last sign of life, and names the next step."""
+    from ritualbot.app import doctor as examine
+    from ritualbot.settings import read
+
+    findings = examine.examine(read())
+    _say(examine.as_json(findings) if as_json else examine.as_text(findings))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Brings the schema to the code's; an SQLite file is copied first."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.upgrade(read(), _say)
+
+
+@db.command("check")
+def db_check() -> None:
+    """Compares the schema with the code and verifies the audit chain."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.check(read(), _say)
+
+
+_WORKSPACE = Annotated[str, typer.Option(help="PLATFORM, or PLATFORM:ID where there are several.")]
+
+
+@team.command("apply")
+def team_apply(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    workspace: _WORKSPACE = "playground",
+) -> None:
+    """Makes a team what FILE says; twice changes nothing."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.apply_team(read(), file, workspace, _say)
+
+
+@team.command("show")
+def team_show(name: str, workspace: _WORKSPACE = "playground") -> None:
+    """Prints a team as a file that `team apply` reads."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.show_team(read(), name, workspace, _say)

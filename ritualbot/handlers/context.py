@@ -1,0 +1,118 @@
+"""What a handler is given: the transaction, the moment, who acts, and the one way to speak."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from ritualbot.chat.cards import Card
+from ritualbot.chat.events import Place
+from ritualbot.errors import Absent
+from ritualbot.i18n import Words
+from ritualbot.rituals.permissions import Right, Role
+from ritualbot.store import outbox, team as teams
+from ritualbot.store.outbox import Outbox, Outgoing
+from ritualbot.store.team import Destination, Person, Team, Workspace
+
+
+@dataclass
+class Tick:
+    """A moment in a transaction, with nobody acting: alarms, and what follows a failed delivery."""
+
+    session: Session
+    now: datetime
+
+    def tell(self, person: Person, kind: str, subject: str, key: str, card: Card, ref: str = "") -> bool:
+        """A direct message to a person, at every address they have; False when they have none."""
+        assert person.id is not None
+        found = teams.addresses(self.session, person.id)
+        for address in found:
+            outgoing = Outgoing(
+                workspace_id=address.workspace_id,
+                kind=kind,
+                subject=f"{subject}:{address.id}",
+                key=f"{key}:{address.id}",
+                card=card,
+                user=address.user,
+                conversation=address.conversation,
+                ref=ref,
+            )
+            outbox.put(self.session, self.now, outgoing)
+        return bool(found)
+
+    def post(
+        self, place: Destination, kind: str, subject: str, key: str, card: Card, ref: str = "", thread: str = ""
+    ) -> None:
+        """A message to one of a team's channels. `thread`: the subject it answers, in the same channel."""
+        outgoing = Outgoing(
+            workspace_id=place.workspace_id,
+            kind=kind,
+            subject=f"{subject}:{place.id}",
+            key=f"{key}:{place.id}",
+            card=card,
+            conversation=place.conversation,
+            ref=ref,
+            thread=f"{thread}:{place.id}" if thread else "",
+        )
+        outbox.put(self.session, self.now, outgoing)
+
+
+@dataclass
+class Context(Tick):
+    """A tick with an actor. `team` is the one the event is about, and `roles` what the actor is in it."""
+
+    workspace: Workspace
+    place: Place
+    person: Person
+    words: Words
+    team: Team | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def this_team(self) -> Team:
+        """The team; raises Absent where the event is about none."""
+        if self.team is None:
+            raise Absent("ritual.no_team")
+        return self.team
+
+    def has(self, *roles: Role) -> bool:
+        return any(role in self.roles for role in roles)
+
+
+Handler = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Route:
+    """What an action calls, and the right it takes. `about` finds the team a ref belongs to; None: the place's."""
+
+    handler: Handler
+    right: Right
+    about: Callable[[Session, str], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """What an alarm calls, and how long it is postponed when that fails."""
+
+    handler: Callable[[Tick, str], None]
+    postpone: timedelta = timedelta(minutes=1)
+
+
+class IfUnsure(Enum):
+    """What to do with a message nobody knows the fate of, where the platform cannot look it up."""
+
+    AT_MOST_ONCE = "at most once"  # pings and prompts
+    AGAIN_ONCE = "again once"  # receipts: a possible repeat is better than nothing
+
+
+@dataclass(frozen=True)
+class Saying:
+    """How a kind of message is delivered. `still_wanted` is asked in the transaction that begins the sending."""
+
+    still_wanted: Callable[[Tick, Outbox], bool] = lambda _tick, _row: True
+    on_failure: Callable[[Tick, Outbox, str], None] = lambda _tick, _row, _why: None
+    max_late: timedelta | None = None
+    if_unsure: IfUnsure = IfUnsure.AT_MOST_ONCE
+    unsolicited: bool = False

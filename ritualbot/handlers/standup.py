@@ -1,0 +1,263 @@
+"""What people do with a stand-up, one verb a function."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ritualbot.chat.cards import Card
+from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
+from ritualbot.chat.forms import Form
+from ritualbot.chat.replies import Nothing, OpenForm, Reply, Say
+from ritualbot.errors import Absent, RuleBroken
+from ritualbot.handlers import standup_day as day
+from ritualbot.handlers.context import Context
+from ritualbot.i18n import Words
+from ritualbot.reports import standup as report
+from ritualbot.reports.standup import Scene
+from ritualbot.rituals import permissions
+from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.permissions import Right
+from ritualbot.rituals.questions import Kind, Question, parse_all
+from ritualbot.rituals.standup import MOST_REMINDERS, Arrival, Presence, arrival, same_line
+from ritualbot.store import absence, alarms, standup as standups, standup_run
+from ritualbot.store.standup import RunState, StandupPart
+
+
+@dataclass
+class Mine:
+    """The actor's own part in a live run, locked."""
+
+    scene: Scene
+    part: StandupPart
+    asked: list[Question]
+    values: dict[str, str]
+
+    @property
+    def answered(self) -> bool:
+        return self.part.presence == Presence.ANSWERED
+
+
+def _mine(context: Context, ref: str) -> Mine:
+    """Raises NotAllowed for somebody else's part, `standup.closed` once the next run has opened."""
+    part = standups.part_by_ref(context.session, ref)
+    if part is None or part.id is None:
+        raise Absent("permission.absent")
+    permissions.allow(context.roles, Right.STANDUP_ANSWER, own=part.person_id == context.person.id)
+    run = standups.lock_run(context.session, part.run_id)
+    context.session.refresh(part)
+    scene = report.scene(context.session, run)
+    if run.state not in (RunState.OPEN, RunState.POSTED):
+        raise RuleBroken("standup.closed", day=context.words.day(run.held_on))
+    asked = report.worded_questions(context.session, scene.standup, context.words)
+    return Mine(scene, part, asked, standups.answers(context.session, part.id))
+
+
+def command(context: Context, event: CommandTyped) -> Reply:
+    """`/standup`: the form of the day, as early or as late as it can be answered; else when the next one is."""
+    standup = standups.of_team(context.session, context.this_team().id or 0)
+    if standup is None or standup.id is None:
+        raise RuleBroken("standup.none_yet")
+    permissions.allow(context.roles, Right.STANDUP_ANSWER)
+    today = local_day(context.now, context.person.zone())
+    if standup.next_on == today and _is_expected(context, standup, today):
+        # Answering before the prompt opens the day early; the others are still asked at their own time.
+        day.open_day(context, standup, today)
+        standup_run.schedule(context.session, standup, context.now)
+    run = standups.live_run(context.session, standup.id)
+    assert context.person.id is not None
+    part = standups.part_of(context.session, run.id, context.person.id) if run and run.id else None
+    if run is not None and part is not None and run.held_on == today:
+        return OpenForm(_form(context, _mine(context, part.ref)))
+    at = alarms.rings_at(context.session, "standup.open", standup.ref)
+    return Say(report.next_card(context.words, context.person, at, part))
+
+
+def _is_expected(context: Context, standup: standups.Standup, today: date) -> bool:
+    works = standup_run.attendee(context.session, context.person, context.now)
+    here = {person.id for person in standup_run.participants(context.session, standup)}
+    return context.person.id in here and works.pattern.works_on(today)
+
+
+def open(context: Context, event: ButtonPressed) -> Reply:  # noqa: A001 - the verb of the button
+    return OpenForm(_form(context, _mine(context, event.ref)))
+
+
+def _form(context: Context, mine: Mine) -> Form:
+    initials = mine.values if mine.answered else _prefilled(context, mine)
+    return report.answer_form(context.words, mine.scene, mine.part, context.person, mine.asked, initials)
+
+
+def _last(context: Context, mine: Mine) -> dict[str, str]:
+    """The person's last answers to the questions still asked, however long the holiday since."""
+    standup, run = mine.scene.standup, mine.scene.run
+    assert standup.id is not None and context.person.id is not None
+    found = standups.last_answers(context.session, standup.id, context.person.id, run.held_on)
+    keys = {question.key for question in mine.asked}
+    return {key: value for key, value in found[1].items() if key in keys} if found else {}
+
+
+def _prefilled(context: Context, mine: Mine) -> dict[str, str]:
+    """What moved starts from what was to be moved."""
+    last = _last(context, mine)
+    return {key: last[source] for key, source in report.PREFILLED_FROM.items() if source in last}
+
+
+def answer(context: Context, event: FormSubmitted) -> Reply:
+    mine = _mine(context, event.ref)
+    values = parse_all(mine.asked, event.values, context.words.language)
+    _keep(context, mine, values)
+    return Nothing()
+
+
+def same(context: Context, event: ButtonPressed) -> Reply:
+    """[Nothing new]: the same as last time, no blocker; with no earlier answer, the form."""
+    mine = _mine(context, event.ref)
+    if mine.answered:
+        return OpenForm(_form(context, mine))
+    last = _last(context, mine)
+    values = {**last, **_prefilled(context, mine)}
+    blockers = {question.key for question in mine.asked if question.kind is Kind.BLOCKER}
+    values = {key: value for key, value in values.items() if key not in blockers}
+    if not last or any(question.required and question.key not in values for question in mine.asked):
+        return OpenForm(_form(context, mine))
+    _keep(context, mine, values)
+    return Nothing()
+
+
+def _keep(context: Context, mine: Mine, values: dict[str, str]) -> None:
+    """Saves the answers, acknowledges them in the prompt's place, and lets them join the summary."""
+    part, run = mine.part, mine.scene.run
+    assert part.id is not None
+    if mine.answered and values == mine.values:
+        _acknowledge(context, mine, values)
+        return
+    how = arrival(
+        posted_at=run.posted_at,
+        deadline=run.deadline,
+        ends_at=part.ends_at,
+        to_come=part.to_come,
+        first=not mine.answered,
+        now=context.now,
+    )
+    standups.save_answers(context.session, part.id, values)
+    part.presence, part.changed_at = Presence.ANSWERED, context.now
+    _mark(part, how, context.now)
+    alarms.clear(context.session, "standup.remind", part.ref)
+    context.session.add(part)
+    _acknowledge(context, mine, values)
+    day.refresh_summary(context, mine.scene)
+    if how in (Arrival.LATE, Arrival.CHANGED):
+        _tell_thread(context, mine)
+
+
+def _mark(part: StandupPart, how: Arrival, now: datetime) -> None:
+    if how is Arrival.LATE:
+        part.late_at = now
+    elif how in (Arrival.EDITED, Arrival.CHANGED):
+        part.edited_at = now
+
+
+def _acknowledge(context: Context, mine: Mine, values: Mapping[str, str]) -> None:
+    card = report.ack_card(context.words, mine.scene, mine.part, context.person, mine.asked, values)
+    _replace_prompt(context, mine.part, card)
+
+
+def _replace_prompt(context: Context, part: StandupPart, card: Card) -> None:
+    part.version += 1
+    context.session.add(part)
+    day.tell_part(context, context.person, part, "standup.ack", f"v{part.version}", card)
+
+
+def _tell_thread(context: Context, mine: Mine) -> None:
+    """One threaded line per person; changes within a quarter of an hour go into the same line."""
+    part, scene = mine.part, mine.scene
+    if not same_line(part.line_at, context.now):
+        part.lines, part.line_at = part.lines + 1, context.now
+        part.line_before = json.dumps(mine.values if mine.answered else {})
+    context.session.add(part)
+    values = standups.answers(context.session, part.id or 0)
+    entry = report.Entry(context.person, part, values)
+    before = json.loads(part.line_before)
+    for place in scene.places:
+        words = Words(place.language)
+        asked = report.worded_questions(context.session, scene.standup, words)
+        context.post(
+            place,
+            "standup.line",
+            subject=f"standup:{part.ref}:line{part.lines}",
+            key=f"standup:{part.ref}:line{part.lines}:v{part.version}",
+            card=report.line_card(words, scene, entry, asked, before),
+            ref=scene.run.ref,
+            thread=day.summary_subject(scene.run),
+        )
+
+
+def skip(context: Context, event: ButtonPressed) -> Reply:
+    """Present without an answer: no reminder, counted as expected."""
+    return _settle(context, event.ref, Presence.SKIPPED)
+
+
+def away(context: Context, event: ButtonPressed) -> Reply:
+    """[Not here today]: an absence of one day, outside of what is expected."""
+    return _settle(context, event.ref, Presence.AWAY)
+
+
+def _settle(context: Context, ref: str, presence: Presence) -> Reply:
+    mine = _mine(context, ref)
+    part, run = mine.part, mine.scene.run
+    if mine.answered:
+        raise RuleBroken("standup.answered_already", day=context.words.day(run.held_on))
+    if part.presence == presence:
+        return Nothing()
+    assert context.person.id is not None
+    if part.presence == Presence.AWAY:
+        absence.cancel(context.session, context.person.id, run.held_on, context.now)
+    if presence is Presence.AWAY:
+        absence.declare(context.session, context.person.id, run.held_on, run.held_on, context.now)
+    part.presence, part.changed_at = presence, context.now
+    alarms.clear(context.session, "standup.remind", part.ref)
+    _replace_prompt(context, part, report.settled_card(context.words, mine.scene, part, context.person))
+    day.refresh_summary(context, mine.scene)
+    return Nothing()
+
+
+def back(context: Context, event: ButtonPressed) -> Reply:
+    """Takes back a skip or an absence of today: the prompt returns to its place."""
+    mine = _mine(context, event.ref)
+    part, run = mine.part, mine.scene.run
+    if part.presence not in (Presence.SKIPPED, Presence.AWAY):
+        return Nothing()
+    assert context.person.id is not None
+    if part.presence == Presence.AWAY:
+        absence.cancel(context.session, context.person.id, run.held_on, context.now)
+    part.presence, part.changed_at = Presence.EXPECTED, context.now
+    _replace_prompt(context, part, report.prompt_card(context.words, mine.scene, part, context.person))
+    day.refresh_summary(context, mine.scene)
+    return Nothing()
+
+
+def snooze(context: Context, event: ButtonPressed) -> Reply:
+    """A reminder in half an hour instead of the usual one; at most two reminders in a run."""
+    mine = _mine(context, event.ref)
+    part = mine.part
+    if part.presence != Presence.EXPECTED:
+        return Nothing()
+    at = context.now + report.SNOOZE
+    if part.reminders >= MOST_REMINDERS or at >= part.ends_at:
+        raise RuleBroken("standup.no_more_snooze", time=context.words.at(part.ends_at, context.person.zone()))
+    alarms.set(context.session, "standup.remind", part.ref, at)
+    card = report.prompt_card(context.words, mine.scene, part, context.person)
+    note = report.snoozed_note(context.words, at, context.person.zone())
+    _replace_prompt(context, part, Card(card.title, (*card.blocks, note), card.subtitle))
+    return Nothing()
+
+
+def names(context: Context, event: ButtonPressed) -> Reply:
+    """Who has not answered, privately, for the run at hand only."""
+    run = standups.run_by_ref(context.session, event.ref)
+    if run is None:
+        raise Absent("permission.absent")
+    if run.state not in (RunState.OPEN, RunState.POSTED):
+        raise RuleBroken("standup.closed", day=context.words.day(run.held_on))
+    return Say(day.names_card(context, run, context.words))

@@ -1,0 +1,95 @@
+"""What people do with their team: look at it, change it, start one."""
+
+from ritualbot.chat.cards import Style
+from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
+from ritualbot.chat.replies import OpenForm, Reply, Say
+from ritualbot.errors import RuleBroken
+from ritualbot.handlers.context import Context
+from ritualbot.reports import team as report
+from ritualbot.rituals import permissions
+from ritualbot.rituals.permissions import Right, Role
+from ritualbot.rituals.team import amended
+from ritualbot.rituals.team_spec import TeamSpec, scrum_masters
+from ritualbot.store import standup as standups, team as teams, team_roster as roster, team_setup as setup
+
+
+def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
+    """The team at a glance; in a channel that has none, also the way to start one there, for who may."""
+    team = context.team
+    if team is None:
+        buttons = [report.create_button(context.words, Style.MAIN)] if _may_create(context) else []
+        return Say(report.empty_card(context.words, buttons))
+    permissions.allow(context.roles, Right.TEAM_READ)
+    buttons = []
+    if context.has(*permissions.needed_roles(Right.TEAM_EDIT)):
+        buttons.append(report.change_button(context.words, team))
+    if _may_create(context):
+        buttons.append(report.create_button(context.words))
+    spec = setup.spec_of(context.session, team)
+    return Say(report.team_card(context.session, context.words, team, spec, context.now, buttons))
+
+
+def edit(context: Context, event: ButtonPressed) -> Reply:
+    team = context.this_team()
+    spec = setup.spec_of(context.session, team, context.workspace)
+    return OpenForm(report.team_form(context.words, "team.save", team.ref, spec))
+
+
+def save(context: Context, event: FormSubmitted) -> Reply:
+    """Only a scrum master or an admin changes who is scrum master, leaving one out included."""
+    team = context.this_team()
+    before = setup.spec_of(context.session, team, context.workspace)
+    after = _with(context, before, event)
+    if scrum_masters(after) != scrum_masters(before):
+        permissions.allow(context.roles, Right.TEAM_APPOINT)
+    setup.save(context.session, context.workspace, team, after, context.now, context.person.ref)
+    standup = standups.of_team(context.session, roster.id_of(team))
+    return Say(report.saved_card(context.words, before, after, standup.next_on if standup else None))
+
+
+def create(context: Context, event: ButtonPressed) -> Reply:
+    return OpenForm(report.team_form(context.words, "team.found", "", _founded(context, event)))
+
+
+def found(context: Context, event: FormSubmitted) -> Reply:
+    """A team where the form was opened, with who fills it in as its scrum master."""
+    spec = _with(context, _founded(context, event), event)
+    applied = setup.save(context.session, context.workspace, None, spec, context.now, context.person.ref)
+    standup = standups.of_team(context.session, roster.id_of(applied.team))
+    next_on = standup.next_on if standup else None
+    return Say(report.created_card(context.words, applied.team, spec, next_on))
+
+
+def _may_create(context: Context) -> bool:
+    """In a channel that has no team yet, whoever is scrum master or admin anywhere in the customer's house."""
+    if context.place.direct or _team_here(context) is not None:
+        return False
+    held = roster.roles_anywhere(context.session, context.person)
+    return bool(held & set(permissions.needed_roles(Right.TEAM_SETUP)))
+
+
+def _team_here(context: Context) -> teams.Team | None:
+    return teams.team_at(context.session, roster.id_of(context.workspace), context.place.conversation)
+
+
+def _founded(context: Context, event: ButtonPressed | FormSubmitted) -> TeamSpec:
+    """A team of one, in this channel, with the defaults.
+
+    Raises as `permissions.allow` does; RuleBroken `team.not_here` outside of a channel, `team.channel_taken`.
+    """
+    person = context.person
+    permissions.allow(roster.roles_anywhere(context.session, person), Right.TEAM_SETUP)
+    if context.place.direct:
+        raise RuleBroken("team.not_here")
+    if _team_here(context) is not None:
+        raise RuleBroken("team.channel_taken", typed=context.place.conversation)
+    lead = roster.person_spec(person, event.who.user, (Role.MEMBER, Role.SCRUM_MASTER))
+    language = person.language or context.workspace.language
+    return TeamSpec("", person.tz, language, context.place.conversation, person.region, (lead,))
+
+
+def _with(context: Context, spec: TeamSpec, event: FormSubmitted) -> TeamSpec:
+    """The spec with what the form says. Raises FieldsRefused."""
+    picked = event.values.get("people", "").split(",")
+    names = roster.names_at(context.session, roster.id_of(context.workspace), picked)
+    return amended(spec, event.values, names)

@@ -1,0 +1,118 @@
+"""Words, dates, numbers and plurals in the languages of the catalogues. Local time is written here, never computed.
+
+A message id is a key (`standup.thanks`) and its context the part before the first dot. The `.po` files are read and
+compiled in memory at start: nothing to build, and a missing key is a fault that a test finds, not a person.
+"""
+
+import gettext
+import io
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_location
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("fr", "en")
+_LOCALES = Path(__file__).parent / "locales"
+_BABEL = {"fr": "fr_FR", "en": "en_GB"}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_DAY = {"fr": "EEEE d MMMM", "en": "EEEE d MMMM"}
+
+
+def catalogue_path(language: str) -> Path:
+    return _LOCALES / language / "LC_MESSAGES" / "ritualbot.po"
+
+
+@cache
+def _translations(language: str) -> gettext.GNUTranslations:
+    with catalogue_path(language).open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def known(language: str) -> str:
+    """The catalogue that serves a language tag: `fr-CA` is served by `fr`, what we do not speak by `en`."""
+    short = language.replace("_", "-").split("-")[0].lower()
+    return short if short in LANGUAGES else "en"
+
+
+def _context(key: str) -> str:
+    return key.partition(".")[0]
+
+
+class Words:
+    """One language. `markup` gives a message as the catalogue writes it, `say` fills its placeholders as plain text."""
+
+    def __init__(self, language: str) -> None:
+        self.language = known(language)
+        self._found = _translations(self.language)
+        self._locale = _BABEL[self.language]
+
+    def markup(self, key: str) -> str:
+        """Raises KeyError for a key the catalogue does not have."""
+        found = self._found.pgettext(_context(key), key)
+        if found == key:
+            raise KeyError(key)
+        return found
+
+    def markup_for(self, key: str, count: int) -> str:
+        """The plural form of `key` for `count`, still with its placeholders."""
+        found = self._found.npgettext(_context(key), key, key, count)
+        if found == key:
+            raise KeyError(key)
+        return found
+
+    def say(self, key: str, **params: str) -> str:
+        return _fill(self.markup(key), params)
+
+    def count(self, key: str, number: int, **params: str) -> str:
+        """`{n}` is the number, written as the language does."""
+        return _fill(self.markup_for(key, number), {"n": self.number(number), **params})
+
+    def day(self, day: date) -> str:
+        """`mardi 2 mars`."""
+        return str(format_date(day, _DAY[self.language], locale=self._locale))
+
+    def full_date(self, day: date) -> str:
+        """`mardi 2 mars 2027`."""
+        return str(format_date(day, _DAY[self.language] + " y", locale=self._locale))
+
+    def weekday(self, day: date) -> str:
+        return str(format_date(day, "EEEE", locale=self._locale))
+
+    def short_weekday(self, day: date) -> str:
+        return str(format_date(day, "EEE", locale=self._locale))
+
+    def at(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`11:52`, in the reader's zone."""
+        return self.clock(moment.astimezone(zone).time())
+
+    def clock(self, moment: time) -> str:
+        return str(format_time(moment, "HH:mm", locale=self._locale))
+
+    def city(self, zone: ZoneInfo) -> str:
+        """`Paris`: how people name a zone."""
+        return str(get_timezone_location(zone, locale=self._locale, return_city=True))
+
+    def number(self, number: int | float | Decimal) -> str:
+        return str(format_decimal(number, locale=self._locale))
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """`Alice, Bruno et Chloé`."""
+        return str(format_list(list(parts), locale=self._locale)) if parts else ""
+
+
+def _fill(markup: str, params: dict[str, str]) -> str:
+    """In one pass, so that a value holding braces stays as it is."""
+    return _PLACEHOLDER.sub(lambda found: params.get(found[1], found[0]), markup)

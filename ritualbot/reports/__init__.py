@@ -1,0 +1,1 @@
+"""What people see: rows become cards and forms. Read-only."""

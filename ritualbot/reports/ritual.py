@@ -1,0 +1,108 @@
+"""Help, what comes next, and the answers to what was not understood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from ritualbot.chat.cards import Actions, Button, Card, Facts, Row, Style, Table, Text, literal
+from ritualbot.i18n import Words
+from ritualbot.reports.wording import text
+from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.command import COMMANDS, Command
+from ritualbot.store import alarms, standup as standups, team as teams
+from ritualbot.store.standup import StandupPart, StandupRun
+from ritualbot.store.team import Team
+
+MOST_MOMENTS = 12
+
+
+def help_card(words: Words) -> Card:
+    """Every command, with what it does, in the reader's language."""
+    pairs = tuple(
+        (Text("`{command}`", {"command": command.shown(words.language)}), text(words, f"ritual.about.{command.action}"))
+        for command in COMMANDS
+    )
+    buttons = (
+        Button("standup.command", "", words.say("standup.answer.label"), Style.MAIN),
+        Button("ritual.next", "", words.say("ritual.next.label")),
+    )
+    return Card(text(words, "ritual.help.title"), (Facts(pairs), Actions(buttons)))
+
+
+def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:
+    """Nothing typed is ever just wrong: the nearest command, and the way to all of them."""
+    sentence = text(words, "ritual.unknown_command", typed=typed)
+    if nearest is not None:
+        hint = text(words, "ritual.nearest", command=nearest.shown(words.language))
+    else:
+        hint = text(words, "ritual.no_nearest")
+    return Card(sentence, (hint, Actions((Button("ritual.help", "", words.say("ritual.help.label")),))))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that will happen to a team. `at` is aware UTC."""
+
+    at: datetime
+    title: str
+    detail: str
+
+
+def moments(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
+    """What will happen in a team by itself, soonest first, as its people would say it: one line per moment and kind."""
+    standup = standups.of_team(session, team.id or 0)
+    if standup is None or standup.id is None:
+        return []
+    places = words.listed([f"#{place.name}" for place in teams.destinations(session, team.id or 0)])
+    found: list[Moment] = []
+    for run in standups.live_runs(session, standup.id):
+        found += _of_run(session, words, team.zone(), run, places)
+    at = alarms.rings_at(session, "standup.open", standup.ref)
+    if at is not None:
+        found.append(Moment(at, words.say("ritual.moment.prompt"), words.say("ritual.moment.prompt_all")))
+    return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
+
+
+def _of_run(session: Session, words: Words, zone: ZoneInfo, run: StandupRun, places: str) -> list[Moment]:
+    parts = {part.ref: part for part in standups.parts(session, run.id or 0)}
+    people = teams.people(session, {part.person_id for part in parts.values()})
+    found: list[Moment] = []
+    for kind, key in (("standup.prompt", "ritual.moment.prompt"), ("standup.remind", "ritual.moment.remind")):
+        grouped: dict[datetime, list[StandupPart]] = {}
+        for alarm in alarms.upcoming(session, (kind,)):
+            if alarm.ref in parts and parts[alarm.ref].presence == "expected":
+                grouped.setdefault(alarm.rings_at, []).append(parts[alarm.ref])
+        for at, group in grouped.items():
+            found.append(Moment(at, words.say(key), _whom(words, group, people)))
+    posts_at = alarms.rings_at(session, "standup.summary", run.ref)
+    if posts_at is not None:
+        found.append(
+            Moment(posts_at, words.say("ritual.moment.summary", places=places), words.say("ritual.moment.sooner"))
+        )
+    return found
+
+
+def _whom(words: Words, parts: Sequence[StandupPart], people: dict[int, teams.Person]) -> str:
+    """One person by name and place, several by number."""
+    if len(parts) > 1:
+        return words.count("ritual.moment.people", len(parts))
+    person = people[parts[0].person_id]
+    time = words.at(parts[0].prompt_at, person.zone())
+    return words.say("ritual.moment.one", name=person.name, time=time, city=words.city(person.zone()))
+
+
+def next_card(words: Words, team: Team, zone: ZoneInfo, coming: Sequence[Moment]) -> Card:
+    """What will happen and when, in the reader's zone."""
+    if not coming:
+        edit = Button("team.show", "", words.say("ritual.team.label"))
+        return Card(text(words, "ritual.next.empty", team=team.name), (Actions((edit,)),))
+    rows = tuple(
+        Row((literal(f"{words.day(local_day(moment.at, zone))}, {words.at(moment.at, zone)}"),
+             literal(moment.title), literal(moment.detail)))
+        for moment in coming
+    )  # fmt: skip
+    head = tuple(text(words, f"ritual.next.{column}") for column in ("when", "what", "whom"))
+    return Card(text(words, "ritual.next.title", team=team.name), (Table(head, rows),))

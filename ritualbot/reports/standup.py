@@ -1,0 +1,383 @@
+"""Everything the stand-up shows: prompt, form, acknowledgement, reminder, summary and its thread."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from ritualbot.chat.cards import (
+    Actions,
+    Block,
+    Button,
+    Callout,
+    Card,
+    Channel,
+    Facts,
+    Menu,
+    Note,
+    Row,
+    Said,
+    Style,
+    Table,
+    Text,
+    literal,
+)
+from ritualbot.chat.forms import Form
+from ritualbot.i18n import Words
+from ritualbot.reports.wording import counted, text
+from ritualbot.rituals import questions as asking
+from ritualbot.rituals.questions import Kind, Question
+from ritualbot.rituals.standup import Grouping, Presence, Standing, count, is_to_come
+from ritualbot.store import standup as standups, team as teams
+from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
+from ritualbot.store.team import Destination, Person, Team
+
+PREFILLED_FROM = {"moved": "today"}  # "what moved" starts from the last "what will you move"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One run and what surrounds it, read once for whatever is shown of it."""
+
+    team: Team
+    standup: Standup
+    run: StandupRun
+    places: tuple[Destination, ...]
+
+    def channels(self) -> Text:
+        return Text(
+            ", ".join(f"{{place{index}}}" for index in range(len(self.places))) or "-",
+            {
+                f"place{index}": Channel(place.conversation, place.name)
+                for index, place in enumerate(self.places)
+            },
+        )
+
+
+def scene(session: Session, run: StandupRun) -> Scene:
+    standup = session.get(Standup, run.standup_id)
+    assert standup is not None
+    team = session.get(Team, standup.team_id)
+    assert team is not None and team.id is not None
+    return Scene(team, standup, run, tuple(teams.destinations(session, team.id)))
+
+
+def worded_questions(session: Session, standup: Standup, words: Words) -> list[Question]:
+    """The questions as a reader of this language sees them."""
+    assert standup.id is not None
+    return [
+        Question(
+            key=row.key,
+            kind=Kind(row.kind),
+            text=row.text or words.say(f"standup.question.{row.key}"),
+            required=row.required,
+        )
+        for row in standups.questions(session, standup.id)
+    ]
+
+
+# -- to one person -------------------------------------------------------------------------------------------------
+
+
+def prompt_card(words: Words, scene: Scene, part: StandupPart, person: Person) -> Card:
+    buttons = _prompt_buttons(words, part)
+    line = _with_channels(
+        words,
+        "standup.prompt.when" if scene.run.state == RunState.OPEN else "standup.prompt.gone",
+        scene,
+        time=words.at(part.ends_at if scene.run.state == RunState.OPEN else _posted(scene), person.zone()),
+    )
+    return Card(text(words, "standup.prompt.title", name=person.name), (line, buttons))
+
+
+def _prompt_buttons(words: Words, part: StandupPart) -> Actions:
+    more = (
+        Button("standup.snooze", part.ref, words.say("standup.snooze.label")),
+        Button("standup.skip", part.ref, words.say("standup.skip.label")),
+    )
+    return Actions(
+        (
+            Button("standup.open", part.ref, words.say("standup.answer.label"), Style.MAIN),
+            Button("standup.same", part.ref, words.say("standup.same.label")),
+            Button("standup.away", part.ref, words.say("standup.away.label")),
+            Menu(words.say("standup.more.label"), more),
+        )
+    )
+
+
+def _posted(scene: Scene) -> datetime:
+    return scene.run.posted_at or scene.run.deadline
+
+
+def _with_channels(words: Words, key: str, scene: Scene, **params: str) -> Text:
+    """A sentence whose `{places}` are the team's channels, each a link to it."""
+    places = scene.channels()
+    return Text(words.markup(key).replace("{places}", places.markup), {**places.params, **params})
+
+
+def answer_form(
+    words: Words, scene: Scene, part: StandupPart, person: Person, asked: list[Question], initials: Mapping[str, str]
+) -> Form:
+    """All the questions at once. `initials` are canonical values by question key."""
+    return Form(
+        action="standup.answer",
+        ref=part.ref,
+        title=text(words, "standup.form.title", day=words.day(scene.run.held_on)),
+        fields=tuple(asking.form_fields(asked, dict(initials), words)),
+        submit=words.say("standup.form.submit"),
+        intro=destiny(words, scene, person),
+    )
+
+
+def destiny(words: Words, scene: Scene, person: Person) -> Text:
+    """When and where an answer is posted."""
+    key = "standup.destiny.open" if scene.run.state == RunState.OPEN else "standup.destiny.posted"
+    moment = scene.run.deadline if scene.run.state == RunState.OPEN else _posted(scene)
+    return _with_channels(words, key, scene, time=words.at(moment, person.zone()))
+
+
+def ack_card(
+    words: Words, scene: Scene, part: StandupPart, person: Person, asked: list[Question], values: Mapping[str, str]
+) -> Card:
+    """Takes the prompt's place: what was kept, where and when it is posted, and how to change it."""
+    pairs = tuple(
+        (_head(words, question), Said("", asking.show(question, values[question.key], words)))
+        for question in asked
+        if question.key in values
+    )
+    edit = Button("standup.open", part.ref, words.say("standup.edit.label"))
+    blocks: tuple[Block, ...] = (Facts(pairs), Actions((edit,)))
+    return Card(text(words, "standup.ack.title"), blocks, subtitle=destiny(words, scene, person))
+
+
+def settled_card(words: Words, scene: Scene, part: StandupPart, person: Person) -> Card:
+    """Takes the prompt's place after a skip or an absence; one button takes it back."""
+    key = "standup.skipped" if part.presence == Presence.SKIPPED else "standup.gone_today"
+    back = Button("standup.back", part.ref, words.say("standup.back.label"))
+    answer = Button("standup.open", part.ref, words.say("standup.answer.label"))
+    return Card(
+        text(words, f"{key}.title"),
+        (
+            text(words, f"{key}.next", day=words.day(scene.run.held_on)),
+            Actions((answer, back) if part.presence == Presence.SKIPPED else (back,)),
+        ),
+    )
+
+
+def reminder_card(words: Words, scene: Scene, part: StandupPart, person: Person) -> Card:
+    line = _with_channels(words, "standup.reminder", scene, time=words.at(part.ends_at, person.zone()))
+    answer = Button("standup.open", part.ref, words.say("standup.answer.label"), Style.MAIN)
+    skip = Button("standup.skip", part.ref, words.say("standup.skip.label"))
+    return Card(line, (Actions((answer, skip)),))
+
+
+def missed_card(words: Words, scene: Scene, names: Sequence[str]) -> Card:
+    """Tells the scrum master whose prompt could not be sent in time."""
+    return Card(
+        text(words, "standup.missed.title", day=words.day(scene.run.held_on)),
+        (
+            counted(words, "standup.missed.people", len(names), names=words.listed(names)),
+            text(words, "standup.missed.next"),
+        ),
+    )
+
+
+def undelivered_card(words: Words, scene: Scene, conversation: str, why: str) -> Card:
+    """Tells the scrum master that a summary could not be posted, and what to do."""
+    place = next((each.name for each in scene.places if each.conversation == conversation), conversation)
+    channel = Channel(conversation, place)
+    return Card(
+        text(words, "standup.undelivered.title", place=channel, day=words.day(scene.run.held_on)),
+        (text(words, "standup.undelivered.why", why=why), text(words, "standup.undelivered.next", place=channel)),
+    )
+
+
+def names_card(words: Words, scene: Scene, names: Mapping[Presence, Sequence[str]]) -> Card:
+    """Who has not answered yet: for the scrum master and the assistant, for the run at hand."""
+    lines = tuple(
+        counted(words, f"standup.names.{presence}", len(found), names=words.listed(found))
+        for presence, found in names.items()
+        if found
+    )
+    blocks = lines or (text(words, "standup.names.none"),)
+    return Card(text(words, "standup.names.title", day=words.day(scene.run.held_on)), blocks)
+
+
+# -- to the channel ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person in the summary."""
+
+    person: Person
+    part: StandupPart
+    values: Mapping[str, str]
+
+
+def entries(session: Session, run: StandupRun) -> list[Entry]:
+    assert run.id is not None
+    found = standups.parts(session, run.id)
+    people = teams.people(session, {part.person_id for part in found})
+    values = standups.answers_of_run(session, run.id)
+    return [Entry(people[part.person_id], part, values.get(part.id or 0, {})) for part in found]
+
+
+def summary_card(session: Session, words: Words, scene: Scene, now: datetime) -> Card:
+    """The day's answers, blockers first. `now` decides who is still to come."""
+    everyone = entries(session, scene.run)
+    answered = [entry for entry in everyone if entry.part.presence == Presence.ANSWERED]
+    asked = worded_questions(session, scene.standup, words)
+    blocks: list[Block] = []
+    if blockers := _blockers(words, asked, answered):
+        blocks.append(blockers)
+    blocks.extend(_grouped(words, scene, asked, answered))
+    if not answered:
+        blocks.append(text(words, "standup.summary.empty"))
+    if any(entry.part.presence == Presence.EXPECTED for entry in everyone):
+        names = Button("standup.names", scene.run.ref, words.say("standup.names.label"), Style.QUIET)
+        blocks.append(Actions((names,)))
+    return Card(
+        text(words, "standup.summary.title", day=words.day(scene.run.held_on)),
+        tuple(blocks),
+        subtitle=counts_line(words, scene.team.zone(), [entry.part for entry in everyone], now),
+    )
+
+
+def _standing(part: StandupPart) -> Standing:
+    return Standing(Presence(part.presence), part.prompt_at, part.ends_at)
+
+
+def counts_line(words: Words, zone: ZoneInfo, parts: Sequence[StandupPart], now: datetime) -> Text:
+    """`8 réponses, 1 absence, 1 à venir (15:30 Paris)`."""
+    counts = count([_standing(part) for part in parts], now)
+    said = [words.count("standup.count.answered", counts.answered)]
+    for key, number in (
+        ("skipped", counts.skipped),
+        ("missing", counts.missing),
+        ("unreachable", counts.unreachable),
+        ("away", counts.away),
+    ):
+        if number:
+            said.append(words.count(f"standup.count.{key}", number))
+    if counts.to_come:
+        said.append(_to_come(words, zone, parts, now, counts.to_come))
+    return literal(", ".join(said))
+
+
+def _to_come(words: Words, zone: ZoneInfo, parts: Sequence[StandupPart], now: datetime, number: int) -> str:
+    """When the last of those to come will have been asked or, once asked, must have answered."""
+    coming = [part for part in parts if is_to_come(_standing(part), now)]
+    moments = sorted({part.prompt_at if part.prompt_at > now else part.ends_at for part in coming})
+    times = words.listed([words.at(moment, zone) for moment in moments])
+    return words.count("standup.count.to_come", number, times=times, city=words.city(zone))
+
+
+def _blockers(words: Words, asked: list[Question], answered: list[Entry]) -> Callout | None:
+    keys = [question.key for question in asked if question.kind is Kind.BLOCKER]
+    rows = tuple(
+        Row((literal(entry.person.name), Said("", entry.values[key])))
+        for entry in answered
+        for key in keys
+        if entry.values.get(key)
+    )
+    return Callout(counted(words, "standup.summary.blockers", len(rows)), rows) if rows else None
+
+
+def _grouped(words: Words, scene: Scene, asked: list[Question], answered: list[Entry]) -> list[Block]:
+    shown = [question for question in asked if question.kind is not Kind.BLOCKER]
+    if not answered or not shown:
+        return []
+    zone = scene.team.zone()
+    match Grouping(scene.standup.grouping):
+        case Grouping.PERSON:
+            return [_table(words, zone, shown, answered)]
+        case Grouping.QUESTION:
+            return [block for question in shown for block in _one_question(words, zone, question, answered)]
+        case Grouping.ROLE:
+            return _by_function(words, zone, shown, answered)
+
+
+def _table(words: Words, zone: ZoneInfo, shown: list[Question], answered: list[Entry]) -> Table:
+    head = (text(words, "standup.head.who"), *(_head(words, question) for question in shown))
+    return Table(head, tuple(_row(words, zone, shown, entry) for entry in answered))
+
+
+def _row(words: Words, zone: ZoneInfo, shown: list[Question], entry: Entry) -> Row:
+    cells = tuple(
+        Said("", asking.show(question, entry.values[question.key], words))
+        if question.key in entry.values
+        else text(words, "standup.summary.no_answer")
+        for question in shown
+    )
+    return Row((literal(entry.person.name), *cells), _mark(words, zone, entry.part))
+
+
+def _mark(words: Words, zone: ZoneInfo, part: StandupPart) -> Text | None:
+    if part.late_at is not None:
+        return text(words, "standup.mark.added", time=words.at(part.late_at, zone))
+    if part.edited_at is not None:
+        return text(words, "standup.mark.edited", time=words.at(part.edited_at, zone))
+    return None
+
+
+def _one_question(words: Words, zone: ZoneInfo, question: Question, answered: list[Entry]) -> list[Block]:
+    rows = tuple(_row(words, zone, [question], entry) for entry in answered if question.key in entry.values)
+    return [Table((text(words, "standup.head.who"), _head(words, question)), rows)] if rows else []
+
+
+def _by_function(words: Words, zone: ZoneInfo, shown: list[Question], answered: list[Entry]) -> list[Block]:
+    blocks: list[Block] = []
+    ordered = sorted(answered, key=lambda entry: entry.person.function.casefold())
+    for function, group in groupby(ordered, key=lambda entry: entry.person.function):
+        title = text(words, "standup.head.function", function=function or words.say("standup.head.no_function"))
+        blocks += [title, _table(words, zone, shown, list(group))]
+    return blocks
+
+
+def _head(words: Words, question: Question) -> Text:
+    """A short head for the questions the catalogue knows; a team's own question is its own head."""
+    if question.key in ("moved", "today", "blocker") and question.text == words.say(f"standup.question.{question.key}"):
+        return text(words, f"standup.head.{question.key}")
+    return literal(question.text)
+
+
+def line_card(words: Words, scene: Scene, entry: Entry, asked: list[Question], before: Mapping[str, str]) -> Card:
+    """The threaded line about a late or changed answer: who, and what changed."""
+    changed = [
+        question
+        for question in asked
+        if entry.values.get(question.key, "") != before.get(question.key, "") and question.key in entry.values
+    ]
+    key = "standup.line.added" if not before else "standup.line.changed"
+    removed = [question for question in asked if question.key in before and question.key not in entry.values]
+    pairs = tuple(
+        (_head(words, question), Said("", asking.show(question, entry.values[question.key], words)))
+        for question in changed
+    ) + tuple((_head(words, question), text(words, "standup.line.removed")) for question in removed)
+    zone = scene.team.zone()
+    assert entry.part.changed_at is not None
+    title = text(words, key, name=entry.person.name, time=words.at(entry.part.changed_at, zone))
+    return Card(title, (Facts(pairs),) if pairs else ())
+
+
+def next_card(words: Words, person: Person, at: datetime | None, live: StandupPart | None) -> Card:
+    """`/standup` on a day without one: when the next is, and the last one still open to edits."""
+    if at is None:
+        sentence = text(words, "standup.next.none")
+    else:
+        day = at.astimezone(person.zone()).date()
+        sentence = text(words, "standup.next.at", day=words.day(day), time=words.at(at, person.zone()))
+    buttons = (Button("standup.open", live.ref, words.say("standup.next.edit_last")),) if live else ()
+    agenda = Button("ritual.next", "", words.say("ritual.next.label"))
+    return Card(sentence, (Actions((*buttons, agenda)),))
+
+
+def snoozed_note(words: Words, at: datetime, zone: ZoneInfo) -> Note:
+    return Note(text(words, "standup.snoozed", time=words.at(at, zone)))
+
+
+SNOOZE = timedelta(minutes=30)

@@ -1,0 +1,247 @@
+"""What people see of a team: the team at a glance, the form that changes it, what a change did."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session
+
+from ritualbot.chat.cards import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Cell,
+    Channel,
+    Facts,
+    Note,
+    Row,
+    Style,
+    Table,
+    Text,
+    literal,
+)
+from ritualbot.chat.forms import ChoiceField, Form, Option, PeopleField, TextField, TimeField
+from ritualbot.i18n import Words, known
+from ritualbot.reports.wording import text
+from ritualbot.rituals import inputs
+from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, local_day
+from ritualbot.rituals.permissions import ROLE_WORDS, Role
+from ritualbot.rituals.team_spec import StandupSpec, TeamSpec, warnings
+from ritualbot.store import standup as standups, team as teams
+from ritualbot.store.team import Person, Team
+
+A_MONDAY = date(2024, 1, 1)  # names of weekdays are those of its week
+SPOKEN = {"fr": "team.language.fr", "en": "team.language.en"}
+
+
+# The team at a glance -----------------------------------------------------------------------------
+
+
+def change_button(words: Words, team: Team) -> Button:
+    return Button("team.edit", team.ref, words.say("team.edit.label"))
+
+
+def create_button(words: Words, style: Style = Style.PLAIN) -> Button:
+    return Button("team.create", "", words.say("team.create.label"), style)
+
+
+def team_card(
+    session: Session, words: Words, team: Team, spec: TeamSpec, now: datetime, buttons: Sequence[Button]
+) -> Card:
+    """Who is in it and what they do, when it meets, who is away today, and the next stand-up."""
+    assert team.id is not None
+    people = teams.people_with(session, team.id, *Role)
+    rows = tuple(
+        Row((literal(each.name), literal(_part(session, words, each, team))), _city(words, each, team))
+        for each in people
+    )
+    standup = standups.of_team(session, team.id)
+    blocks: list[Block] = [
+        Facts((*_meetings(session, words, team, spec.standup), *_away(session, words, people, now))),
+        Table((text(words, "team.head.who"), text(words, "team.head.part")), rows),
+        next_line(words, standup.next_on if standup else None, spec.standup.at),
+        *size_notes(words, spec),
+    ]
+    if buttons:
+        blocks.append(Actions(tuple(buttons)))
+    return Card(literal(team.name), tuple(blocks))
+
+
+def _part(session: Session, words: Words, person: Person, team: Team) -> str:
+    """`Campagnes, membre`: the function, and every role; being a member goes without saying beside another."""
+    assert person.id is not None
+    roles = teams.roles_in(session, person.id, team)
+    shown = roles - {Role.MEMBER} or roles
+    return ", ".join(
+        part
+        for part in (person.function, *(words.say(ROLE_WORDS[role]) for role in Role if role in shown))
+        if part
+    )
+
+
+def _city(words: Words, person: Person, team: Team) -> Text | None:
+    return None if person.tz == team.tz else literal(words.city(person.zone()))
+
+
+def _meetings(
+    session: Session, words: Words, team: Team, standup: StandupSpec
+) -> tuple[tuple[Text, Cell], ...]:
+    assert team.id is not None
+    places = teams.destinations(session, team.id)
+    channels = Text(
+        ", ".join(f"{{place{index}}}" for index in range(len(places))),
+        {f"place{index}": Channel(place.conversation, place.name) for index, place in enumerate(places)},
+    )
+    when = {"time": words.clock(standup.summary), "city": words.city(team.zone())}
+    return (
+        (text(words, "team.field.standup"), standup_line(words, standup)),
+        (text(words, "team.field.summary"), text(words, "team.summary_when", **when)),
+        (text(words, "team.field.channel"), channels),
+    )
+
+
+def standup_line(words: Words, standup: StandupSpec) -> Text:
+    """`du lundi au vendredi à 09:30, heure de chaque personne`."""
+    return text(words, "team.standup_when", days=day_names(words, standup.days), time=words.clock(standup.at))
+
+
+def day_names(words: Words, days: Weekdays) -> str:
+    if days == WORKWEEK:
+        return words.say("team.days.workweek")
+    return words.listed([words.weekday(A_MONDAY + timedelta(days=day)) for day in sorted(days)])
+
+
+def _away(
+    session: Session, words: Words, people: Sequence[Person], now: datetime
+) -> tuple[tuple[Text, Cell], ...]:
+    """Who is absent on their own today, and until when; nothing when everyone is there."""
+    told = []
+    for person in people:
+        today = local_day(now, person.zone())
+        pattern = teams.work_pattern(session, person, now)
+        if pattern.why_off(today) is Off.ABSENT:
+            until = max(last for first, last in pattern.absences if first <= today <= last)
+            told.append(words.say("team.away_until", name=person.name, day=words.day(until)))
+    return ((text(words, "team.field.away"), literal(words.listed(told))),) if told else ()
+
+
+def next_line(words: Words, next_on: date | None, at: time) -> Text:
+    """Every confirmation ends with it."""
+    if next_on is None:
+        return text(words, "team.next_none")
+    return text(words, "team.next", day=words.day(next_on), time=words.clock(at))
+
+
+def size_notes(words: Words, spec: TeamSpec) -> tuple[Note, ...]:
+    return tuple(Note(text(words, each.key, **each.params)) for each in warnings(spec))
+
+
+# No team yet --------------------------------------------------------------------------------------
+
+
+def empty_card(words: Words, buttons: Sequence[Button]) -> Card:
+    """Nothing yet: what it takes, and either the button or who has it."""
+    ending = Actions(tuple(buttons)) if buttons else text(words, "team.empty.who")
+    return Card(text(words, "team.empty.title"), (text(words, "team.empty.example"), ending))
+
+
+# The form -----------------------------------------------------------------------------------------
+
+
+def team_form(words: Words, action: str, ref: str, spec: TeamSpec) -> Form:
+    """The six things a team changes; `spec` fills them in."""
+    standup = spec.standup
+    week = [(code, A_MONDAY + timedelta(days=day)) for day, code in enumerate(inputs.DAY_CODES)]
+    days = tuple(Option(code, words.weekday(day)) for code, day in week)
+    languages = tuple(Option(code, words.say(key)) for code, key in SPOKEN.items())
+    chosen = tuple(code for day, code in enumerate(inputs.DAY_CODES) if day in standup.days)
+    return Form(
+        action,
+        ref,
+        text(words, "team.form.title" if ref else "team.form.title_new"),
+        (
+            _short(words, "name", spec.name),
+            PeopleField(
+                "people",
+                words.say("team.field.people"),
+                words.say("team.form.people_hint"),
+                required=True,
+                initial=tuple(person.user for person in spec.people),
+            ),
+            _time(words, "at", "team.field.at", standup.at),
+            ChoiceField(
+                "days", words.say("team.field.days"), required=True, options=days, initial=chosen, many=True
+            ),
+            _time(words, "summary", "team.field.summary", standup.summary),
+            ChoiceField(
+                "language",
+                words.say("team.field.language"),
+                required=True,
+                options=languages,
+                initial=(known(spec.language),),
+            ),
+        ),
+        words.say("team.form.submit"),
+        text(words, "team.form.intro" if ref else "team.form.intro_new"),
+    )
+
+
+def _short(words: Words, name: str, initial: str) -> TextField:
+    return TextField(
+        name,
+        words.say("team.field.name"),
+        required=True,
+        initial=initial,
+        limit=inputs.NAME_LIMIT,
+        lines=False,
+    )
+
+
+def _time(words: Words, name: str, key: str, initial: time) -> TimeField:
+    return TimeField(name, words.say(key), required=True, initial=words.clock(initial))
+
+
+# What a change did --------------------------------------------------------------------------------
+
+
+def saved_card(words: Words, before: TeamSpec, after: TeamSpec, next_on: date | None) -> Card:
+    changed = _changed(words, before, after)
+    title = text(words, "team.saved.title" if changed else "team.saved.same", name=after.name)
+    facts = (Facts(changed),) if changed else ()
+    return Card(title, (*facts, next_line(words, next_on, after.standup.at), *size_notes(words, after)))
+
+
+def created_card(words: Words, team: Team, spec: TeamSpec, next_on: date | None) -> Card:
+    facts = Facts(((text(words, "team.field.standup"), standup_line(words, spec.standup)),))
+    return Card(
+        text(words, "team.created.title", name=spec.name),
+        (
+            facts,
+            next_line(words, next_on, spec.standup.at),
+            *size_notes(words, spec),
+            Actions((change_button(words, team),)),
+        ),
+    )
+
+
+def _changed(words: Words, before: TeamSpec, after: TeamSpec) -> tuple[tuple[Text, Cell], ...]:
+    """What the form changed, one line each."""
+    was, people = ({each.user: each.name for each in spec.people} for spec in (before, after))
+    old, new = before.standup, after.standup
+    lines = (
+        ("team.field.name", before.name != after.name, literal(after.name)),
+        ("team.saved.joined", bool(people.keys() - was.keys()), _names(words, people, was)),
+        ("team.saved.left", bool(was.keys() - people.keys()), _names(words, was, people)),
+        ("team.field.standup", (old.at, old.days) != (new.at, new.days), standup_line(words, new)),
+        ("team.field.summary", old.summary != new.summary, literal(words.clock(new.summary))),
+        (
+            "team.field.language",
+            before.language != after.language,
+            text(words, SPOKEN[known(after.language)]),
+        ),
+    )
+    return tuple((text(words, key), value) for key, differs, value in lines if differs)
+
+
+def _names(words: Words, those: dict[str, str], without: dict[str, str]) -> Text:
+    return literal(words.listed([name for user, name in those.items() if user not in without]))

@@ -1,0 +1,1 @@
+"""The rules of the rituals. Pure: no SQL, no clock, no network; moments are passed in."""

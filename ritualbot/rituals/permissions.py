@@ -1,0 +1,157 @@
+"""Who may do what: one table, deny by default. Whose team, tenant or desk it is was looked up before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from ritualbot.errors import Absent, NotAllowed
+
+
+class Role(StrEnum):
+    """What a person is in a team, on a desk or in the tenant; they may be several things at once."""
+
+    MEMBER = "member"
+    SCRUM_MASTER = "scrum_master"
+    ASSISTANT = "assistant"
+    SPONSOR = "sponsor"
+    DESK_CONTACT = "desk_contact"
+    DESK_LEAD = "desk_lead"
+    AGENCY_GUEST = "agency_guest"
+    OBSERVER = "observer"
+    ADMIN = "admin"
+
+
+ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.MEMBER: "role.member",
+        Role.SCRUM_MASTER: "role.scrum_master",
+        Role.ASSISTANT: "role.assistant",
+        Role.SPONSOR: "role.sponsor",
+        Role.DESK_CONTACT: "role.desk_contact",
+        Role.DESK_LEAD: "role.desk_lead",
+        Role.AGENCY_GUEST: "role.agency_guest",
+        Role.OBSERVER: "role.observer",
+        Role.ADMIN: "role.admin",
+    }
+)
+"""The catalogue key of each role's name."""
+
+
+class Right(StrEnum):
+    """Something one may be allowed to do."""
+
+    STANDUP_ANSWER = "standup.answer"
+    STANDUP_MANAGE = "standup.manage"  # run, dry run, skip, pause, archive
+    STANDUP_NAMES = "standup.names"  # who has not answered
+    RETRO_ADD = "retro.add"
+    RETRO_VOTE = "retro.vote"
+    RETRO_RUN = "retro.run"
+    SPRINT_MANAGE = "sprint.manage"  # start, close, reopen
+    SPRINT_EXPORT = "sprint.export"  # without names
+    SPRINT_EXPORT_NAMES = "sprint.export_names"
+    HYPOTHESIS_EDIT = "hypothesis.edit"
+    HYPOTHESIS_DECIDE = "hypothesis.decide"  # and amend a running one
+    HYPOTHESIS_COMMENT = "hypothesis.comment"
+    IDEA_FILE = "idea.file"
+    REQUEST_FILE = "request.file"
+    REQUEST_DECIDE = "request.decide"  # acknowledge, pause, approve, refuse
+    REQUEST_NEGOTIATE = "request.negotiate"
+    DIGEST_DECIDE = "digest.decide"
+    TEAM_SETUP = "team.setup"
+    TEAM_READ = "team.read"  # summaries, sprint, hypotheses
+    TEAM_FOLLOW = "team.follow"  # summaries
+    TEAM_EDIT = "team.edit"  # charter, roster
+    TEAM_APPOINT = "team.appoint"  # a scrum master
+    ITEM_READ = "item.read"  # one item, `own` when the person is on it
+    ABSENCE_OWN = "absence.own"
+    ABSENCE_OTHER = "absence.other"
+    SELF_READ = "self.read"  # help, what is next, own data
+    SELF_EDIT = "self.edit"  # own settings, own data
+    DESK_EDIT = "desk.edit"  # calendar, people
+    AUDIT_READ = "audit.read"
+    TENANT_EXPORT = "tenant.export"
+    TENANT_ERASE = "tenant.erase"
+    TENANT_ROLES = "tenant.roles"
+    TENANT_SECRETS = "tenant.secrets"
+
+
+_NOBODY: frozenset[Role] = frozenset()
+_LEADS = frozenset({Role.SCRUM_MASTER, Role.ASSISTANT})
+_TEAM = _LEADS | {Role.MEMBER}
+_DESK = frozenset({Role.DESK_CONTACT, Role.DESK_LEAD})
+_FOLLOWERS = _TEAM | {Role.SPONSOR, Role.OBSERVER}
+_ADMIN = frozenset({Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Holders:
+    """The roles that carry a right: on anything, on what is the person's own, on what is somebody else's."""
+
+    anything: frozenset[Role] = _NOBODY
+    own: frozenset[Role] = _NOBODY
+    others: frozenset[Role] = _NOBODY
+
+
+RIGHTS: Mapping[Right, Holders] = MappingProxyType(
+    {
+        # A guest answers where invited: with no invitation there is nothing of theirs to answer.
+        Right.STANDUP_ANSWER: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
+        Right.STANDUP_MANAGE: Holders(_LEADS),
+        Right.STANDUP_NAMES: Holders(_LEADS),
+        Right.RETRO_ADD: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
+        Right.RETRO_VOTE: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
+        Right.RETRO_RUN: Holders(_LEADS | _ADMIN),
+        Right.SPRINT_MANAGE: Holders(_LEADS | _ADMIN),
+        Right.SPRINT_EXPORT: Holders(_LEADS | {Role.SPONSOR} | _ADMIN),
+        Right.SPRINT_EXPORT_NAMES: Holders(_ADMIN),
+        Right.HYPOTHESIS_EDIT: Holders(_TEAM),
+        Right.HYPOTHESIS_DECIDE: Holders(_LEADS | {Role.SPONSOR}),
+        Right.HYPOTHESIS_COMMENT: Holders(_FOLLOWERS),
+        Right.IDEA_FILE: Holders(_FOLLOWERS),
+        Right.REQUEST_FILE: Holders(_TEAM),
+        Right.REQUEST_DECIDE: Holders(others=_DESK),
+        Right.REQUEST_NEGOTIATE: Holders(_LEADS, own=frozenset({Role.MEMBER}), others=_DESK),
+        Right.DIGEST_DECIDE: Holders(frozenset({Role.SPONSOR})),
+        Right.TEAM_SETUP: Holders(_ADMIN | {Role.SCRUM_MASTER}),
+        Right.TEAM_READ: Holders(_TEAM | {Role.SPONSOR} | _ADMIN),
+        Right.TEAM_FOLLOW: Holders(_FOLLOWERS),
+        Right.TEAM_EDIT: Holders(_LEADS | _ADMIN),
+        Right.TEAM_APPOINT: Holders(_ADMIN | {Role.SCRUM_MASTER}),
+        Right.ITEM_READ: Holders(_TEAM | {Role.SPONSOR} | _ADMIN, own=frozenset({Role.AGENCY_GUEST})),
+        Right.ABSENCE_OWN: Holders(own=frozenset(Role)),
+        Right.ABSENCE_OTHER: Holders(_LEADS),
+        Right.SELF_READ: Holders(own=frozenset(Role)),
+        Right.SELF_EDIT: Holders(own=frozenset(Role)),
+        Right.DESK_EDIT: Holders(_ADMIN | {Role.DESK_LEAD}),
+        Right.AUDIT_READ: Holders(_ADMIN),
+        Right.TENANT_EXPORT: Holders(_ADMIN),
+        Right.TENANT_ERASE: Holders(_ADMIN),
+        Right.TENANT_ROLES: Holders(_ADMIN),
+        Right.TENANT_SECRETS: Holders(_ADMIN),
+    }
+)
+
+
+def needed_roles(right: Right) -> tuple[Role, ...]:
+    """The roles that carry `right` at all, in the order of `Role`."""
+    holders = RIGHTS.get(right, Holders())
+    carry = holders.anything | holders.own | holders.others
+    return tuple(role for role in Role if role in carry)
+
+
+def allow(roles: frozenset[Role], right: Right, *, own: bool = True) -> None:
+    """Lets a person with `roles` use `right`; `own` says whether the thing is theirs (an answer, a request).
+
+    Raises Absent `permission.absent` for someone with no role here; NotAllowed `permission.needs`, its
+    `needed` role values joined by commas; NotAllowed `permission.own_only` or `permission.not_own` when the
+    role would do, but not on somebody else's thing, or not on one's own.
+    """
+    if not roles:
+        raise Absent("permission.absent")
+    holders = RIGHTS.get(right, Holders())
+    if roles & (holders.anything | (holders.own if own else holders.others)):
+        return
+    if roles & (holders.others if own else holders.own):
+        raise NotAllowed("permission.not_own" if own else "permission.own_only")
+    raise NotAllowed("permission.needs", needed=",".join(needed_roles(right)))

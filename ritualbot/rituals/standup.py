@@ -1,0 +1,183 @@
+"""The stand-up's decisions, pure: when a run opens, when its summary posts, how an answer joins it, what is counted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from ritualbot.rituals.calendar import WorkPattern, local_moment, ritual_days, within_hours
+
+CATCH_UP = timedelta(minutes=45)  # a prompt later than this expires and is told to the scrum master
+LEAST_TIME = timedelta(minutes=60)  # left to answer when a prompt was caught up late
+AFTER_LAST = timedelta(minutes=10)  # from the last expected answer to the summary
+ONE_LINE = timedelta(minutes=15)  # edits within it share one threaded line
+LEAST_EXPECTED = 2
+MOST_REMINDERS = 2
+_FAR = 366  # days looked ahead for the next run
+
+
+class Presence(StrEnum):
+    EXPECTED = "expected"
+    ANSWERED = "answered"
+    SKIPPED = "skipped"  # present, without an answer
+    AWAY = "away"
+    UNREACHABLE = "unreachable"
+
+
+class Grouping(StrEnum):
+    PERSON = "person"
+    QUESTION = "question"
+    ROLE = "role"
+
+
+SETTLED = (Presence.ANSWERED, Presence.SKIPPED, Presence.AWAY, Presence.UNREACHABLE)
+
+
+class Arrival(StrEnum):
+    """How a new or changed answer joins the summary."""
+
+    SILENT = "silent"
+    EDITED = "edited"  # marked edited
+    CHANGED = "changed"  # marked edited, and told in the thread
+    LATE = "late"  # marked "added at", and told in the thread
+
+
+WIDENED = timedelta(minutes=30)  # prompts and reminders may land this much around the working hours
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Someone a stand-up asks: when they work, and between which hours of their day they may be written to.
+
+    `opens` and `closes` are working hours; `closes` before `opens` crosses midnight.
+    """
+
+    pattern: WorkPattern
+    opens: time
+    closes: time
+
+    def may_be_asked(self, moment: datetime) -> bool:
+        """Inside the working hours, widened by half an hour on both sides."""
+        opens, closes = _shift(self.opens, -WIDENED), _shift(self.closes, WIDENED)
+        return opens == closes or within_hours(moment, self.pattern.zone, opens, closes)
+
+    def prompt_on(self, day: date, at: time) -> datetime:
+        """When the stand-up of `day` asks: at its time, or at the first open minute after it that day."""
+        moment = local_moment(day, at, self.pattern.zone)
+        if self.may_be_asked(moment):
+            return moment
+        opening = local_moment(day, _shift(self.opens, -WIDENED), self.pattern.zone)
+        return max(moment, opening)
+
+
+def _shift(moment: time, by: timedelta) -> time:
+    """A wall-clock time moved within its day, held at its two ends."""
+    minutes = moment.hour * 60 + moment.minute + int(by.total_seconds() // 60)
+    held = min(max(minutes, 0), 24 * 60 - 1)
+    return time(held // 60, held % 60)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The next run: its local day and the earliest prompt."""
+
+    held_on: date
+    at: datetime
+
+
+def next_opening(
+    after: date, at: time, days: frozenset[int], people: Sequence[Attendee], now: datetime
+) -> Opening | None:
+    """The first ritual day after `after` on which somebody works and whose first prompt is not past; None when there
+    is none within a year."""
+    for day in ritual_days(after, days):
+        if (day - after).days > _FAR:
+            return None
+        prompts = [person.prompt_on(day, at) for person in people if person.pattern.works_on(day)]
+        if prompts and min(prompts) >= now:
+            return Opening(day, min(prompts))
+    return None
+
+
+def window_end(prompt_at: datetime, window: timedelta, now: datetime) -> datetime:
+    """When a person's time to answer ends: as scheduled, but an hour at least from a prompt caught up late."""
+    scheduled = prompt_at + window
+    return max(scheduled, now + LEAST_TIME) if now > prompt_at else scheduled
+
+
+def too_late_to_prompt(prompt_at: datetime, now: datetime) -> bool:
+    return now - prompt_at > CATCH_UP
+
+
+def summary_moment(
+    deadline: datetime, presences: Iterable[Presence], last_change: datetime | None
+) -> datetime:
+    """The deadline, or ten minutes after the last expected person settled, whichever is first."""
+    if last_change is None or any(presence not in SETTLED for presence in presences):
+        return deadline
+    return min(deadline, last_change + AFTER_LAST)
+
+
+def arrival(
+    *,
+    posted_at: datetime | None,
+    deadline: datetime,
+    ends_at: datetime,
+    to_come: bool,
+    first: bool,
+    now: datetime,
+) -> Arrival:
+    """How an answer given `now` joins the summary.
+
+    Before it is posted, or from someone it lists "to come" while their window is open: in silence. A first answer
+    after it was posted is late. A change is only marked before the ritual's deadline, and told after it.
+    """
+    if posted_at is None or (to_come and now <= ends_at):
+        return Arrival.SILENT
+    if first:
+        return Arrival.LATE
+    return Arrival.EDITED if now < deadline else Arrival.CHANGED
+
+
+def same_line(line_at: datetime | None, now: datetime) -> bool:
+    """Whether a further change goes into the line already in the thread."""
+    return line_at is not None and now - line_at < ONE_LINE
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person as the summary counts them."""
+
+    presence: Presence
+    prompt_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the summary says in one sentence. `to_come`: their windows are still open."""
+
+    answered: int
+    skipped: int
+    away: int
+    unreachable: int
+    to_come: int
+    missing: int
+
+
+def is_to_come(standing: Standing, now: datetime) -> bool:
+    return standing.presence is Presence.EXPECTED and now < standing.ends_at
+
+
+def count(standings: Sequence[Standing], now: datetime) -> Counts:
+    """Everyone of the roster falls in exactly one count."""
+    present = [standing.presence for standing in standings]
+    to_come = sum(is_to_come(standing, now) for standing in standings)
+    return Counts(
+        answered=present.count(Presence.ANSWERED),
+        skipped=present.count(Presence.SKIPPED),
+        away=present.count(Presence.AWAY),
+        unreachable=present.count(Presence.UNREACHABLE),
+        to_come=to_come,
+        missing=present.count(Presence.EXPECTED) - to_come,
+    )

@@ -1,0 +1,135 @@
+"""What a team is, written down: people, their days, the stand-up. And what is wrong with one as a whole.
+
+What a person's entry leaves out (empty) is not said: someone new takes the team's, someone known
+keeps theirs.
+"""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from ritualbot.errors import FieldsRefused, RuleBroken
+from ritualbot.rituals import calendar, inputs
+from ritualbot.rituals.calendar import Weekdays
+from ritualbot.rituals.permissions import Role
+from ritualbot.rituals.questions import Kind
+from ritualbot.rituals.standup import Grouping
+
+MOST_MEMBERS = 50
+USUAL_MEMBERS = range(8, 13)
+
+ASKED = frozenset({Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT})
+TEAM_ROLES = (Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT, Role.SPONSOR, Role.OBSERVER, Role.AGENCY_GUEST)
+
+
+@dataclass(frozen=True)
+class PersonSpec:
+    """`user` is the platform's id. `days` as `date.weekday()` counts them."""
+
+    name: str
+    user: str
+    roles: frozenset[Role] = frozenset({Role.MEMBER})
+    tz: str = ""
+    language: str = ""
+    region: str = ""
+    days: Weekdays = frozenset()
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionSpec:
+    """Empty `text`: the catalogue's words for `key`."""
+
+    kind: Kind
+    text: str
+    key: str
+    required: bool = False
+
+
+QUESTIONS = (
+    QuestionSpec(Kind.TEXT, "", "moved"),
+    QuestionSpec(Kind.TEXT, "", "today", required=True),
+    QuestionSpec(Kind.BLOCKER, "", "blocker"),
+)
+
+
+@dataclass(frozen=True)
+class StandupSpec:
+    """`at` in each person's own zone, `summary` in the team's; `reminder` counts from the own prompt."""
+
+    at: time = time(9, 30)
+    window: timedelta = timedelta(hours=2)
+    summary: time = time(11, 30)
+    reminder: timedelta = timedelta(minutes=75)
+    days: Weekdays = calendar.WORKWEEK
+    grouping: Grouping = Grouping.PERSON
+    questions: tuple[QuestionSpec, ...] = QUESTIONS
+
+
+@dataclass(frozen=True)
+class TeamSpec:
+    """`channel` is a conversation's id, or its name where that is the same, without the leading `#`."""
+
+    name: str
+    tz: str
+    language: str
+    channel: str
+    region: str
+    people: tuple[PersonSpec, ...]
+    standup: StandupSpec = StandupSpec()
+
+
+def member_count(spec: TeamSpec) -> int:
+    """Those the rituals ask: sponsors, observers and guests are around the team, not in it."""
+    return sum(bool(person.roles & ASKED) for person in spec.people)
+
+
+def scrum_masters(spec: TeamSpec) -> frozenset[str]:
+    """Their user ids."""
+    return frozenset(person.user for person in spec.people if Role.SCRUM_MASTER in person.roles)
+
+
+def warnings(spec: TeamSpec) -> list[RuleBroken]:
+    """What is said about a team though it is accepted: never raised."""
+    members = member_count(spec)
+    if members in USUAL_MEMBERS:
+        return []
+    key = "team.small" if members < USUAL_MEMBERS.start else "team.large"
+    return [RuleBroken(key, field="people", count=str(members))]
+
+
+def check(spec: TeamSpec) -> None:
+    """Raises FieldsRefused, one RuleBroken per problem of the team as a whole; `field` as in FORM_FIELDS."""
+    if found := [*_wrong_people(spec), *_wrong_times(spec.standup)]:
+        raise FieldsRefused(found)
+
+
+def _wrong_people(spec: TeamSpec) -> list[RuleBroken]:
+    found: list[RuleBroken] = []
+    users = [person.user for person in spec.people]
+    for index, user in enumerate(users):
+        if user and user in users[:index]:
+            path = f"person {index + 1}: user"
+            found.append(RuleBroken("team.person_twice", field=path, typed=inputs.echo(user)))
+    members = member_count(spec)
+    if members == 0:
+        found.append(RuleBroken("team.nobody", field="people"))
+    elif not scrum_masters(spec):
+        found.append(RuleBroken("team.no_scrum_master", field="people"))
+    if members > MOST_MEMBERS:
+        size = {"count": str(members), "limit": str(MOST_MEMBERS)}
+        found.append(RuleBroken("team.too_many", field="people", **size))
+    return found
+
+
+def _wrong_times(standup: StandupSpec) -> list[RuleBroken]:
+    found: list[RuleBroken] = []
+    opens, closes = calendar.PROMPTS_OPEN, calendar.PROMPTS_CLOSE
+    if not opens <= standup.at < closes:
+        hours = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
+        found.append(RuleBroken("team.at_outside", field="at", typed=f"{standup.at:%H:%M}", **hours))
+    if standup.summary <= standup.at:
+        times = {"typed": f"{standup.summary:%H:%M}", "at": f"{standup.at:%H:%M}"}
+        found.append(RuleBroken("team.summary_early", field="summary", **times))
+    if standup.reminder >= standup.window:
+        found.append(RuleBroken("team.reminder_late", field="reminder"))
+    return found

@@ -1,0 +1,49 @@
+"""Settings from the environment, read once, frozen, passed down. All bad variables are reported together."""
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ritualbot.errors import SettingsRefused
+
+PLATFORM_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD")
+
+
+class Settings(BaseSettings):
+    """What an installation is told. Every variable stands in `.env.example`, with the same default."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///ritualbot.db",
+        alias="DATABASE_URL",
+        description="Where everything is kept: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.",
+        pattern=r"^(sqlite:///|postgresql(\+psycopg)?://).+",
+    )
+    port: int = Field(8010, alias="PORT", ge=1, le=65535, description="The port of the web process.")
+    host: str = Field(
+        "127.0.0.1", alias="RITUALBOT_HOST", description="The address the web process listens on."
+    )
+    log_level: str = Field(
+        "INFO",
+        alias="RITUALBOT_LOG_LEVEL",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="DEBUG, INFO, WARNING or ERROR. No level ever logs answers, names or tokens.",
+    )
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description="")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description="")
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description="")
+    teams_app_id: SecretStr | None = Field(None, alias="TEAMS_APP_ID", description="")
+    teams_app_password: SecretStr | None = Field(None, alias="TEAMS_APP_PASSWORD", description="")
+
+    def platform_tokens(self) -> list[str]:
+        """The names of the real platforms' variables that are set. The playground refuses to start next to one."""
+        return [name for name in PLATFORM_TOKENS if getattr(self, name.lower())]
+
+
+def read() -> Settings:
+    """Raises SettingsRefused with one line per bad variable; no value is ever repeated, it may be a secret."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # aliases are filled from the environment
+    except ValidationError as error:
+        lines = [f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors(include_input=False)]
+        raise SettingsRefused("; ".join(lines)) from None

@@ -1,0 +1,138 @@
+"""The database: how it is opened, how a transaction begins, and the column types every table shares.
+
+SQLite and PostgreSQL behave alike above this file: moments are aware UTC, writers queue instead of failing, readers
+never wait for writers.
+"""
+
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+BUSY_SECONDS = 5
+TRIES = 5
+
+T = TypeVar("T")
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment, kept and given back in UTC on both databases; a naive one is refused with ValueError."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        moment = value.astimezone(UTC)
+        # SQLite keeps text and would drop the zone silently: what is stored there is UTC by construction.
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def new_ref() -> str:
+    """A random 128-bit reference, safe in a button: knowing one says nothing of the others."""
+    return secrets.token_urlsafe(16)
+
+
+def one_of(name: str, column: str, states: type[Any]) -> sa.CheckConstraint:
+    """A CHECK that `column` holds one of a StrEnum's values."""
+    listed = ", ".join(f"'{state.value}'" for state in states)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def connect(url: str) -> sa.Engine:
+    """Opens `url` (`sqlite:///file.db` or `postgresql+psycopg://…`)."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _connect_sqlite(address)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    return sa.create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _connect_sqlite(address: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would start too late
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A writer takes its lock at once: upgrading from a read fails at the first concurrent writer.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def begin(engine: sa.Engine) -> Iterator[Session]:
+    """One writing transaction: committed at the end, rolled back on any exception."""
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[Session]:
+    """One consistent look; writes nothing."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
+def transact(engine: sa.Engine, work: Callable[[Session], T]) -> T:
+    """Runs `work` in a writing transaction, again (5 times, with jitter) when the database says "not now":
+    SQLite locked, PostgreSQL deadlock or serialization failure."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            with begin(engine) as session:
+                return work(session)
+        except OperationalError as error:
+            if attempt == TRIES or not _passing(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
+    raise AssertionError("unreachable")
+
+
+def _passing(error: OperationalError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in ("40001", "40P01") or "database is locked" in str(error.orig)
+
+
+def insert_once(session: Session, table: type[SQLModel], values: dict[str, object]) -> bool:
+    """Inserts a row unless one with the same unique key stands; says whether it did."""
+    target = sa.inspect(table).local_table
+    make = postgresql.insert if on_postgresql(session) else sqlite.insert
+    statement = make(target).values(**values).on_conflict_do_nothing()
+    return bool(session.connection().execute(statement).rowcount)
+
+
+def on_postgresql(session: Session) -> bool:
+    return session.connection().dialect.name == "postgresql"

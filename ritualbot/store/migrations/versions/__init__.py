@@ -1,0 +1,1 @@
+"""One file per step, `NNNN_verb_object.py`."""

@@ -1,0 +1,126 @@
+"""How a run comes about: the next one is set, opened with its roster frozen, and closed by the one after it."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from ritualbot.rituals.calendar import Off, local_day, local_moment
+from ritualbot.rituals.standup import (
+    LEAST_EXPECTED,
+    Attendee,
+    Opening,
+    Presence,
+    next_opening,
+    too_late_to_prompt,
+)
+from ritualbot.store import alarms, standup as standups, team as teams
+from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
+from ritualbot.store.team import Person, Team
+
+
+def attendee(session: Session, person: Person, now: datetime) -> Attendee:
+    return Attendee(teams.work_pattern(session, person, now), person.opens, person.closes)
+
+
+def participants(session: Session, standup: Standup) -> list[Person]:
+    return teams.people_with(session, standup.team_id, *teams.PARTICIPANTS)
+
+
+def team_of(session: Session, standup: Standup) -> Team:
+    team = session.get(Team, standup.team_id)
+    assert team is not None
+    return team
+
+
+def schedule(session: Session, standup: Standup, now: datetime) -> Opening | None:
+    """Sets the alarm of the next run; None, and no alarm, when nobody works on any ritual day within a year."""
+    today = local_day(now, team_of(session, standup).zone())
+    # A team with people far to the east may already live tomorrow, one far to the west still yesterday.
+    after = max(standup.last_on or date.min, today - timedelta(days=2))
+    people = [attendee(session, person, now) for person in participants(session, standup)]
+    opening = next_opening(after, standup.at, standup.ritual_days(), people, now)
+    standup.next_on = opening.held_on if opening else None
+    session.add(standup)
+    if opening is None:
+        alarms.clear(session, "standup.open", standup.ref)
+    else:
+        alarms.set(session, "standup.open", standup.ref, opening.at)
+    return opening
+
+
+def open_run(session: Session, standup: Standup, day: date, now: datetime) -> StandupRun | None:
+    """Opens the run of `day` and sets its alarms; None when fewer than two people are expected, or all prompts are
+    too late to be sent. Opening it twice gives the same run."""
+    assert standup.id is not None
+    parts = _roster(session, standup, day, now)
+    expected = [part for part in parts if part.presence == Presence.EXPECTED]
+    standup.last_on = max(day, standup.last_on or day)
+    session.add(standup)
+    run = StandupRun(
+        standup_id=standup.id,
+        held_on=day,
+        opened_at=now,
+        deadline=local_moment(day, standup.summary_at, team_of(session, standup).zone()),
+    )
+    if len(expected) < LEAST_EXPECTED:
+        run.state = RunState.SKIPPED
+        session.add(run)
+        session.flush()
+        return None
+    session.add(run)
+    session.flush()
+    assert run.id is not None
+    for part in parts:
+        part.run_id = run.id
+        session.add(part)
+    session.flush()
+    for part in expected:
+        alarms.set(session, "standup.prompt", part.ref, part.prompt_at)
+    alarms.set(session, "standup.summary", run.ref, run.deadline)
+    return run
+
+
+def _roster(session: Session, standup: Standup, day: date, now: datetime) -> list[StandupPart]:
+    """Everyone of the day: expected, away or unreachable. Days off and holidays are in no count at all."""
+    parts = []
+    for person in participants(session, standup):
+        assert person.id is not None
+        works = attendee(session, person, now)
+        why_off = works.pattern.why_off(day)
+        if why_off not in (None, Off.ABSENT):
+            continue
+        prompt_at = works.prompt_on(day, standup.at)
+        presence = Presence.AWAY if why_off is Off.ABSENT else Presence.EXPECTED
+        if presence is Presence.EXPECTED and not teams.addresses(session, person.id):
+            presence = Presence.UNREACHABLE
+        parts.append(
+            StandupPart(
+                run_id=0,
+                person_id=person.id,
+                prompt_at=prompt_at,
+                ends_at=prompt_at + standup.window(),
+                presence=presence,
+            )
+        )
+    return parts
+
+
+def all_too_late(session: Session, run: StandupRun, now: datetime) -> bool:
+    """Whether nobody can be asked any more: the service was away for the whole morning."""
+    assert run.id is not None
+    return all(
+        too_late_to_prompt(part.prompt_at, now)
+        for part in standups.parts(session, run.id)
+        if part.presence == Presence.EXPECTED
+    )
+
+
+def close(session: Session, run: StandupRun) -> None:
+    """Nothing joins this run any more."""
+    assert run.id is not None
+    run.state = RunState.CLOSED
+    session.add(run)
+    alarms.clear(session, "standup.summary", run.ref)
+    for part in standups.parts(session, run.id):
+        alarms.clear(session, "standup.prompt", part.ref)
+        alarms.clear(session, "standup.remind", part.ref)

@@ -1,0 +1,285 @@
+"""Tenants, workspaces, people, teams: who is who, where they can be reached, and what they may do."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from ritualbot.rituals.calendar import WorkPattern
+from ritualbot.rituals.permissions import Role
+from ritualbot.store import absence
+from ritualbot.store.engine import UtcDateTime, new_ref, one_of
+
+
+class Tenant(SQLModel, table=True):
+    """A customer."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Workspace(SQLModel, table=True):
+    """A customer's place on one platform."""
+
+    __table_args__ = (sa.UniqueConstraint("platform", "external_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant_id: int = Field(foreign_key="tenant.id", index=True)
+    platform: str
+    external_id: str
+    name: str
+    language: str
+
+
+class Person(SQLModel, table=True):
+    """Someone, once, however many addresses they have. Empty `tz`, `language`, `region`: the team's."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
+    tenant_id: int = Field(foreign_key="tenant.id", index=True)
+    name: str
+    function: str = ""
+    tz: str
+    language: str
+    region: str
+    days: str = "0,1,2,3,4"  # weekdays worked, Monday 0
+    opens: time = time(9, 0)  # working hours, in the person's own zone
+    closes: time = time(18, 0)
+    active: bool = True
+
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.tz)
+
+
+class Address(SQLModel, table=True):
+    """Where a person is reached: their id in one workspace."""
+
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "user"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    user: str
+    conversation: str = ""  # the direct conversation with the bot, once known
+
+
+class Team(SQLModel, table=True):
+    """A team. `name_key` folds the name, so that no two look alike within a tenant."""
+
+    __table_args__ = (sa.UniqueConstraint("tenant_id", "name_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
+    tenant_id: int = Field(foreign_key="tenant.id")
+    name: str
+    name_key: str
+    tz: str
+    language: str
+    region: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.tz)
+
+
+class Destination(SQLModel, table=True):
+    """A conversation a team's rituals post to, in its own language."""
+
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "conversation"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: int = Field(foreign_key="team.id", index=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    conversation: str
+    name: str
+    language: str
+
+
+class Membership(SQLModel, table=True):
+    """One role of one person in one team; a person may hold several."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "person_id", "role"),
+        one_of("role", "role", Role),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: int = Field(foreign_key="team.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: str
+
+
+class TenantRole(SQLModel, table=True):
+    """A role over a whole tenant (admin)."""
+
+    __tablename__ = "tenant_role"
+    __table_args__ = (
+        sa.UniqueConstraint("tenant_id", "person_id", "role"),
+        one_of("role", "role", Role),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant_id: int = Field(foreign_key="tenant.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: str
+
+
+PARTICIPANTS = (Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT)  # those a stand-up asks
+
+
+def workspace(session: Session, platform: str, external_id: str) -> Workspace | None:
+    return session.exec(
+        select(Workspace).where(
+            col(Workspace.platform) == platform, col(Workspace.external_id) == external_id
+        )
+    ).first()
+
+
+def workspaces(session: Session) -> list[Workspace]:
+    return list(session.exec(select(Workspace).order_by(col(Workspace.id))))
+
+
+def person_at(session: Session, workspace_id: int, user: str) -> Person | None:
+    """The active person behind a platform's user id."""
+    return session.exec(
+        select(Person)
+        .join(Address, col(Address.person_id) == col(Person.id))
+        .where(col(Address.workspace_id) == workspace_id, col(Address.user) == user, col(Person.active))
+    ).first()
+
+
+def addresses(session: Session, person_id: int) -> list[Address]:
+    return list(
+        session.exec(select(Address).where(col(Address.person_id) == person_id).order_by(col(Address.id)))
+    )
+
+
+def destinations(session: Session, team_id: int) -> list[Destination]:
+    return list(
+        session.exec(
+            select(Destination).where(col(Destination.team_id) == team_id).order_by(col(Destination.id))
+        )
+    )
+
+
+def team_at(session: Session, workspace_id: int, conversation: str) -> Team | None:
+    """The team whose rituals live in this conversation."""
+    return session.exec(
+        select(Team)
+        .join(Destination, col(Destination.team_id) == col(Team.id))
+        .where(col(Destination.workspace_id) == workspace_id, col(Destination.conversation) == conversation)
+    ).first()
+
+
+def destination_at(session: Session, workspace_id: int, conversation: str) -> Destination | None:
+    return session.exec(
+        select(Destination).where(
+            col(Destination.workspace_id) == workspace_id, col(Destination.conversation) == conversation
+        )
+    ).first()
+
+
+def teams_of(session: Session, person_id: int) -> list[Team]:
+    """The teams in which the person holds any role, oldest first."""
+    mine = select(Membership.team_id).where(col(Membership.person_id) == person_id)
+    return list(session.exec(select(Team).where(col(Team.id).in_(mine)).order_by(col(Team.id))))
+
+
+def team_by_name_key(session: Session, tenant_id: int, name_key: str) -> Team | None:
+    return session.exec(
+        select(Team).where(col(Team.tenant_id) == tenant_id, col(Team.name_key) == name_key)
+    ).first()
+
+
+def team_by_ref(session: Session, ref: str) -> Team | None:
+    return session.exec(select(Team).where(col(Team.ref) == ref)).first()
+
+
+def teams(session: Session) -> list[Team]:
+    return list(session.exec(select(Team).order_by(col(Team.id))))
+
+
+def roles_in(session: Session, person_id: int, team: Team) -> frozenset[Role]:
+    """Everything the person may be in this team: their roles there and over its tenant."""
+    here = session.exec(
+        select(Membership.role).where(
+            col(Membership.team_id) == team.id, col(Membership.person_id) == person_id
+        )
+    )
+    over = session.exec(
+        select(TenantRole.role).where(
+            col(TenantRole.tenant_id) == team.tenant_id, col(TenantRole.person_id) == person_id
+        )
+    )
+    return frozenset(Role(role) for role in (*here, *over))
+
+
+def people_with(session: Session, team_id: int, *roles: Role) -> list[Person]:
+    """The active people who hold one of these roles in the team, each once, in the order they joined."""
+    joined = (
+        sa.select(col(Membership.person_id), sa.func.min(col(Membership.id)).label("since"))
+        .where(col(Membership.team_id) == team_id, col(Membership.role).in_([role.value for role in roles]))
+        .group_by(col(Membership.person_id))
+        .subquery()
+    )
+    return list(
+        session.exec(
+            select(Person)
+            .join(joined, joined.c.person_id == col(Person.id))
+            .where(col(Person.active))
+            .order_by(joined.c.since)
+        )
+    )
+
+
+def memberships(session: Session, team_id: int) -> list[Membership]:
+    return list(
+        session.exec(
+            select(Membership).where(col(Membership.team_id) == team_id).order_by(col(Membership.id))
+        )
+    )
+
+
+def people(session: Session, ids: set[int]) -> dict[int, Person]:
+    """By id."""
+    found = session.exec(select(Person).where(col(Person.id).in_(ids)))
+    return {person.id: person for person in found if person.id is not None}
+
+
+def work_pattern(session: Session, person: Person, now: datetime) -> WorkPattern:
+    """When this person works, with the absences that touch the next two months or the last one."""
+    assert person.id is not None
+    zone = person.zone()
+    today = now.astimezone(zone).date()
+    away = absence.ranges(session, person.id, today - timedelta(days=31), today + timedelta(days=62))
+    return WorkPattern(
+        zone=zone,
+        region=person.region,
+        days=frozenset(int(day) for day in person.days.split(",") if day),
+        absences=tuple(away),
+    )
+
+
+def addressed(session: Session, workspace_id: int) -> list[tuple[str, Person]]:
+    """Everyone reachable in a workspace, with their user id there, in the order they came."""
+    query = (
+        select(Address.user, Person)
+        .join(Person, col(Person.id) == col(Address.person_id))
+        .where(col(Address.workspace_id) == workspace_id, col(Person.active))
+        .order_by(col(Address.id))
+    )
+    return [(user, person) for user, person in session.exec(query)]
+
+
+def set_language(session: Session, tenant_id: int, language: str) -> None:
+    """Everyone and everything of a tenant speaks this language from now on."""
+    mine = select(Team.id).where(col(Team.tenant_id) == tenant_id)
+    for statement in (
+        update(Person).where(col(Person.tenant_id) == tenant_id),
+        update(Team).where(col(Team.tenant_id) == tenant_id),
+        update(Workspace).where(col(Workspace.tenant_id) == tenant_id),
+        update(Destination).where(col(Destination.team_id).in_(mine)),
+    ):
+        session.connection().execute(statement.values(language=language))

