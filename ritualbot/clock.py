@@ -33,9 +33,7 @@ class MovableClock:
     def now(self) -> datetime:
         if self._held:
             return self._base
-        return datetime.fromtimestamp(
-            self._base.timestamp() + (time.monotonic() - self._since) * self._rate, UTC
-        )
+        return datetime.fromtimestamp(self._base.timestamp() + (time.monotonic() - self._since) * self._rate, UTC)
 
     def hold(self) -> None:
         """Stops the hand where it is."""

@@ -23,7 +23,7 @@ from ritualbot.rituals.command import find
 from ritualbot.store import alarms, inbox, team as teams
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import transact
-from ritualbot.store.team import Person, Team, Workspace
+from ritualbot.store.team import Team
 
 BATCH = 200
 LOCK_BUDGET = 0.2  # seconds: SQLite's one write lock is what an acknowledgement waits for

@@ -24,7 +24,7 @@ LANGUAGES = ("fr", "en")
 _LOCALES = Path(__file__).parent / "locales"
 _BABEL = {"fr": "fr_FR", "en": "en_GB"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_DAY = {"fr": "EEEE d MMMM", "en": "EEEE d MMMM"}
+_DAY = "EEEE d MMMM"
 
 
 def catalogue_path(language: str) -> Path:
@@ -82,11 +82,15 @@ class Words:
 
     def day(self, day: date) -> str:
         """`mardi 2 mars`."""
-        return str(format_date(day, _DAY[self.language], locale=self._locale))
+        return self._first(format_date(day, _DAY, locale=self._locale), day)
 
     def full_date(self, day: date) -> str:
         """`mardi 2 mars 2027`."""
-        return str(format_date(day, _DAY[self.language] + " y", locale=self._locale))
+        return self._first(format_date(day, _DAY + " y", locale=self._locale), day)
+
+    def _first(self, written: str, day: date) -> str:
+        """French says `1er mars`, which the date patterns do not know."""
+        return written.replace(" 1 ", " 1er ", 1) if self.language == "fr" and day.day == 1 else written
 
     def weekday(self, day: date) -> str:
         return str(format_date(day, "EEEE", locale=self._locale))

@@ -20,9 +20,7 @@ class Settings(BaseSettings):
         pattern=r"^(sqlite:///|postgresql(\+psycopg)?://).+",
     )
     port: int = Field(8010, alias="PORT", ge=1, le=65535, description="The port of the web process.")
-    host: str = Field(
-        "127.0.0.1", alias="RITUALBOT_HOST", description="The address the web process listens on."
-    )
+    host: str = Field("127.0.0.1", alias="RITUALBOT_HOST", description="The address the web process listens on.")
     log_level: str = Field(
         "INFO",
         alias="RITUALBOT_LOG_LEVEL",

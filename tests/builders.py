@@ -1,5 +1,6 @@
 """Teams as tests need them: rows, with the defaults of the product unless a test says otherwise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -53,7 +54,7 @@ class SomeTeam:
     language: str = "fr"
     region: str = "FR"
     workspace: str = "W1"
-    standup: dict[str, object] = field(default_factory=dict)
+    standup: Mapping[str, object] = field(default_factory=dict)
     questions: tuple[tuple[Kind, str, str, bool], ...] = QUESTIONS
 
 
@@ -92,15 +93,13 @@ def build_team(session: Session, now: datetime, wanted: SomeTeam, platform: str 
             language=wanted.language,
         )
     )
-    standup = Standup(team_id=team.id, **wanted.standup)
+    standup = Standup.model_validate({"team_id": team.id, **wanted.standup})
     session.add(standup)
     session.flush()
     assert standup.id is not None
     for position, (kind, key, text, required) in enumerate(wanted.questions):
         session.add(
-            StandupQuestion(
-                standup_id=standup.id, position=position, key=key, kind=kind, text=text, required=required
-            )
+            StandupQuestion(standup_id=standup.id, position=position, key=key, kind=kind, text=text, required=required)
         )
     session.flush()
     standup_run.schedule(session, standup, now)

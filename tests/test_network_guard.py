@@ -39,9 +39,7 @@ WAYS_OUT: dict[str, Callable[[], object]] = {
     "tcp by name": lambda: inside(tcp(), lambda s: s.connect(("chat.example", 443))),
     "create_connection": lambda: socket.create_connection(OUTSIDE, timeout=1),
     "IPv6": lambda: inside(socket.socket(socket.AF_INET6), lambda s: s.connect(OUTSIDE_6)),
-    "IPv4 in IPv6": lambda: inside(
-        socket.socket(socket.AF_INET6), lambda s: s.connect(("::ffff:192.0.2.1", 9))
-    ),
+    "IPv4 in IPv6": lambda: inside(socket.socket(socket.AF_INET6), lambda s: s.connect(("::ffff:192.0.2.1", 9))),
     "udp connect": lambda: inside(udp(), lambda s: s.connect(OUTSIDE)),
     "udp sendto": lambda: inside(udp(), lambda s: s.sendto(b"x", OUTSIDE)),
     "udp sendto with flags": lambda: inside(udp(), lambda s: s.sendto(b"x", 0, OUTSIDE)),

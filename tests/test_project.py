@@ -62,9 +62,7 @@ def test_the_lock_holds_what_pyproject_asks_for(lock: str) -> None:
         versions = [pin.version for pin in pinned.get(canonicalize_name(requirement.name), [])]
         assert versions, f"{requirement} is not in {lock}: run make lock"
         for version in versions:
-            assert requirement.specifier.contains(version), (
-                f"{lock} pins {version} for {requirement}: run make lock"
-            )
+            assert requirement.specifier.contains(version), f"{lock} pins {version} for {requirement}: run make lock"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -132,9 +130,7 @@ def test_make_help_lists_every_command() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, flags=re.MULTILINE)
     assert phony
     assert set(phony[1].split()) == targets().keys()
-    printed = subprocess.run(
-        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    printed = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert [line.split()[1] for line in printed.stdout.splitlines()] == list(targets())
 
 
@@ -179,9 +175,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
 
 def test_the_wheel_carries_the_whole_package(wheel: zipfile.ZipFile) -> None:
     inside = {name for name in wheel.namelist() if name.startswith("ritualbot/")}
-    tracked = {
-        str(file.relative_to(ROOT)) for file in project_files() if file.is_relative_to(ROOT / "ritualbot")
-    }
+    tracked = {str(file.relative_to(ROOT)) for file in project_files() if file.is_relative_to(ROOT / "ritualbot")}
     assert inside == tracked
     kinds: set[str] = {Path(name).suffix for name in inside}
     assert {".py", ".po", ".typed"} <= kinds

@@ -169,7 +169,7 @@ class Playground:
     async def push(self, minutes: int | None, until: str) -> None:
         target = await asyncio.to_thread(self._target, minutes, until)
         await self.app.worker.run_until(target)
-        await asyncio.to_thread(self.app.dispatcher.chore, lambda session, now: memory.stand(session, now))
+        await asyncio.to_thread(self.app.dispatcher.chore, memory.stand)
         self._changed()
 
     def _target(self, minutes: int | None, until: str) -> datetime:
@@ -267,6 +267,7 @@ def _actor(session: Session, team: Team, user: str, person: Person, now: datetim
         away=_away(words, team, person, now, why_off),
         greyed=why_off is not None,
         unread=unread,
+        outside=not roles.intersection(teams.PARTICIPANTS),
     )
 
 
@@ -274,7 +275,8 @@ def _about(words: Words, person: Person, roles: frozenset[Role]) -> str:
     """The function and the role that says most."""
     order = (Role.SCRUM_MASTER, Role.ASSISTANT, Role.SPONSOR, Role.ADMIN, Role.MEMBER)
     role = next((words.say(f"role.{role}") for role in order if role in roles), "")
-    return ", ".join(part for part in (person.function, role) if part)
+    said = ", ".join(part for part in (person.function, role) if part)
+    return said[:1].upper() + said[1:]
 
 
 def _away(words: Words, team: Team, person: Person, now: datetime, why_off: Off | None) -> str:

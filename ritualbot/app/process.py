@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from aiohttp import web as http
+from sqlmodel import Session
 
 from ritualbot import logs
 from ritualbot.app import App, build
@@ -58,9 +59,7 @@ async def _play(playground: Playground, port: int, say: Say) -> None:
     except OSError as error:
         await runner.cleanup()
         raise CommandRefused(f"port {port} is taken; try: ritualbot play --port {port + 1}") from error
-    server = site._server  # noqa: SLF001 - aiohttp keeps the chosen port nowhere else
-    chosen = server.sockets[0].getsockname()[1] if server else port
-    say(f"The playground is open on http://127.0.0.1:{chosen}/ (Ctrl+C ends it)")
+    say(f"The playground is open on http://127.0.0.1:{runner.addresses[0][1]}/ (Ctrl+C ends it)")
     await _work(app)
     await runner.cleanup()
 
@@ -68,7 +67,11 @@ async def _play(playground: Playground, port: int, say: Say) -> None:
 async def _work(app: App) -> None:
     """Runs the loops until SIGINT or SIGTERM: claims nothing more, finishes what is under way, returns."""
     loop = asyncio.get_running_loop()
-    app.dispatcher.after_commit = lambda: loop.call_soon_threadsafe(app.worker.nudge)
+
+    def nudge() -> None:
+        loop.call_soon_threadsafe(app.worker.nudge)
+
+    app.dispatcher.after_commit = nudge
     for ending in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(ending, app.worker.stop)
     await app.worker.run()
@@ -174,7 +177,11 @@ def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None
         raise CommandRefused(_problems(broken)) from broken
     for warning in warnings:
         say(f"warning: {_worded(warning)}")
-    say(f"{applied.team.name}: {applied.changes} changes" if applied.changes else f"{applied.team.name}: nothing to change")
+    say(
+        f"{applied.team.name}: {applied.changes} changes"
+        if applied.changes
+        else f"{applied.team.name}: nothing to change"
+    )
 
 
 def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
@@ -188,13 +195,11 @@ def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
         say(write_team_file(team_setup.spec_of(session, found)))
 
 
-def _workspace(session: teams.Session, named: str) -> Workspace:
+def _workspace(session: Session, named: str) -> Workspace:
     """`platform`, when it has one workspace, or `platform:id`. Raises CommandRefused."""
     platform, _, external = named.partition(":")
     found = [
-        each
-        for each in teams.workspaces(session)
-        if each.platform == platform and external in ("", each.external_id)
+        each for each in teams.workspaces(session) if each.platform == platform and external in ("", each.external_id)
     ]
     if len(found) != 1:
         known = ", ".join(f"{each.platform}:{each.external_id}" for each in teams.workspaces(session)) or "none yet"

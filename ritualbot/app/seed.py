@@ -1,4 +1,4 @@
-"""The playground's beginning: a customer, the team Printemps, one of them away, and the answers of the day before."""
+"""The playground's beginning: a customer, the team Printemps, who is away, the answers of the day before."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -109,8 +109,7 @@ def _team_spec(language: str) -> TeamSpec:
     spec, _warnings = read_team_file(TEAM_FILE.read_text(encoding="utf-8"))
     functions = _FUNCTIONS if language == "en" else {}
     people = tuple(
-        replace(each, language=language, function=functions.get(each.function, each.function))
-        for each in spec.people
+        replace(each, language=language, function=functions.get(each.function, each.function)) for each in spec.people
     )
     return replace(spec, language=language, people=people)
 
@@ -128,11 +127,24 @@ def _hold_last_run(
     now: datetime,
 ) -> None:
     """The closed run of the ritual day before: what people said there is offered in the next one."""
+    run = _closed_run(standup, team, now)
+    session.add(run)
+    session.flush()
+    asked = {person.id for person in standup_run.participants(session, standup)}
+    for user, person in people.items():
+        if person.id in asked:
+            _take_part(session, _part(standup, run, user, person), answers.get(user))
+    standup.last_on = run.held_on
+    session.add(standup)
+    session.flush()
+
+
+def _closed_run(standup: Standup, team: Team, now: datetime) -> StandupRun:
     day = local_day(now, team.zone()) - timedelta(days=1)
     while day.weekday() not in standup.ritual_days():
         day -= timedelta(days=1)
     posted_at = local_moment(day, standup.summary_at, team.zone())
-    run = StandupRun(
+    return StandupRun(
         standup_id=standup.id or 0,
         held_on=day,
         state=RunState.CLOSED,
@@ -140,37 +152,24 @@ def _hold_last_run(
         deadline=posted_at,
         posted_at=posted_at,
     )
-    session.add(run)
-    session.flush()
-    asked = {person.id for person in standup_run.participants(session, standup)}
-    for user, person in people.items():
-        if person.id in asked:
-            _take_part(session, standup, run, user, person, answers.get(user))
-    standup.last_on = day
-    session.add(standup)
-    session.flush()
 
 
-def _take_part(
-    session: Session,
-    standup: Standup,
-    run: StandupRun,
-    user: str,
-    person: Person,
-    said: tuple[str, str, str] | None,
-) -> None:
+def _part(standup: Standup, run: StandupRun, user: str, person: Person) -> StandupPart:
     asked_at = local_moment(run.held_on, standup.at, person.zone())
-    part = StandupPart(
+    return StandupPart(
         run_id=run.id or 0,
         person_id=person.id or 0,
         prompt_at=asked_at,
         ends_at=asked_at + standup.window(),
-        presence=Presence.ANSWERED if said else Presence.AWAY if user == AWAY else Presence.EXPECTED,
+        presence=Presence.AWAY if user == AWAY else Presence.EXPECTED,
         prompted=user != AWAY,
-        changed_at=asked_at + timedelta(minutes=12) if said else None,
     )
+
+
+def _take_part(session: Session, part: StandupPart, said: tuple[str, str, str] | None) -> None:
     session.add(part)
     session.flush()
     if said:
         values = dict(zip(("moved", "today", "blocker"), said, strict=True))
+        part.presence, part.changed_at = Presence.ANSWERED, part.prompt_at + timedelta(minutes=12)
         standups.save_answers(session, part.id or 0, {key: value for key, value in values.items() if value})

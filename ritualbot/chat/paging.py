@@ -235,7 +235,5 @@ def _cut_text(text: Text, length: int, cut: Cut) -> tuple[Text, Text | None]:
 def _text(spans: list[Span]) -> Text:
     """A sentence of exactly these runs, each a placeholder: nothing in it can be read as markup."""
     params: dict[str, Param] = {f"p{place}": span.content for place, span in enumerate(spans)}
-    markup = "".join(
-        f"{_MARKS[span.emphasis]}{{p{place}}}{_MARKS[span.emphasis]}" for place, span in enumerate(spans)
-    )
+    markup = "".join(f"{_MARKS[span.emphasis]}{{p{place}}}{_MARKS[span.emphasis]}" for place, span in enumerate(spans))
     return Text(markup, params)

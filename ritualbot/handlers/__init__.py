@@ -1,7 +1,7 @@
 """What people do and what happens by itself: the bot's table of contents.
 
-ROUTES: what a button or a command calls, and the right it takes; FORMS: what a sent form calls. ALARMS: what time calls. OUTBOX: how each
-kind of message is delivered.
+ROUTES: what a button or a command calls, and the right it takes; FORMS: what a sent form calls. ALARMS: what time
+calls. OUTBOX: how each kind of message is delivered.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """What a handler is given: the transaction, the moment, who acts, and the one way to speak."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from collections.abc import Callable
 
 from sqlmodel import Session
 

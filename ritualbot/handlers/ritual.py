@@ -7,7 +7,7 @@ from ritualbot.reports import ritual as report
 from ritualbot.rituals.command import find
 
 
-def help(context: Context, event: CommandTyped | ButtonPressed) -> Reply:  # noqa: A001 - the verb of the command
+def help(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     return Say(report.help_card(context.words))
 
 
@@ -16,7 +16,7 @@ def unknown(context: Context, event: CommandTyped) -> Reply:
     return Say(report.unknown_card(context.words, f"/{event.command} {event.text}".strip(), found.nearest))
 
 
-def next(context: Context, event: CommandTyped | ButtonPressed) -> Reply:  # noqa: A001 - the verb of the command
+def next(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     team = context.this_team()
     coming = report.moments(context.session, context.words, team, context.now)
     return Say(report.next_card(context.words, team, context.person.zone(), coming))

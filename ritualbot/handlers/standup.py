@@ -79,27 +79,31 @@ def _is_expected(context: Context, standup: standups.Standup, today: date) -> bo
     return context.person.id in here and works.pattern.works_on(today)
 
 
-def open(context: Context, event: ButtonPressed) -> Reply:  # noqa: A001 - the verb of the button
+def open(context: Context, event: ButtonPressed) -> Reply:
     return OpenForm(_form(context, _mine(context, event.ref)))
 
 
 def _form(context: Context, mine: Mine) -> Form:
-    initials = mine.values if mine.answered else _prefilled(context, mine)
-    return report.answer_form(context.words, mine.scene, mine.part, context.person, mine.asked, initials)
+    form = report.answer_form(context.words, mine.scene, mine.part, context.person, mine.asked, mine.values)
+    if mine.answered:
+        return form
+    held_on, last = _last(context, mine)
+    return report.prefilled(context.words, form, _prefilled(last), held_on)
 
 
-def _last(context: Context, mine: Mine) -> dict[str, str]:
-    """The person's last answers to the questions still asked, however long the holiday since."""
+def _last(context: Context, mine: Mine) -> tuple[date, dict[str, str]]:
+    """The person's last answers to the questions still asked, however long the holiday since, and their day."""
     standup, run = mine.scene.standup, mine.scene.run
     assert standup.id is not None and context.person.id is not None
     found = standups.last_answers(context.session, standup.id, context.person.id, run.held_on)
+    if found is None:
+        return run.held_on, {}
     keys = {question.key for question in mine.asked}
-    return {key: value for key, value in found[1].items() if key in keys} if found else {}
+    return found[0], {key: value for key, value in found[1].items() if key in keys}
 
 
-def _prefilled(context: Context, mine: Mine) -> dict[str, str]:
+def _prefilled(last: Mapping[str, str]) -> dict[str, str]:
     """What moved starts from what was to be moved."""
-    last = _last(context, mine)
     return {key: last[source] for key, source in report.PREFILLED_FROM.items() if source in last}
 
 
@@ -115,8 +119,8 @@ def same(context: Context, event: ButtonPressed) -> Reply:
     mine = _mine(context, event.ref)
     if mine.answered:
         return OpenForm(_form(context, mine))
-    last = _last(context, mine)
-    values = {**last, **_prefilled(context, mine)}
+    _, last = _last(context, mine)
+    values = {**last, **_prefilled(last)}
     blockers = {question.key for question in mine.asked if question.kind is Kind.BLOCKER}
     values = {key: value for key, value in values.items() if key not in blockers}
     if not last or any(question.required and question.key not in values for question in mine.asked):

@@ -84,7 +84,12 @@ def prompt(tick: Tick, ref: str) -> None:
     part.prompted = True
     tick.session.add(part)
     tell_part(
-        tick, person, part, "standup.prompt", "ask", report.prompt_card(words_for(person, scene.team), scene, part, person)
+        tick,
+        person,
+        part,
+        "standup.prompt",
+        "ask",
+        report.prompt_card(words_for(person, scene.team), scene, part, person),
     )
     remind_at = part.prompt_at + timedelta(seconds=scene.standup.reminder_seconds)
     if tick.now < remind_at < part.ends_at:

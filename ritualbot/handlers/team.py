@@ -17,14 +17,18 @@ def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """The team at a glance; in a channel that has none, also the way to start one there, for who may."""
     team = context.team
     if team is None:
-        buttons = [report.create_button(context.words, Style.MAIN)] if _may_create(context) else []
+        buttons = (
+            [report.create_button(context.words, context.place.conversation, Style.MAIN)]
+            if _may_create(context)
+            else []
+        )
         return Say(report.empty_card(context.words, buttons))
     permissions.allow(context.roles, Right.TEAM_READ)
     buttons = []
     if context.has(*permissions.needed_roles(Right.TEAM_EDIT)):
         buttons.append(report.change_button(context.words, team))
     if _may_create(context):
-        buttons.append(report.create_button(context.words))
+        buttons.append(report.create_button(context.words, context.place.conversation))
     spec = setup.spec_of(context.session, team)
     return Say(report.team_card(context.session, context.words, team, spec, context.now, buttons))
 
@@ -32,7 +36,7 @@ def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
 def edit(context: Context, event: ButtonPressed) -> Reply:
     team = context.this_team()
     spec = setup.spec_of(context.session, team, context.workspace)
-    return OpenForm(report.team_form(context.words, "team.save", team.ref, spec))
+    return OpenForm(report.team_form(context.words, team, spec))
 
 
 def save(context: Context, event: FormSubmitted) -> Reply:
@@ -48,11 +52,11 @@ def save(context: Context, event: FormSubmitted) -> Reply:
 
 
 def create(context: Context, event: ButtonPressed) -> Reply:
-    return OpenForm(report.team_form(context.words, "team.found", "", _founded(context, event)))
+    return OpenForm(report.new_form(context.words, _founded(context, event)))
 
 
 def found(context: Context, event: FormSubmitted) -> Reply:
-    """A team where the form was opened, with who fills it in as its scrum master."""
+    """A team in the channel the form was opened for, with who fills it in as its scrum master."""
     spec = _with(context, _founded(context, event), event)
     applied = setup.save(context.session, context.workspace, None, spec, context.now, context.person.ref)
     standup = standups.of_team(context.session, roster.id_of(applied.team))
@@ -61,31 +65,31 @@ def found(context: Context, event: FormSubmitted) -> Reply:
 
 
 def _may_create(context: Context) -> bool:
-    """In a channel that has no team yet, whoever is scrum master or admin anywhere in the customer's house."""
-    if context.place.direct or _team_here(context) is not None:
+    """In a channel that has no team yet, whoever is scrum master or admin anywhere."""
+    if context.place.direct or _team_at(context, context.place.conversation):
         return False
     held = roster.roles_anywhere(context.session, context.person)
     return bool(held & set(permissions.needed_roles(Right.TEAM_SETUP)))
 
 
-def _team_here(context: Context) -> teams.Team | None:
-    return teams.team_at(context.session, roster.id_of(context.workspace), context.place.conversation)
+def _team_at(context: Context, conversation: str) -> teams.Team | None:
+    return teams.team_at(context.session, roster.id_of(context.workspace), conversation)
 
 
 def _founded(context: Context, event: ButtonPressed | FormSubmitted) -> TeamSpec:
-    """A team of one, in this channel, with the defaults.
+    """A team of one, with the defaults, in the channel that is the event's ref.
 
-    Raises as `permissions.allow` does; RuleBroken `team.not_here` outside of a channel, `team.channel_taken`.
+    Raises as `permissions.allow` does; RuleBroken `team.not_here` for no channel at all, `team.channel_taken`.
     """
     person = context.person
     permissions.allow(roster.roles_anywhere(context.session, person), Right.TEAM_SETUP)
-    if context.place.direct:
+    if not event.ref:
         raise RuleBroken("team.not_here")
-    if _team_here(context) is not None:
-        raise RuleBroken("team.channel_taken", typed=context.place.conversation)
+    if _team_at(context, event.ref):
+        raise RuleBroken("team.channel_taken", typed=event.ref)
     lead = roster.person_spec(person, event.who.user, (Role.MEMBER, Role.SCRUM_MASTER))
     language = person.language or context.workspace.language
-    return TeamSpec("", person.tz, language, context.place.conversation, person.region, (lead,))
+    return TeamSpec("", person.tz, language, event.ref, person.region, (lead,))
 
 
 def _with(context: Context, spec: TeamSpec, event: FormSubmitted) -> TeamSpec:

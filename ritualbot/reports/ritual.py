@@ -1,8 +1,8 @@
 """Help, what comes next, and the answers to what was not understood."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -10,10 +10,11 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Button, Card, Facts, Row, Style, Table, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import text
-from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
-from ritualbot.store import alarms, standup as standups, team as teams
-from ritualbot.store.standup import StandupPart, StandupRun
+from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
+from ritualbot.store import alarms, standup as standups, standup_run, team as teams
+from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Team
 
 MOST_MOMENTS = 12
@@ -56,41 +57,75 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
     standup = standups.of_team(session, team.id or 0)
     if standup is None or standup.id is None:
         return []
-    places = words.listed([f"#{place.name}" for place in teams.destinations(session, team.id or 0)])
     found: list[Moment] = []
     for run in standups.live_runs(session, standup.id):
-        found += _of_run(session, words, team.zone(), run, places)
-    at = alarms.rings_at(session, "standup.open", standup.ref)
-    if at is not None:
-        found.append(Moment(at, words.say("ritual.moment.prompt"), words.say("ritual.moment.prompt_all")))
+        found += _of_run(session, words, team, run)
+    if standup.next_on is not None:
+        found += _of_next(session, words, team, standup, standup.next_on, now)
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 
-def _of_run(session: Session, words: Words, zone: ZoneInfo, run: StandupRun, places: str) -> list[Moment]:
+def _of_run(session: Session, words: Words, team: Team, run: StandupRun) -> list[Moment]:
+    """What is still set for a run that has opened."""
     parts = {part.ref: part for part in standups.parts(session, run.id or 0)}
-    people = teams.people(session, {part.person_id for part in parts.values()})
-    found: list[Moment] = []
-    for kind, key in (("standup.prompt", "ritual.moment.prompt"), ("standup.remind", "ritual.moment.remind")):
-        grouped: dict[datetime, list[StandupPart]] = {}
-        for alarm in alarms.upcoming(session, (kind,)):
-            if alarm.ref in parts and parts[alarm.ref].presence == "expected":
-                grouped.setdefault(alarm.rings_at, []).append(parts[alarm.ref])
-        for at, group in grouped.items():
-            found.append(Moment(at, words.say(key), _whom(words, group, people)))
+    asked = _set(session, "standup.prompt", parts)
+    reminded = _set(session, "standup.remind", parts)
     posts_at = alarms.rings_at(session, "standup.summary", run.ref)
+    return _lines(session, words, team, asked, reminded, posts_at)
+
+
+def _set(session: Session, kind: str, parts: Mapping[str, StandupPart]) -> list[tuple[datetime, StandupPart]]:
+    return [
+        (alarm.rings_at, parts[alarm.ref])
+        for alarm in alarms.upcoming(session, (kind,))
+        if alarm.ref in parts and parts[alarm.ref].presence == Presence.EXPECTED
+    ]
+
+
+def _of_next(session: Session, words: Words, team: Team, standup: Standup, day: date, now: datetime) -> list[Moment]:
+    """What the next run will do, as far as one can see today."""
+    expected = [part for part in standup_run.roster(session, standup, day, now) if part.presence == Presence.EXPECTED]
+    if len(expected) < LEAST_EXPECTED:
+        return []
+    remind_after = timedelta(seconds=standup.reminder_seconds)
+    return _lines(
+        session,
+        words,
+        team,
+        [(part.prompt_at, part) for part in expected],
+        [(part.prompt_at + remind_after, part) for part in expected],
+        local_moment(day, standup.summary_at, team.zone()),
+    )
+
+
+def _lines(
+    session: Session,
+    words: Words,
+    team: Team,
+    asked: list[tuple[datetime, StandupPart]],
+    reminded: list[tuple[datetime, StandupPart]],
+    posts_at: datetime | None,
+) -> list[Moment]:
+    people = teams.people(session, {part.person_id for _, part in (*asked, *reminded)})
+    found: list[Moment] = []
+    for key, pairs in (("ritual.moment.prompt", asked), ("ritual.moment.remind", reminded)):
+        grouped: dict[datetime, list[StandupPart]] = {}
+        for at, part in pairs:
+            grouped.setdefault(at, []).append(part)
+        found += [Moment(at, words.say(key), _whom(words, at, group, people)) for at, group in grouped.items()]
     if posts_at is not None:
-        found.append(
-            Moment(posts_at, words.say("ritual.moment.summary", places=places), words.say("ritual.moment.sooner"))
-        )
+        places = words.listed([f"#{place.name}" for place in teams.destinations(session, team.id or 0)])
+        title = words.say("ritual.moment.summary", places=places)
+        found.append(Moment(posts_at, title, words.say("ritual.moment.sooner")))
     return found
 
 
-def _whom(words: Words, parts: Sequence[StandupPart], people: dict[int, teams.Person]) -> str:
+def _whom(words: Words, at: datetime, parts: Sequence[StandupPart], people: dict[int, teams.Person]) -> str:
     """One person by name and place, several by number."""
     if len(parts) > 1:
         return words.count("ritual.moment.people", len(parts))
     person = people[parts[0].person_id]
-    time = words.at(parts[0].prompt_at, person.zone())
+    time = words.at(at, person.zone())
     return words.say("ritual.moment.one", name=person.name, time=time, city=words.city(person.zone()))
 
 

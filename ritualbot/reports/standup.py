@@ -1,8 +1,8 @@
 """Everything the stand-up shows: prompt, form, acknowledgement, reminder, summary and its thread."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from ritualbot.chat.cards import (
     Text,
     literal,
 )
-from ritualbot.chat.forms import Form
+from ritualbot.chat.forms import Form, filled
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import questions as asking
@@ -50,10 +50,7 @@ class Scene:
     def channels(self) -> Text:
         return Text(
             ", ".join(f"{{place{index}}}" for index in range(len(self.places))) or "-",
-            {
-                f"place{index}": Channel(place.conversation, place.name)
-                for index, place in enumerate(self.places)
-            },
+            {f"place{index}": Channel(place.conversation, place.name) for index, place in enumerate(self.places)},
         )
 
 
@@ -130,6 +127,13 @@ def answer_form(
         submit=words.say("standup.form.submit"),
         intro=destiny(words, scene, person),
     )
+
+
+def prefilled(words: Words, form: Form, values: Mapping[str, str], from_day: date) -> Form:
+    """The form with earlier words in some fields, each saying which day they are from."""
+    hint = words.say("standup.form.from", day=words.weekday(from_day))
+    fields = tuple(replace(field, hint=hint) if values.get(field.name) else field for field in form.fields)
+    return filled(replace(form, fields=fields), values)
 
 
 def destiny(words: Words, scene: Scene, person: Person) -> Text:

@@ -20,11 +20,11 @@ from ritualbot.chat.cards import (
     Text,
     literal,
 )
-from ritualbot.chat.forms import ChoiceField, Form, Option, PeopleField, TextField, TimeField
+from ritualbot.chat.forms import ChoiceField, Field, Form, Option, PeopleField, TextField, TimeField
 from ritualbot.i18n import Words, known
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs
-from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, local_day
+from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, day_codes, local_day
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.team_spec import StandupSpec, TeamSpec, warnings
 from ritualbot.store import standup as standups, team as teams
@@ -32,6 +32,7 @@ from ritualbot.store.team import Person, Team
 
 A_MONDAY = date(2024, 1, 1)  # names of weekdays are those of its week
 SPOKEN = {"fr": "team.language.fr", "en": "team.language.en"}
+_TIMES = {"at": "team.field.at", "summary": "team.field.summary"}
 
 
 # The team at a glance -----------------------------------------------------------------------------
@@ -41,8 +42,9 @@ def change_button(words: Words, team: Team) -> Button:
     return Button("team.edit", team.ref, words.say("team.edit.label"))
 
 
-def create_button(words: Words, style: Style = Style.PLAIN) -> Button:
-    return Button("team.create", "", words.say("team.create.label"), style)
+def create_button(words: Words, conversation: str, style: Style = Style.PLAIN) -> Button:
+    """For the channel it stands in: what platforms say of a form's place is not enough."""
+    return Button("team.create", conversation, words.say("team.create.label"), style)
 
 
 def team_card(
@@ -68,14 +70,12 @@ def team_card(
 
 
 def _part(session: Session, words: Words, person: Person, team: Team) -> str:
-    """`Campagnes, membre`: the function, and every role; being a member goes without saying beside another."""
+    """`Campagnes, membre`: the function and every role; beside another, member goes without saying."""
     assert person.id is not None
     roles = teams.roles_in(session, person.id, team)
     shown = roles - {Role.MEMBER} or roles
     return ", ".join(
-        part
-        for part in (person.function, *(words.say(ROLE_WORDS[role]) for role in Role if role in shown))
-        if part
+        part for part in (person.function, *(words.say(ROLE_WORDS[role]) for role in Role if role in shown)) if part
     )
 
 
@@ -83,9 +83,7 @@ def _city(words: Words, person: Person, team: Team) -> Text | None:
     return None if person.tz == team.tz else literal(words.city(person.zone()))
 
 
-def _meetings(
-    session: Session, words: Words, team: Team, standup: StandupSpec
-) -> tuple[tuple[Text, Cell], ...]:
+def _meetings(session: Session, words: Words, team: Team, standup: StandupSpec) -> tuple[tuple[Text, Cell], ...]:
     assert team.id is not None
     places = teams.destinations(session, team.id)
     channels = Text(
@@ -111,9 +109,7 @@ def day_names(words: Words, days: Weekdays) -> str:
     return words.listed([words.weekday(A_MONDAY + timedelta(days=day)) for day in sorted(days)])
 
 
-def _away(
-    session: Session, words: Words, people: Sequence[Person], now: datetime
-) -> tuple[tuple[Text, Cell], ...]:
+def _away(session: Session, words: Words, people: Sequence[Person], now: datetime) -> tuple[tuple[Text, Cell], ...]:
     """Who is absent on their own today, and until when; nothing when everyone is there."""
     told = []
     for person in people:
@@ -148,57 +144,56 @@ def empty_card(words: Words, buttons: Sequence[Button]) -> Card:
 # The form -----------------------------------------------------------------------------------------
 
 
-def team_form(words: Words, action: str, ref: str, spec: TeamSpec) -> Form:
-    """The six things a team changes; `spec` fills them in."""
+def team_form(words: Words, team: Team, spec: TeamSpec) -> Form:
+    title, intro = text(words, "team.form.title"), text(words, "team.form.intro")
+    return Form("team.save", team.ref, title, _fields(words, spec), words.say("team.form.submit"), intro)
+
+
+def new_form(words: Words, spec: TeamSpec) -> Form:
+    title, intro = text(words, "team.form.title_new"), text(words, "team.form.intro_new")
+    return Form("team.found", spec.channel, title, _fields(words, spec), words.say("team.form.submit"), intro)
+
+
+def _fields(words: Words, spec: TeamSpec) -> tuple[Field, ...]:
+    """The six things a team changes."""
     standup = spec.standup
-    week = [(code, A_MONDAY + timedelta(days=day)) for day, code in enumerate(inputs.DAY_CODES)]
-    days = tuple(Option(code, words.weekday(day)) for code, day in week)
-    languages = tuple(Option(code, words.say(key)) for code, key in SPOKEN.items())
-    chosen = tuple(code for day, code in enumerate(inputs.DAY_CODES) if day in standup.days)
-    return Form(
-        action,
-        ref,
-        text(words, "team.form.title" if ref else "team.form.title_new"),
-        (
-            _short(words, "name", spec.name),
-            PeopleField(
-                "people",
-                words.say("team.field.people"),
-                words.say("team.form.people_hint"),
-                required=True,
-                initial=tuple(person.user for person in spec.people),
-            ),
-            _time(words, "at", "team.field.at", standup.at),
-            ChoiceField(
-                "days", words.say("team.field.days"), required=True, options=days, initial=chosen, many=True
-            ),
-            _time(words, "summary", "team.field.summary", standup.summary),
-            ChoiceField(
-                "language",
-                words.say("team.field.language"),
-                required=True,
-                options=languages,
-                initial=(known(spec.language),),
-            ),
-        ),
-        words.say("team.form.submit"),
-        text(words, "team.form.intro" if ref else "team.form.intro_new"),
+    return (
+        _name(words, spec.name),
+        _people(words, spec),
+        _time(words, "at", standup.at),
+        _days(words, standup.days),
+        _time(words, "summary", standup.summary),
+        _language(words, spec.language),
     )
 
 
-def _short(words: Words, name: str, initial: str) -> TextField:
-    return TextField(
-        name,
-        words.say("team.field.name"),
-        required=True,
-        initial=initial,
-        limit=inputs.NAME_LIMIT,
-        lines=False,
+def _name(words: Words, initial: str) -> TextField:
+    label = words.say("team.field.name")
+    return TextField("name", label, required=True, initial=initial, limit=inputs.NAME_LIMIT, lines=False)
+
+
+def _people(words: Words, spec: TeamSpec) -> PeopleField:
+    label, hint = words.say("team.field.people"), words.say("team.form.people_hint")
+    users = tuple(person.user for person in spec.people)
+    return PeopleField("people", label, hint, required=True, initial=users)
+
+
+def _time(words: Words, name: str, initial: time) -> TimeField:
+    return TimeField(name, words.say(_TIMES[name]), required=True, initial=words.clock(initial))
+
+
+def _days(words: Words, chosen: Weekdays) -> ChoiceField:
+    options = tuple(
+        Option(code, words.weekday(A_MONDAY + timedelta(days=day))) for day, code in enumerate(inputs.DAY_CODES)
     )
+    label = words.say("team.field.days")
+    return ChoiceField("days", label, required=True, options=options, initial=day_codes(chosen), many=True)
 
 
-def _time(words: Words, name: str, key: str, initial: time) -> TimeField:
-    return TimeField(name, words.say(key), required=True, initial=words.clock(initial))
+def _language(words: Words, language: str) -> ChoiceField:
+    options = tuple(Option(code, words.say(key)) for code, key in SPOKEN.items())
+    label = words.say("team.field.language")
+    return ChoiceField("language", label, required=True, options=options, initial=(known(language),))
 
 
 # What a change did --------------------------------------------------------------------------------

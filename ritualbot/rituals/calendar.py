@@ -154,9 +154,7 @@ def _library(region: str, year: int | None, language: str) -> holidays.HolidayBa
     try:
         speaks = holidays.country_holidays(country).supported_languages
         spoken = next((each for each in speaks if each.split("_")[0] == language), None)
-        return holidays.country_holidays(
-            country, subdiv=part or None, years=year, expand=False, language=spoken
-        )
+        return holidays.country_holidays(country, subdiv=part or None, years=year, expand=False, language=spoken)
     except NotImplementedError:
         return None
 

@@ -65,9 +65,7 @@ def require_text(typed: str, *, field: str | None, limit: int, required: bool) -
         return ""
     length = max(graphemes(text), len(text) // _POINTS_PER_GRAPHEME)
     if length > limit:
-        raise RuleBroken(
-            "input.too_long", field=field, typed=echo(typed), length=str(length), limit=str(limit)
-        )
+        raise RuleBroken("input.too_long", field=field, typed=echo(typed), length=str(length), limit=str(limit))
     return text
 
 
@@ -100,9 +98,7 @@ _GROUPED = [
     regex.compile(rf"{_SIGN}(?P<whole>[0-9]{{1,3}}(?:,[0-9]{{3}})+)\.(?P<part>[0-9]+)"),
     regex.compile(rf"{_SIGN}(?P<whole>[0-9]{{1,3}}(?:\.[0-9]{{3}})+),(?P<part>[0-9]+)"),
     # The same mark twice or more can only group: 1,234,567
-    regex.compile(
-        rf"{_SIGN}(?P<whole>[0-9]{{1,3}}(?:(?P<mark>[.,])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})+)(?P<part>)"
-    ),
+    regex.compile(rf"{_SIGN}(?P<whole>[0-9]{{1,3}}(?:(?P<mark>[.,])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})+)(?P<part>)"),
 ]
 _THREE = regex.compile(rf"{_SIGN}(?P<whole>0*[1-9][0-9]{{0,2}})(?P<mark>[.,])(?P<part>[0-9]{{3}})")
 _PLAIN = regex.compile(rf"{_SIGN}(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]+))?")

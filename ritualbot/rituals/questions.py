@@ -171,9 +171,7 @@ TYPES: Mapping[Kind, QuestionType] = MappingProxyType(
 )
 
 
-def form_fields(
-    questions: Sequence[Question], initials: Mapping[str, str], words: Words
-) -> tuple[Field, ...]:
+def form_fields(questions: Sequence[Question], initials: Mapping[str, str], words: Words) -> tuple[Field, ...]:
     """One field per question, named by its key, filled with the stored text in `initials`."""
     return tuple(TYPES[each.kind].field(each, initials.get(each.key, ""), words) for each in questions)
 
@@ -240,17 +238,13 @@ def _answer(question: Question, typed: str) -> str:
 
 
 def _text_field(question: Question, initial: str) -> Field:
-    return TextField(
-        question.key, question.text, required=question.required, initial=initial, limit=ANSWER_LIMIT
-    )
+    return TextField(question.key, question.text, required=question.required, initial=initial, limit=ANSWER_LIMIT)
 
 
 def _choice_field(question: Question, options: tuple[Option, ...], initial: str) -> Field:
     """An initial that is no option any more is left out: a platform may refuse the whole form for it."""
     chosen = tuple(option.value for option in options if option.value == initial)
-    return ChoiceField(
-        question.key, question.text, required=question.required, options=options, initial=chosen
-    )
+    return ChoiceField(question.key, question.text, required=question.required, options=options, initial=chosen)
 
 
 # As `inputs.fold` leaves them.

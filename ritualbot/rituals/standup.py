@@ -109,9 +109,7 @@ def too_late_to_prompt(prompt_at: datetime, now: datetime) -> bool:
     return now - prompt_at > CATCH_UP
 
 
-def summary_moment(
-    deadline: datetime, presences: Iterable[Presence], last_change: datetime | None
-) -> datetime:
+def summary_moment(deadline: datetime, presences: Iterable[Presence], last_change: datetime | None) -> datetime:
     """The deadline, or ten minutes after the last expected person settled, whichever is first."""
     if last_change is None or any(presence not in SETTLED for presence in presences):
         return deadline

@@ -62,8 +62,8 @@ def _finished(spec: TeamSpec, broken: list[RuleBroken], paths: Mapping[str, str]
 def read_team_file(text: str) -> tuple[TeamSpec, list[RuleBroken]]:
     """A team file, in TOML, and what is to be said about it though it is accepted.
 
-    Raises FieldsRefused, one RuleBroken per problem; `field` is a path such as `person 3: tz`, None for a file
-    that is no TOML.
+    Raises FieldsRefused, one RuleBroken per problem; `field` is a path such as `person 3: tz`, None for what
+    is no TOML.
     """
     try:
         values = tomllib.loads(text)

@@ -20,7 +20,7 @@ class Alarm(SQLModel, table=True):
     tries: int = 0
 
 
-def set(session: Session, kind: str, ref: str, rings_at: datetime) -> None:  # noqa: A001 - read as alarms.set
+def set(session: Session, kind: str, ref: str, rings_at: datetime) -> None:
     """Sets or moves the alarm."""
     found = _find(session, kind, ref)
     if found is None:

@@ -39,9 +39,7 @@ def record(
 ) -> None:
     """Appends a row. Writers of one tenant queue, so that the chain has no fork."""
     if on_postgresql(session):
-        session.connection().execute(
-            sa.text("SELECT pg_advisory_xact_lock(7301, :tenant)"), {"tenant": tenant_id}
-        )
+        session.connection().execute(sa.text("SELECT pg_advisory_xact_lock(7301, :tenant)"), {"tenant": tenant_id})
     last = session.exec(
         select(Audit).where(col(Audit.tenant_id) == tenant_id).order_by(col(Audit.number).desc()).limit(1)
     ).first()
@@ -79,9 +77,7 @@ def digest(row: Audit) -> str:
 def broken_at(session: Session, tenant_id: int) -> int | None:
     """The number of the first row that does not fit the chain, or None when it is whole."""
     previous = ""
-    for row in session.exec(
-        select(Audit).where(col(Audit.tenant_id) == tenant_id).order_by(col(Audit.number))
-    ):
+    for row in session.exec(select(Audit).where(col(Audit.tenant_id) == tenant_id).order_by(col(Audit.number))):
         if row.previous != previous or row.hash != digest(row):
             return row.number
         previous = row.hash

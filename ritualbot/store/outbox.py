@@ -136,9 +136,7 @@ def put(session: Session, now: datetime, out: Outgoing) -> None:
         "created_at": now,
     }
     if insert_once(session, Outbox, values) and not place:
-        session.connection().execute(
-            update(Outbox).where(col(Outbox.dedupe_key) == out.key).values(place=Outbox.id)
-        )
+        session.connection().execute(update(Outbox).where(col(Outbox.dedupe_key) == out.key).values(place=Outbox.id))
 
 
 def _known(session: Session, key: str) -> bool:
@@ -263,9 +261,7 @@ def rest(session: Session, lane: str, until: datetime) -> None:
 def draw(session: Session, workspace_id: int, now: datetime, per_minute: int, wanted: int) -> int:
     """Takes up to `wanted` places from the workspace's bucket (GCRA, a burst of 10 seconds' worth); returns how many."""
     insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": now})
-    bucket = session.exec(
-        select(Bucket).where(col(Bucket.workspace_id) == workspace_id).with_for_update()
-    ).one()
+    bucket = session.exec(select(Bucket).where(col(Bucket.workspace_id) == workspace_id).with_for_update()).one()
     step = timedelta(minutes=1) / per_minute
     start = max(bucket.arrives_at, now)
     free = max(int((now + timedelta(seconds=10) - start) / step), 0)
@@ -286,9 +282,7 @@ def hold_bucket(session: Session, workspace_id: int, until: datetime) -> None:
 
 def next_moment(session: Session) -> datetime | None:
     """The earliest moment at which something may be sent or settled; past when a row only waits for its turn."""
-    turn = sa.case(
-        (col(Lane.next_at) > col(Outbox.not_before), col(Lane.next_at)), else_=col(Outbox.not_before)
-    )
+    turn = sa.case((col(Lane.next_at) > col(Outbox.not_before), col(Lane.next_at)), else_=col(Outbox.not_before))
     waiting = (
         select(sa.type_coerce(turn, UtcDateTime))
         .select_from(Outbox)

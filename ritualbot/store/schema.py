@@ -63,6 +63,4 @@ def require(engine: sa.Engine) -> None:
     found = current(engine)
     known = {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is None or (found in known and found != head()):
-        raise SchemaTooOld(
-            f"the database is at {found or 'nothing'}, the code needs {head()}: ritualbot db upgrade"
-        )
+        raise SchemaTooOld(f"the database is at {found or 'nothing'}, the code needs {head()}: ritualbot db upgrade")

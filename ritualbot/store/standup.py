@@ -181,9 +181,7 @@ def part_of(session: Session, run_id: int, person_id: int) -> StandupPart | None
 
 def parts(session: Session, run_id: int) -> list[StandupPart]:
     return list(
-        session.exec(
-            select(StandupPart).where(col(StandupPart.run_id) == run_id).order_by(col(StandupPart.id))
-        )
+        session.exec(select(StandupPart).where(col(StandupPart.run_id) == run_id).order_by(col(StandupPart.id)))
     )
 
 
@@ -223,9 +221,7 @@ def save_answers(session: Session, part_id: int, values: dict[str, str]) -> None
     session.flush()
 
 
-def last_answers(
-    session: Session, standup_id: int, person_id: int, before: date
-) -> tuple[date, dict[str, str]] | None:
+def last_answers(session: Session, standup_id: int, person_id: int, before: date) -> tuple[date, dict[str, str]] | None:
     """The person's most recent answers to this stand-up before a day, with the day they are from."""
     query = (
         select(StandupPart, StandupRun)

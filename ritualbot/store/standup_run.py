@@ -52,7 +52,7 @@ def open_run(session: Session, standup: Standup, day: date, now: datetime) -> St
     """Opens the run of `day` and sets its alarms; None when fewer than two people are expected, or all prompts are
     too late to be sent. Opening it twice gives the same run."""
     assert standup.id is not None
-    parts = _roster(session, standup, day, now)
+    parts = roster(session, standup, day, now)
     expected = [part for part in parts if part.presence == Presence.EXPECTED]
     standup.last_on = max(day, standup.last_on or day)
     session.add(standup)
@@ -80,8 +80,8 @@ def open_run(session: Session, standup: Standup, day: date, now: datetime) -> St
     return run
 
 
-def _roster(session: Session, standup: Standup, day: date, now: datetime) -> list[StandupPart]:
-    """Everyone of the day: expected, away or unreachable. Days off and holidays are in no count at all."""
+def roster(session: Session, standup: Standup, day: date, now: datetime) -> list[StandupPart]:
+    """Everyone of the day, not yet kept: expected, away or unreachable. Days off and holidays are in no count."""
     parts = []
     for person in participants(session, standup):
         assert person.id is not None

@@ -131,9 +131,7 @@ PARTICIPANTS = (Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT)  # those a stand
 
 def workspace(session: Session, platform: str, external_id: str) -> Workspace | None:
     return session.exec(
-        select(Workspace).where(
-            col(Workspace.platform) == platform, col(Workspace.external_id) == external_id
-        )
+        select(Workspace).where(col(Workspace.platform) == platform, col(Workspace.external_id) == external_id)
     ).first()
 
 
@@ -151,16 +149,12 @@ def person_at(session: Session, workspace_id: int, user: str) -> Person | None:
 
 
 def addresses(session: Session, person_id: int) -> list[Address]:
-    return list(
-        session.exec(select(Address).where(col(Address.person_id) == person_id).order_by(col(Address.id)))
-    )
+    return list(session.exec(select(Address).where(col(Address.person_id) == person_id).order_by(col(Address.id))))
 
 
 def destinations(session: Session, team_id: int) -> list[Destination]:
     return list(
-        session.exec(
-            select(Destination).where(col(Destination.team_id) == team_id).order_by(col(Destination.id))
-        )
+        session.exec(select(Destination).where(col(Destination.team_id) == team_id).order_by(col(Destination.id)))
     )
 
 
@@ -188,9 +182,7 @@ def teams_of(session: Session, person_id: int) -> list[Team]:
 
 
 def team_by_name_key(session: Session, tenant_id: int, name_key: str) -> Team | None:
-    return session.exec(
-        select(Team).where(col(Team.tenant_id) == tenant_id, col(Team.name_key) == name_key)
-    ).first()
+    return session.exec(select(Team).where(col(Team.tenant_id) == tenant_id, col(Team.name_key) == name_key)).first()
 
 
 def team_by_ref(session: Session, ref: str) -> Team | None:
@@ -204,9 +196,7 @@ def teams(session: Session) -> list[Team]:
 def roles_in(session: Session, person_id: int, team: Team) -> frozenset[Role]:
     """Everything the person may be in this team: their roles there and over its tenant."""
     here = session.exec(
-        select(Membership.role).where(
-            col(Membership.team_id) == team.id, col(Membership.person_id) == person_id
-        )
+        select(Membership.role).where(col(Membership.team_id) == team.id, col(Membership.person_id) == person_id)
     )
     over = session.exec(
         select(TenantRole.role).where(
@@ -235,11 +225,7 @@ def people_with(session: Session, team_id: int, *roles: Role) -> list[Person]:
 
 
 def memberships(session: Session, team_id: int) -> list[Membership]:
-    return list(
-        session.exec(
-            select(Membership).where(col(Membership.team_id) == team_id).order_by(col(Membership.id))
-        )
-    )
+    return list(session.exec(select(Membership).where(col(Membership.team_id) == team_id).order_by(col(Membership.id))))
 
 
 def people(session: Session, ids: set[int]) -> dict[int, Person]:

@@ -72,9 +72,7 @@ def _new_person(session: Session, workspace: Workspace, each: PersonSpec, team: 
     return person
 
 
-def write_roles(
-    session: Session, workspace: Workspace, team: Team, roster: dict[int, frozenset[Role]]
-) -> int:
+def write_roles(session: Session, workspace: Workspace, team: Team, roster: dict[int, frozenset[Role]]) -> int:
     """Who has no address in this workspace joined from another one, which speaks for them."""
     here = set(session.exec(select(Address.person_id).where(col(Address.workspace_id) == workspace.id)))
     held: set[tuple[int, str]] = set()
@@ -111,9 +109,7 @@ def names_at(session: Session, workspace_id: int, users: Iterable[str]) -> dict[
     found = session.exec(
         select(Address.user, Person.name)
         .join(Person, col(Address.person_id) == col(Person.id))
-        .where(
-            col(Address.workspace_id) == workspace_id, col(Address.user).in_(list(users)), col(Person.active)
-        )
+        .where(col(Address.workspace_id) == workspace_id, col(Address.user).in_(list(users)), col(Person.active))
     )
     return dict(found.all())
 

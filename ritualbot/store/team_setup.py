@@ -159,9 +159,7 @@ def _write_questions(session: Session, standup_id: int, asked: tuple[QuestionSpe
         if known is None:
             known = StandupQuestion(standup_id=standup_id, position=-1, key=each.key, kind=each.kind.value)
             session.add(known)
-        changes += set_changed(
-            known, position=position, kind=each.kind.value, text=each.text, required=each.required
-        )
+        changes += set_changed(known, position=position, kind=each.kind.value, text=each.text, required=each.required)
     session.flush()
     return changes
 

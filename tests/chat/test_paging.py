@@ -4,8 +4,7 @@ import random
 
 import pytest
 import regex
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from ritualbot.chat.cards import (
     Actions,

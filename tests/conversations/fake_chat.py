@@ -40,7 +40,7 @@ class FakeChat:
     """Keeps conversations; `closed` ones take nothing. `now` gives ritual time."""
 
     now: Callable[[], datetime]
-    pace: Pace = Pace(lane_seconds=1.0, per_minute=300)
+    pace: Pace = field(default_factory=lambda: Pace(lane_seconds=1.0, per_minute=300))
     finds: bool = True
     messages: list[Posted] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)

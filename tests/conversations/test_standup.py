@@ -207,6 +207,7 @@ def test_what_moved_starts_from_what_was_to_be_moved_across_a_holiday(make_bot: 
     initials = {field.name: getattr(field, "initial", "") for field in bruno.form.fields}
     assert initials["moved"] == "Bannière V2"
     assert initials["today"] == ""
+    assert bruno.form.fields[0].hint == "Repris de vendredi, à corriger si besoin."
 
 
 def test_a_member_may_answer_before_being_asked(make_bot: MakeBot) -> None:

@@ -75,9 +75,7 @@ def _check_child(event: str, args: tuple[Any, ...]) -> None:
     env: Mapping[Any, Any] = os.environ if args[-1] is None else args[-1]
     path = _text(env.get("PYTHONPATH") or env.get(b"PYTHONPATH") or "")
     if FOLDER not in path.split(os.pathsep):
-        raise UnguardedChild(
-            f"{event} of {args[1]!r}: it needs the PYTHONPATH of os.environ to be guarded too"
-        )
+        raise UnguardedChild(f"{event} of {args[1]!r}: it needs the PYTHONPATH of os.environ to be guarded too")
 
 
 CHECKS: Final[dict[str, Callable[[str, tuple[Any, ...]], None]]] = {

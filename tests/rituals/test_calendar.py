@@ -101,9 +101,7 @@ def test_prompts_of_paris_and_toronto_skip_their_own_holidays() -> None:
     assert IN_ONTARIO.works_on(autumn[1])
 
 
-ZONES = st.sampled_from(
-    [PARIS, TORONTO, LORD_HOWE, CASABLANCA, APIA, ZoneInfo("Europe/London"), ZoneInfo("UTC")]
-)
+ZONES = st.sampled_from([PARIS, TORONTO, LORD_HOWE, CASABLANCA, APIA, ZoneInfo("Europe/London"), ZoneInfo("UTC")])
 DAYS = st.dates(date(2012, 1, 1), date(2036, 12, 31))
 
 
@@ -113,9 +111,7 @@ def test_a_local_moment_is_on_its_day_and_never_before_its_time(day: date, at: t
     assert local.date() == day
     assert local.time() >= at
     if local.time() != at:  # only a gap moves it, to an instant just before which the offset was another
-        assert (local.astimezone(UTC) - timedelta(seconds=1)).astimezone(
-            where
-        ).utcoffset() != local.utcoffset()
+        assert (local.astimezone(UTC) - timedelta(seconds=1)).astimezone(where).utcoffset() != local.utcoffset()
     else:
         assert local.fold == 0
 
@@ -134,9 +130,7 @@ def test_the_local_day_is_the_readers_own() -> None:
     assert local_day(late, TORONTO) == date(2027, 3, 2)
 
 
-@pytest.mark.parametrize(
-    "name", ["Europe/Paris", "UTC", "America/Argentina/Buenos_Aires", "Australia/Lord_Howe"]
-)
+@pytest.mark.parametrize("name", ["Europe/Paris", "UTC", "America/Argentina/Buenos_Aires", "Australia/Lord_Howe"])
 def test_exact_zone_names_are_taken(name: str) -> None:
     assert zone(name).key == name
 

@@ -68,17 +68,13 @@ def test_a_holiday_is_named_in_the_readers_language_where_the_library_can() -> N
     assert holiday_name(date(2027, 3, 2), "FR", "fr") is None
 
 
-@pytest.mark.parametrize(
-    "region", ["FR", "FR-57", "FR-67", "FR-974", "CA-QC", "BE", "LU", "CH-GE", "GB-ENG", "US"]
-)
+@pytest.mark.parametrize("region", ["FR", "FR-57", "FR-67", "FR-974", "CA-QC", "BE", "LU", "CH-GE", "GB-ENG", "US"])
 def test_regions_people_live_in_are_known(region: str) -> None:
     assert region_known(region)
     assert require_region(f" {region.lower()} ") == region
 
 
-@pytest.mark.parametrize(
-    "region", ["", "XX", "FR-ZZ", "FR-Zone A", "BE-French", "France", "fr", "FR-", "-57", "FR\n"]
-)
+@pytest.mark.parametrize("region", ["", "XX", "FR-ZZ", "FR-Zone A", "BE-French", "France", "fr", "FR-", "-57", "FR\n"])
 def test_anything_else_is_no_region(region: str) -> None:
     assert not region_known(region)
 

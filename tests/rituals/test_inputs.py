@@ -56,9 +56,7 @@ def test_line_ends_become_line_feeds() -> None:
     assert inputs.clean_text("a\r\nb\rc\n") == "a\nb\nc\n"
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n\t", "\u200b", "\ufeff\u2060\u200d", "\u3164", "\u2800", "\u00ad\u00a0"]
-)
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b", "\ufeff\u2060\u200d", "\u3164", "\u2800", "\u00ad\u00a0"])
 def test_nothing_to_see_is_blank(text: str) -> None:
     assert inputs.is_blank(text)
     assert inputs.require_text(text, field="f", limit=5, required=False) == ""

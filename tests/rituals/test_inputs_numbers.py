@@ -66,9 +66,7 @@ def test_numbers_are_read_in_either_notation(typed: str, language: str, value: s
     ("typed", "language", "decimals"),
     [("1.234", "fr", "1,234"), ("1.234", "en", "1.2340"), ("-012.345", "fr", "12,345")],
 )
-def test_an_ambiguous_number_asks_and_says_how_to_write_both(
-    typed: str, language: str, decimals: str
-) -> None:
+def test_an_ambiguous_number_asks_and_says_how_to_write_both(typed: str, language: str, decimals: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         inputs.number(typed, language, field="f")
     assert refused.value.key == "input.number_ambiguous"
@@ -110,9 +108,7 @@ def test_what_is_no_number_is_refused(typed: str, language: str) -> None:
     assert refusal(lambda: inputs.number(typed, language, field="f")) == "input.number_unknown"
 
 
-@pytest.mark.parametrize(
-    "typed", ["1234567890123456", "1,234567890123456", "9" * 10_000, "1 234 567 890 123 456"]
-)
+@pytest.mark.parametrize("typed", ["1234567890123456", "1,234567890123456", "9" * 10_000, "1 234 567 890 123 456"])
 def test_more_than_fifteen_digits_are_refused(typed: str) -> None:
     assert refusal(lambda: inputs.number(typed, "en", field="f")) == "input.number_too_long"
 

@@ -44,11 +44,7 @@ MATRIX = {
     "tenant.roles":         "- - - - - - - - y",
     "tenant.secrets":       "- - - - - - - - y",
 }  # fmt: skip
-CELLS = [
-    (right, role, mark)
-    for right, row in MATRIX.items()
-    for role, mark in zip(COLUMNS, row.split(), strict=True)
-]
+CELLS = [(right, role, mark) for right, row in MATRIX.items() for role, mark in zip(COLUMNS, row.split(), strict=True)]
 
 
 def refusal(roles: set[Role], right: Right, *, own: bool) -> RuleBroken | None:

@@ -51,9 +51,7 @@ def test_each_question_is_a_field_named_by_its_key_and_filled_as_the_reader_writ
     assert leads == NumberField("q4", LEADS.text, initial="1\u202f234,5")
     options = tuple(Option(step, step) for step in "12345")
     assert energy == ChoiceField("q5", ENERGY.text, options=options, initial=("4",))
-    assert ready == ChoiceField(
-        "q6", READY.text, options=(Option("yes", "Oui"), Option("no", "Non")), initial=("no",)
-    )
+    assert ready == ChoiceField("q6", READY.text, options=(Option("yes", "Oui"), Option("no", "Non")), initial=("no",))
 
 
 def test_required_is_told_on_every_kind_of_field() -> None:
@@ -231,9 +229,9 @@ def test_one_to_ten_questions() -> None:
 
 
 def test_each_question_has_a_text_and_a_key_of_its_own() -> None:
-    assert problem(
-        [Question("a", Kind.TEXT, "Été ?", False), Question("b", Kind.TEXT, "ete\u202f?  ", False)]
-    ) == ("input.question_twice")
+    assert problem([Question("a", Kind.TEXT, "Été ?", False), Question("b", Kind.TEXT, "ete\u202f?  ", False)]) == (
+        "input.question_twice"
+    )
     assert problem([Question("a", Kind.TEXT, "Un", False), Question("a", Kind.TEXT, "Deux", False)]) == (
         "input.question_twice"
     )

@@ -101,7 +101,5 @@ def _item(look: Look, root: Message, replies: list[Message], day: str, unread: i
 def _reply(look: Look, message: Message) -> Reply:
     someone = look.words.say("playground.someone")
     author = look.names.get(message.author, someone) if message.author else ""
-    edited = (
-        look.words.say("playground.edited", time=look.time(message.edited_at)) if message.edited_at else ""
-    )
+    edited = look.words.say("playground.edited", time=look.time(message.edited_at)) if message.edited_at else ""
     return Reply(message, author, look.local(message.posted_at), look.time(message.posted_at), edited)

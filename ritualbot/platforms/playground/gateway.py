@@ -25,9 +25,7 @@ class PlaygroundGateway:
         return paginate(card, MESSAGE_CHARACTERS, characters, cut)
 
     async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
-        return await asyncio.to_thread(
-            self._play.post, to.workspace, to.conversation, to.user, card, key, thread
-        )
+        return await asyncio.to_thread(self._play.post, to.workspace, to.conversation, to.user, card, key, thread)
 
     async def edit(self, to: Target, message: str, card: Card) -> None:
         await asyncio.to_thread(self._play.edit, message, card)

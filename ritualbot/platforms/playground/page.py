@@ -175,9 +175,7 @@ class Look:
         return f"{self.day.team}, {self.today_label()}, {self.time(self.day.now)}"
 
     def unsolicited(self) -> int:
-        return sum(
-            1 for m in self.day.messages if m.unsolicited and self.local(m.posted_at).date() == self.today
-        )
+        return sum(1 for m in self.day.messages if m.unsolicited and self.local(m.posted_at).date() == self.today)
 
     def pips(self) -> list[bool]:
         sent = self.unsolicited()

@@ -129,9 +129,7 @@ def item_kind(item: Button | Link | Menu) -> str:
 def param_kind(content: Param) -> str:
     match content:
         case str():
-            return (
-                "turned" if any(unicodedata.bidirectional(each) in _TURNED for each in content) else "plain"
-            )
+            return "turned" if any(unicodedata.bidirectional(each) in _TURNED for each in content) else "plain"
         case Mention():
             return "mention"
         case Channel():

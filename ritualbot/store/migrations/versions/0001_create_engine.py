@@ -183,9 +183,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_destination_team_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_destination_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_destination")),
-        sa.UniqueConstraint(
-            "workspace_id", "conversation", name=op.f("uq_destination_workspace_id_conversation")
-        ),
+        sa.UniqueConstraint("workspace_id", "conversation", name=op.f("uq_destination_workspace_id_conversation")),
     )
     op.create_index(op.f("ix_destination_team_id"), "destination", ["team_id"], unique=False)
     op.create_table(
@@ -212,9 +210,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_membership_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "team_id", "person_id", "role", name=op.f("uq_membership_team_id_person_id_role")
-        ),
+        sa.UniqueConstraint("team_id", "person_id", "role", name=op.f("uq_membership_team_id_person_id_role")),
     )
     op.create_index(op.f("ix_membership_person_id"), "membership", ["person_id"], unique=False)
     op.create_table(
@@ -270,9 +266,7 @@ def upgrade() -> None:
         sa.Column("mentions", sa.Boolean(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("last_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "\"grouping\" IN ('person', 'question', 'role')", name=op.f("ck_standup_grouping")
-        ),
+        sa.CheckConstraint("\"grouping\" IN ('person', 'question', 'role')", name=op.f("ck_standup_grouping")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_standup_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_standup")),
         sa.UniqueConstraint("ref", name=op.f("uq_standup_ref")),
@@ -291,9 +285,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_tenant_role_person_id")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_tenant_role_tenant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenant_role")),
-        sa.UniqueConstraint(
-            "tenant_id", "person_id", "role", name=op.f("uq_tenant_role_tenant_id_person_id_role")
-        ),
+        sa.UniqueConstraint("tenant_id", "person_id", "role", name=op.f("uq_tenant_role_tenant_id_person_id_role")),
     )
     op.create_index(op.f("ix_tenant_role_person_id"), "tenant_role", ["person_id"], unique=False)
     op.create_table(
@@ -323,9 +315,7 @@ def upgrade() -> None:
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('open', 'posted', 'closed', 'skipped')", name=op.f("ck_standup_run_state")
-        ),
+        sa.CheckConstraint("state IN ('open', 'posted', 'closed', 'skipped')", name=op.f("ck_standup_run_state")),
         sa.ForeignKeyConstraint(["standup_id"], ["standup.id"], name=op.f("fk_standup_run_standup_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_standup_run")),
         sa.UniqueConstraint("ref", name=op.f("uq_standup_run_ref")),
