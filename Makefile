@@ -2,6 +2,8 @@
 
 # What another environment left behind must not reach ours.
 unexport VIRTUAL_ENV CONDA_PREFIX PYTHONHOME PYTHONPATH PYTHONSTARTUP
+# Compiling every module at every start costs seconds: a machine that forbids .pyc files is asked for an exception.
+unexport PYTHONDONTWRITEBYTECODE
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_CONSTRAINT UV_SYSTEM_PYTHON UV_PYTHON UV_CONSTRAINT
 export PIP_USER = 0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -57,7 +59,7 @@ lock: $(MADE) ## pin what pyproject.toml asks for: make lock ARGS=--upgrade
 # still fails (a private certificate, a mirror with a password) pip does the same work, more slowly.
 install = index="$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null)}"; \
 	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; \
-	$(UV) pip install --quiet --python $(PY) --require-hashes -r $(1) || $(PY) -m pip install --quiet --require-hashes -r $(1)
+	$(UV) pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r $(1) || $(PY) -m pip install --quiet --require-hashes -r $(1)
 
 # Installed, never synced: what `make test` added stays when `make play` runs next.
 $(E2E): $(DEV) requirements-e2e.lock

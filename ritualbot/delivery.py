@@ -4,30 +4,36 @@ Each step is a short transaction: claim (lease), begin (commit `sending` before 
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from ritualbot import handlers
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, Text
 from ritualbot.chat.gateway import Gateway, Target
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import Clock
 from ritualbot.errors import MessageGone, NotSent, Throttled, Undeliverable
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
+from ritualbot.i18n import Words
 from ritualbot.logs import log
 from ritualbot.store import outbox
-from ritualbot.store.engine import insert_once, transact
-from ritualbot.store.outbox import Outbox, State
+from ritualbot.store.engine import is_passing, transact
+from ritualbot.store.outbox import Outbox, Served, State
 
 BATCH = 20
 HTTP_TIMEOUT = 10.0  # seconds; the lease outlives it, the settle time and a margin
+SETTLE_TRIES = 5  # an outcome that cannot be written down is tried again for half a minute, within the lease
+OWN_FAULTS = 10  # a row that makes our own code fail that often is dead, so that its lane goes on
 _SHORTEST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=5)
+_MORE = Saying()
 
 T = TypeVar("T")
 Outcome = Callable[[Session, datetime], None]
@@ -41,111 +47,157 @@ class Delivery:
     clock: Clock
     gateways: Mapping[str, Gateway]
     batch: int = BATCH
+    settle_pause: float = 1.0  # seconds before an outcome is first tried again; doubles
     sent: int = field(default=0, init=False)  # rows this worker settled, for health
+    stopping: bool = field(default=False, init=False)
+
+    @property
+    def served(self) -> Served:
+        return Served((*handlers.OUTBOX, outbox.MORE_WAITING), tuple(self.gateways))
 
     async def step(self) -> int:
         """Sends what may go out and settles what is due; returns how many rows were touched, 0 when all is quiet."""
         now = self.clock.now()
-        rows, doubts = await self._in_thread(lambda session: self._claim(session, now))
-        await asyncio.gather(*(self._send(row) for row in rows), *(self._look_up(row) for row in doubts))
-        return len(rows) + len(doubts)
+        rows, doubts, ended = await self._in_thread(lambda session: self._claim(session, now))
+        try:
+            await asyncio.gather(*(self._send(row) for row in rows), *(self._look_up(row) for row in doubts))
+        finally:
+            if self.stopping and rows:
+                await self._in_thread(lambda session: outbox.give_back(session, rows))
+        return len(rows) + len(doubts) + ended
+
+    def stop(self) -> None:
+        """Nothing more begins: what is leased goes back, what is being sent ends."""
+        self.stopping = True
 
     async def _in_thread(self, work: Callable[[Session], T]) -> T:
         return await asyncio.to_thread(transact, self.engine, work)
 
     # -- claim ---------------------------------------------------------------------------------------------------
 
-    def _claim(self, session: Session, now: datetime) -> tuple[list[Outbox], list[Outbox]]:
+    def _claim(self, session: Session, now: datetime) -> tuple[list[Outbox], list[Outbox], int]:
+        """Rows to send, rows to look up, and how many rows ended instead."""
         outbox.release_expired(session, now)
-        claimed = []
-        for row in self._within_pace(session, now, outbox.heads(session, now, self.batch)):
-            if self._is_too_late(row, now):
-                self._end(session, now, row, State.EXPIRED, "late")
-                continue
-            self._prepare(session, now, row)
+        claimed: list[Outbox] = []
+        ended = 0
+        found = outbox.waiting_workspaces(session, now, self.served, self.batch)
+        for workspace in found:
+            assert workspace.id is not None
+            heads = outbox.heads(session, now, workspace.id, self.served, max(self.batch // len(found), 1))
+            ready = [row for row in heads if self._may_go(session, now, row)]
+            pace = self.gateways[workspace.platform].pace
+            room = outbox.draw(session, workspace.id, now, pace.per_minute, len(ready))
+            claimed += ready[:room]
+            ended += len(heads) - len(ready)
+        for row in claimed:
             outbox.lease(session, row, now)
-            claimed.append(row)
-        doubts = outbox.uncertain(session, now, self.batch)
+        doubts = outbox.uncertain(session, now, self.served, self.batch)
         session.flush()
-        return claimed, doubts
+        return claimed, doubts, ended
 
-    def _within_pace(self, session: Session, now: datetime, rows: list[Outbox]) -> list[Outbox]:
-        """The rows their workspaces' buckets have room for, in order."""
-        allowed: list[Outbox] = []
-        for workspace_id in sorted({row.workspace_id for row in rows}):
-            mine = [row for row in rows if row.workspace_id == workspace_id]
-            pace = self._gateway(session, mine[0]).pace
-            taken = outbox.draw(session, workspace_id, now, pace.per_minute, len(mine))
-            allowed.extend(mine[:taken])
-        return allowed
+    def _may_go(self, session: Session, now: datetime, row: Outbox) -> bool:
+        """Whether the row can be leased; otherwise it has ended, or waits for its next try."""
+        try:
+            with session.begin_nested():
+                return self._prepare(session, now, row)
+        except Exception as error:  # noqa: BLE001 - one bad row must not hold up the others
+            self._stumble(session, now, row, State.PENDING, error)
+            return False
 
-    def _prepare(self, session: Session, now: datetime, row: Outbox) -> None:
-        """Cuts the card into pages, each a row of its own, and decides whether this row posts or edits."""
+    def _prepare(self, session: Session, now: datetime, row: Outbox) -> bool:
+        """Decides whether the row posts or edits, and cuts its card into pages, each a row of its own."""
+        row.edits = outbox.posted(session, row.subject, row.page)
+        session.add(row)
+        session.flush()
+        late = _saying(row).max_late
+        # A message that has begun is finished, and one that stands is kept true, however late.
+        if late is not None and row.page == 1 and not row.edits and now > row.not_before + late:
+            self._end(session, now, row, State.EXPIRED, "late")
+            return False
+        if 0 < row.pages < row.page and not row.edits:
+            self._end(session, now, row, State.DROPPED, "gone")
+            return False
         if row.pages == 0:
             self._cut(session, now, row)
-        row.edits = outbox.posted(session, row.subject, row.page)
+        return True
 
     def _cut(self, session: Session, now: datetime, row: Outbox) -> None:
+        if row.kind == outbox.MORE_WAITING:
+            row.card = dump_card(_more_card(session, row))
         pages = list(self._gateway(session, row).pages(load_card(row.card)))
-        standing = outbox.posted_pages(session, row.subject)
-        # A page an edit no longer needs keeps its message: it says where the text went.
-        pages += [handlers.see_above(session, row)] * max(standing - len(pages), 0)
         row.card, row.pages = dump_card(pages[0]), len(pages)
+        # A page an edit no longer needs keeps its message: it says where the text went.
+        left_over = max(outbox.posted_pages(session, row.subject) - len(pages), 0)
+        pages += [handlers.see_above(session, row)] * left_over
         for number, page in enumerate(pages[1:], start=2):
-            insert_once(session, Outbox, _page(row, number, page, now))
-
-    def _is_too_late(self, row: Outbox, now: datetime) -> bool:
-        late = _saying(row).max_late
-        return late is not None and not row.edits and now > row.not_before + late
+            outbox.insert(session, _page(row, number, page, now))
 
     def _gateway(self, session: Session, row: Outbox) -> Gateway:
         return self.gateways[outbox.workspace_of(session, row).platform]
 
+    def _stumble(self, session: Session, now: datetime, row: Outbox, start: State, error: Exception) -> None:
+        """Our own code failed on this row: it waits ever longer, and in the end it is given up."""
+        if is_passing(error):
+            raise error
+        given_up = row.tries + 1 >= OWN_FAULTS
+        log.error("delivery.row_failed", kind=row.kind, tries=row.tries + 1, dead=given_up, error=type(error).__name__)
+        state, reason = (State.DEAD, "failed") if given_up else (State.PENDING, "")
+        after = {"state": state, "reason": reason, "tries": row.tries + 1, "fence": "", "lease_until": None}
+        if outbox.move(session, row, start, **after):
+            outbox.rest(session, row.lane, now + _backoff(row.tries))
+
     # -- send ----------------------------------------------------------------------------------------------------
 
     async def _send(self, row: Outbox) -> None:
+        if self.stopping:
+            return
         try:
+            asked = time.monotonic()
             begun = await self._in_thread(lambda session: self._begin(session, row))
-            if begun is None:
+            # A process that was paused here wakes into a world that has moved on: the row is left to its lease.
+            if begun is None or time.monotonic() - asked > HTTP_TIMEOUT:
                 return
             gateway, target, thread = begun
             outcome = await self._call(gateway, target, row, thread)
-            await self._settle(row, State.SENDING, outcome)
+            await self._settle(outcome)
         except Exception as error:  # noqa: BLE001 - the row is left to its lease: uncertain, then looked up
             log.error("delivery.failed", kind=row.kind, error=type(error).__name__)
 
     def _begin(self, session: Session, row: Outbox) -> tuple[Gateway, Target, str] | None:
         """Commits `sending` before the call. None: the lease was lost, or nobody wants the message any more."""
         now = self.clock.now()
-        if not _saying(row).still_wanted(Tick(session, now), row):
-            outbox.move(session, row, State.LEASED, state=State.DROPPED, reason="not wanted")
+        try:
+            with session.begin_nested():
+                wanted = _saying(row).still_wanted(Tick(session, now), row)
+        except Exception as error:  # noqa: BLE001 - the row is tried again later
+            self._stumble(session, now, row, State.LEASED, error)
+            return None
+        if not wanted:
+            self._drop(session, row)
             return None
         thread = outbox.posted(session, row.thread) if row.thread else ""
         lease = now + outbox.LEASE
         if not outbox.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now, lease_until=lease):
             return None
-        gateway = self._gateway(session, row)
+        gateway, target = self._door(session, row)
         if gateway.pace.lane_seconds:
             outbox.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
-        row.attempted_at = now
-        workspace = outbox.workspace_of(session, row)
-        return gateway, Target(workspace.external_id, row.conversation, row.user), thread
+        return gateway, target, thread
 
     async def _call(self, gateway: Gateway, target: Target, row: Outbox, thread: str) -> Outcome:
-        card = load_card(row.card)
         try:
             async with asyncio.timeout(HTTP_TIMEOUT):
                 if row.edits:
-                    await gateway.edit(target, row.edits, card)
+                    await gateway.edit(target, row.edits, load_card(row.card))
                     return self._was_sent(row, row.edits)
-                message = await gateway.post(target, card, key=row.dedupe_key, thread=thread)
+                message = await gateway.post(target, load_card(row.card), key=row.dedupe_key, thread=thread)
                 return self._was_sent(row, message)
         except Throttled as asked:
-            return self._wait(row, timedelta(seconds=asked.retry_after), whole_workspace=True)
+            return self._wait(row, timedelta(seconds=max(asked.retry_after, 1.0)), whole_workspace=True)
         except NotSent:
             return self._wait(row, _backoff(row.tries), whole_workspace=False)
         except MessageGone:
-            return self._post_anew(row)
+            return self._post_anew(row) if row.edits else self._is_dead(row, "thread gone")
         except Undeliverable as refused:
             return self._is_dead(row, refused.reason)
         except Exception as error:  # noqa: BLE001 - whatever else happened, the message may have been posted
@@ -155,11 +207,17 @@ class Delivery:
 
     # -- settle --------------------------------------------------------------------------------------------------
 
-    async def _settle(self, row: Outbox, start: State, outcome: Outcome) -> None:
-        def settle(session: Session) -> None:
-            outcome(session, self.clock.now())
-
-        await self._in_thread(settle)
+    async def _settle(self, outcome: Outcome) -> None:
+        """Writes down what is known, and does not forget it because the database is away for a moment."""
+        for attempt in range(SETTLE_TRIES):
+            try:
+                await self._in_thread(lambda session: outcome(session, self.clock.now()))
+            except OperationalError:
+                if attempt == SETTLE_TRIES - 1:
+                    raise
+                await asyncio.sleep(self.settle_pause * 2**attempt)
+            else:
+                return
 
     def _was_sent(self, row: Outbox, message: str, start: State = State.SENDING) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
@@ -170,19 +228,22 @@ class Delivery:
 
     def _wait(self, row: Outbox, wait: timedelta, *, whole_workspace: bool) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
-            if outbox.move(
-                session, row, State.SENDING, state=State.PENDING, tries=row.tries + 1, fence="", lease_until=None
-            ):
+            if self._return(session, row, State.SENDING):
                 outbox.rest(session, row.lane, now + wait)
                 if whole_workspace:
                     outbox.hold_bucket(session, row.workspace_id, now + wait)
 
         return settle
 
+    def _return(self, session: Session, row: Outbox, start: State, **values: object) -> bool:
+        """Back to those that wait, for another try."""
+        waiting = {"state": State.PENDING, "tries": row.tries + 1, "fence": "", "lease_until": None}
+        return outbox.move(session, row, start, **waiting, **values)
+
     def _post_anew(self, row: Outbox) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
-            outbox.forget_posted(session, row.subject, row.page)
-            outbox.move(session, row, State.SENDING, state=State.PENDING, tries=row.tries + 1, edits="", fence="")
+            if self._return(session, row, State.SENDING):
+                outbox.forget_posted(session, row.subject, row.page)
 
         return settle
 
@@ -199,28 +260,40 @@ class Delivery:
 
         return settle
 
+    def _drop(self, session: Session, row: Outbox) -> None:
+        reason = "not wanted"
+        if outbox.move(session, row, State.LEASED, state=State.DROPPED, reason=reason, lease_until=None):
+            outbox.end_pages_after(session, row, State.DROPPED, reason)
+
     def _end(
         self, session: Session, now: datetime, row: Outbox, end: State, reason: str, start: State = State.PENDING
     ) -> None:
-        """A row that will never be sent: whoever must know is told in the same transaction."""
-        if outbox.move(session, row, start, state=end, reason=reason, lease_until=None):
-            log.warning("delivery.ended", kind=row.kind, state=end.value, reason=reason)
-            _saying(row).on_failure(Tick(session, now), row, reason)
+        """A row that will never be sent ends, with its further pages; whoever must know is told once, with it."""
+        if not outbox.move(session, row, start, state=end, reason=reason, lease_until=None):
+            return
+        log.warning("delivery.ended", kind=row.kind, state=end.value, reason=reason)
+        outbox.end_pages_after(session, row, end, reason)
+        try:
+            with session.begin_nested():
+                _saying(row).on_failure(Tick(session, now), row, reason)
+        except Exception as error:  # the row has ended even when that cannot be told
+            if is_passing(error):
+                raise
+            log.error("delivery.not_told", kind=row.kind, error=type(error).__name__)
 
     # -- look up -------------------------------------------------------------------------------------------------
 
     async def _look_up(self, row: Outbox) -> None:
-        """After the settle time: found, it is sent; not found, it waits again; no look-up possible, its kind decides."""
+        """Once settled: found, it is sent; not found, it waits again; no look-up possible, its kind decides."""
         try:
             gateway, target = await self._in_thread(lambda session: self._door(session, row))
             if not gateway.finds:
-                await self._in_thread(lambda session: self._give_up(session, row))
+                await self._settle(lambda session, now: self._give_up(session, now, row))
                 return
             since = (row.attempted_at or row.created_at) - timedelta(seconds=5)
             async with asyncio.timeout(HTTP_TIMEOUT):
                 message = await gateway.find(target, row.dedupe_key, since)
-            outcome = self._was_sent(row, message, State.UNCERTAIN) if message else self._again(row)
-            await self._settle(row, State.UNCERTAIN, outcome)
+            await self._settle(self._was_sent(row, message, State.UNCERTAIN) if message else self._again(row))
         except Exception as error:  # noqa: BLE001 - still uncertain: looked up again when this lease ends
             log.warning("delivery.lookup_failed", kind=row.kind, error=type(error).__name__)
 
@@ -230,50 +303,48 @@ class Delivery:
 
     def _again(self, row: Outbox) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
-            outbox.move(
-                session, row, State.UNCERTAIN, state=State.PENDING, tries=row.tries + 1, fence="", lease_until=None
-            )
+            self._return(session, row, State.UNCERTAIN)
 
         return settle
 
-    def _give_up(self, session: Session, row: Outbox) -> None:
-        if _saying(row).if_unsure is IfUnsure.AGAIN_ONCE and row.tries == 0:
+    def _give_up(self, session: Session, now: datetime, row: Outbox) -> None:
+        if _saying(row).if_unsure is IfUnsure.AGAIN_ONCE and not row.repeated:
             again = dump_card(handlers.maybe_repeated(session, row))
-            outbox.move(session, row, State.UNCERTAIN, state=State.PENDING, tries=1, fence="", card=again)
+            self._return(session, row, State.UNCERTAIN, card=again, repeated=True)
         else:
-            self._end(session, self.clock.now(), row, State.DEAD, "unsure", start=State.UNCERTAIN)
+            self._end(session, now, row, State.DEAD, "unsure", start=State.UNCERTAIN)
 
 
 def _saying(row: Outbox) -> Saying:
-    return handlers.OUTBOX[row.kind]
+    return _MORE if row.kind == outbox.MORE_WAITING else handlers.OUTBOX[row.kind]
+
+
+def _more_card(session: Session, row: Outbox) -> Card:
+    words = Words(outbox.language_of(session, row))
+    number = outbox.count_more(session, row.lane)
+    return Card(Text(words.markup_for("ritual.more_waiting", number), {"n": words.number(number)}))
 
 
 def _backoff(tries: int) -> timedelta:
-    return min(_SHORTEST_BACKOFF * 2 ** min(tries, 10), _LONGEST_BACKOFF)
+    return min(_SHORTEST_BACKOFF * (1 << min(tries, 10)), _LONGEST_BACKOFF)
 
 
-def _page(row: Outbox, number: int, card: Card, now: datetime) -> dict[str, object]:
+def _page(row: Outbox, number: int, card: Card, now: datetime) -> Outbox:
     """A further page: a row of its own, behind the first, in its thread."""
-    return {
-        "workspace_id": row.workspace_id,
-        "lane": row.lane,
-        "conversation": row.conversation,
-        "user": row.user,
-        "kind": row.kind,
-        "subject": row.subject,
-        "page": number,
-        "pages": row.pages,
-        "dedupe_key": f"{row.dedupe_key}/{number}",
-        "ref": row.ref,
-        "card": dump_card(card),
-        "thread": row.thread or row.subject,
-        "place": row.place,
-        "state": State.PENDING,
-        "not_before": row.not_before,
-        "fence": "",
-        "tries": 0,
-        "edits": "",
-        "message": "",
-        "reason": "",
-        "created_at": now,
-    }
+    return Outbox(
+        workspace_id=row.workspace_id,
+        lane=row.lane,
+        conversation=row.conversation,
+        user=row.user,
+        kind=row.kind,
+        subject=row.subject,
+        page=number,
+        pages=row.pages,
+        dedupe_key=f"{row.dedupe_key}/{number}",
+        ref=row.ref,
+        card=dump_card(card),
+        thread=row.thread or row.subject,
+        place=row.place,
+        not_before=row.not_before,
+        created_at=now,
+    )

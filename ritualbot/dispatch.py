@@ -22,7 +22,7 @@ from ritualbot.rituals import permissions
 from ritualbot.rituals.command import find
 from ritualbot.store import alarms, inbox, team as teams
 from ritualbot.store.alarms import Alarm
-from ritualbot.store.engine import transact
+from ritualbot.store.engine import is_passing, transact
 from ritualbot.store.team import Team
 
 BATCH = 200
@@ -74,36 +74,42 @@ class Dispatcher:
         return count
 
     def _ring_together(self, session: Session, now: datetime) -> int:
-        taken = alarms.take_due(session, now, self.batch)
-        end = time.monotonic() + LOCK_BUDGET
-        for index, alarm in enumerate(taken):
-            handlers.ALARMS[alarm.kind].handler(Tick(session, now), alarm.ref)
-            if time.monotonic() > end:
-                for left in taken[index + 1 :]:
-                    _put_back(session, left)
-                return index + 1
-        return len(taken)
+        return self._ring_each(session, now, _ring)
 
     def _ring_apart(self, session: Session, now: datetime) -> int:
-        taken = alarms.take_due(session, now, self.batch)
-        for alarm in taken:
-            try:
-                with session.begin_nested():
-                    handlers.ALARMS[alarm.kind].handler(Tick(session, now), alarm.ref)
-            except Exception as error:  # noqa: BLE001 - the bad row is postponed, the others ring
-                wait = handlers.ALARMS[alarm.kind].postpone if alarm.kind in handlers.ALARMS else LONGEST_POSTPONE
-                again = now + min(wait * 2**alarm.tries, LONGEST_POSTPONE)
-                log.error("alarm.failed", kind=alarm.kind, tries=alarm.tries + 1, error=type(error).__name__)
-                alarms.postpone(session, alarm, again)
-        return len(taken)
+        return self._ring_each(session, now, _ring_or_postpone)
+
+    def _ring_each(self, session: Session, now: datetime, ring: Callable[[Tick, Alarm], None]) -> int:
+        """What the budget leaves no time for stays due: the next batch takes it."""
+        end = time.monotonic() + LOCK_BUDGET
+        rung = 0
+        for alarm in alarms.due(session, now, self.batch, handlers.ALARMS):
+            if alarms.take(session, alarm):
+                ring(Tick(session, now), alarm)
+            rung += 1
+            if time.monotonic() > end:
+                break
+        return rung
 
     def chore(self, work: Callable[[Session, datetime], T]) -> T:
         """Housekeeping and the playground's memory, in a writing transaction of their own."""
         return transact(self.engine, lambda session: work(session, self.clock.now()))
 
 
-def _put_back(session: Session, alarm: Alarm) -> None:
-    session.add(Alarm(kind=alarm.kind, ref=alarm.ref, rings_at=alarm.rings_at, tries=alarm.tries))
+def _ring(tick: Tick, alarm: Alarm) -> None:
+    handlers.ALARMS[alarm.kind].handler(tick, alarm.ref)
+
+
+def _ring_or_postpone(tick: Tick, alarm: Alarm) -> None:
+    try:
+        with tick.session.begin_nested():
+            _ring(tick, alarm)
+    except Exception as error:  # the bad row is postponed, the others ring
+        if is_passing(error):
+            raise
+        wait = handlers.ALARMS[alarm.kind].postpone * 2 ** min(alarm.tries, 10)
+        log.error("alarm.failed", kind=alarm.kind, tries=alarm.tries + 1, error=type(error).__name__)
+        alarms.postpone(tick.session, alarm, tick.now + min(wait, LONGEST_POSTPONE))
 
 
 def _answer(session: Session, now: datetime, event: Event) -> Reply:

@@ -5,7 +5,9 @@ No truth of the business lives here: an alarm is a row, a message is a row, and 
 
 import asyncio
 import os
+import random
 import socket
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -15,6 +17,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
+from ritualbot import handlers
 from ritualbot.clock import MovableClock, wall_now
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
@@ -23,8 +26,11 @@ from ritualbot.store import alarms, heartbeat, inbox, outbox
 from ritualbot.store.engine import reading
 
 POLL = 1.0  # seconds; a nudge only shortens it
+# Seconds, at most, before the next step when this one found work. SQLite's lock goes to whoever asks at the right
+# moment, and a worker that has just let go of it asks first: without a breath of random length it would do everything.
+BREATH = 0.02
 DEAD_AFTER = 120.0  # seconds without a tick: the watchdog ends the process, its supervisor starts a new one
-GRACE = 10.0  # seconds to finish what is being sent when asked to stop
+GRACE = 9.0  # seconds to finish what is being sent when asked to stop; supervisors commonly kill after 10
 INBOX_KEPT = timedelta(days=7)
 
 
@@ -37,59 +43,78 @@ class Worker:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
     poll: float = POLL
     lock: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)  # playground: one hand moves time
-    ticked: float = field(default_factory=time.monotonic)
+    grace: float = GRACE
+    ticks: dict[str, float] = field(default_factory=dict)  # when each loop last came round, in monotonic seconds
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _nudged: asyncio.Event = field(default_factory=asyncio.Event)
+    _nudges: dict[str, asyncio.Event] = field(default_factory=dict)
 
     async def run(self) -> None:
         scheduler = self._housekeeping()
         scheduler.start()
-        loops = [asyncio.create_task(self._loop(self._ring)), asyncio.create_task(self._loop(self.delivery.step))]
-        watchdog = asyncio.create_task(self._watch())
+        over = threading.Event()
+        threading.Thread(target=self._watch, args=(over,), daemon=True).start()
+        steps = {"ring": self._ring, "deliver": self.delivery.step}
+        loops = [asyncio.create_task(self._loop(name, step)) for name, step in steps.items()]
         try:
             await self._stopping.wait()
-            await asyncio.wait(loops, timeout=GRACE)
+            await asyncio.wait(loops, timeout=self.grace)
         finally:
-            for task in (*loops, watchdog):
+            for task in loops:
                 task.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            over.set()
             scheduler.shutdown(wait=False)
 
     def stop(self) -> None:
+        self.delivery.stop()
         self._stopping.set()
-        self._nudged.set()
+        self.nudge()
 
     def nudge(self) -> None:
-        """Something new was committed: look now rather than at the next poll. From any thread of this loop."""
-        self._nudged.set()
+        """Something new was committed: look now rather than at the next poll. Called in the loop's own thread."""
+        for nudged in self._nudges.values():
+            nudged.set()
 
     async def _ring(self) -> int:
         return await asyncio.to_thread(lambda: self.dispatcher.ring(self.dispatcher.clock.now()))
 
-    async def _loop(self, step: Callable[[], Awaitable[int]]) -> None:
+    async def _loop(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
+        self._tick(name)
+        nudged = self._nudges.setdefault(name, asyncio.Event())
         while not self._stopping.is_set():
+            nudged.clear()  # before the look, so that what is committed during it is not overlooked
             try:
                 async with self.lock:
                     more = await step()
             except Exception as error:  # noqa: BLE001 - the loop outlives a database that is away for a while
                 log.error("loop.failed", error=type(error).__name__)
                 more = 0
-            self.ticked = time.monotonic()
-            if not more:
-                await self._pause()
+            self._tick(name)
+            if more:
+                await asyncio.sleep(random.uniform(0, BREATH))  # noqa: S311 - jitter
+            else:
+                await self._pause(nudged)
 
-    async def _pause(self) -> None:
-        self._nudged.clear()
+    async def _pause(self, nudged: asyncio.Event) -> None:
         try:
-            await asyncio.wait_for(self._nudged.wait(), self.poll)
+            await asyncio.wait_for(nudged.wait(), self.poll)
         except TimeoutError:
             return
 
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(5)
-            if time.monotonic() - self.ticked > DEAD_AFTER:
-                log.error("worker.stuck", seconds=int(time.monotonic() - self.ticked))
+    def _tick(self, name: str) -> None:
+        self.ticks[name] = time.monotonic()
+
+    def _watch(self, over: threading.Event) -> None:
+        """In a thread of its own: it also sees an event loop that is held up."""
+        while not over.wait(5):
+            silent = self.silent_for()
+            if silent > DEAD_AFTER:
+                log.error("worker.stuck", seconds=int(silent))
                 os._exit(70)
+
+    def silent_for(self) -> float:
+        """Seconds since the loop that is furthest behind came round."""
+        return time.monotonic() - min(self.ticks.values(), default=time.monotonic())
 
     def _housekeeping(self) -> AsyncIOScheduler:
         scheduler = AsyncIOScheduler(timezone="UTC")
@@ -120,8 +145,7 @@ class Worker:
             try:
                 await self._settle_all()
                 while (moment := await asyncio.to_thread(self._next_moment)) is not None and moment < target:
-                    # A row that only waits for its turn has a past moment: a second passes.
-                    clock.move(max(moment, clock.now() + timedelta(seconds=1)) if moment <= clock.now() else moment)
+                    clock.move(moment)
                     await self._settle_all()
                 clock.move(target)
                 await self._settle_all()
@@ -130,9 +154,15 @@ class Worker:
 
     async def _settle_all(self) -> None:
         while await self._ring() or await self.delivery.step():
-            self.ticked = time.monotonic()
+            for name in self.ticks:
+                self._tick(name)
 
     def _next_moment(self) -> datetime | None:
+        """The next moment at which something is due, always ahead of the clock."""
+        now = self.dispatcher.clock.now()
         with reading(self.dispatcher.engine) as session:
-            found = (alarms.next_moment(session), outbox.next_moment(session))
-        return min((moment for moment in found if moment), default=None)
+            found = (
+                alarms.next_moment(session, handlers.ALARMS),
+                outbox.next_moment(session, now, self.delivery.served),
+            )
+        return min((max(moment, now + timedelta(microseconds=1)) for moment in found if moment), default=None)

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from ritualbot import logs
 from ritualbot.app import App, build
 from ritualbot.app.play import Playground, open_playground
+from ritualbot.app.seed import new_playground
 from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
 from ritualbot.i18n import LANGUAGES, Words
@@ -171,8 +172,11 @@ def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None
     try:
         spec, warnings = read_team_file(file.read_text(encoding="utf-8"))
         with begin(engine) as session:
+            now = WallClock().now()
+            if workspace == "playground" and teams.workspace(session, "playground", "playground") is None:
+                new_playground(session, now, spec.language)
             place = _workspace(session, workspace)
-            applied = team_setup.apply(session, place, spec, WallClock().now(), actor="command line")
+            applied = team_setup.apply(session, place, spec, now, actor="command line")
     except (RuleBroken, FieldsRefused) as broken:
         raise CommandRefused(_problems(broken)) from broken
     for warning in warnings:

@@ -77,7 +77,7 @@ _ANSWERS: Mapping[str, Mapping[str, tuple[str, str, str]]] = {
 def seed(session: Session, now: datetime, language: str) -> Workspace:
     """Writes it all to an empty database. `language` is that of the team and of its people."""
     language = known(language)
-    workspace = _new_workspace(session, now, language)
+    workspace = new_playground(session, now, language)
     team = team_setup.apply(session, workspace, _team_spec(language), now, actor="system").team
     people = dict(teams.addressed(session, workspace.id or 0))
     monday = _monday(local_day(now, team.zone()))
@@ -89,7 +89,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     return workspace
 
 
-def _new_workspace(session: Session, now: datetime, language: str) -> Workspace:
+def new_playground(session: Session, now: datetime, language: str) -> Workspace:
     tenant = Tenant(name="Playground", created_at=now)
     session.add(tenant)
     session.flush()

@@ -13,7 +13,7 @@ from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
-from ritualbot.reports import standup as report
+from ritualbot.reports import standup as report, standup_summary as summary
 from ritualbot.reports.standup import Scene
 from ritualbot.rituals import permissions
 from ritualbot.rituals.calendar import local_day
@@ -181,7 +181,7 @@ def _tell_thread(context: Context, mine: Mine) -> None:
         part.line_before = json.dumps(mine.values if mine.answered else {})
     context.session.add(part)
     values = standups.answers(context.session, part.id or 0)
-    entry = report.Entry(context.person, part, values)
+    entry = summary.Entry(context.person, part, values)
     before = json.loads(part.line_before)
     for place in scene.places:
         words = Words(place.language)
@@ -191,7 +191,7 @@ def _tell_thread(context: Context, mine: Mine) -> None:
             "standup.line",
             subject=f"standup:{part.ref}:line{part.lines}",
             key=f"standup:{part.ref}:line{part.lines}:v{part.version}",
-            card=report.line_card(words, scene, entry, asked, before),
+            card=summary.line_card(words, scene, entry, asked, before),
             ref=scene.run.ref,
             thread=day.summary_subject(scene.run),
         )

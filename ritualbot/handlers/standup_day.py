@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from ritualbot.chat.cards import Card
 from ritualbot.handlers.context import Tick
 from ritualbot.i18n import Words
-from ritualbot.reports import standup as report
+from ritualbot.reports import standup as report, standup_summary as summary
 from ritualbot.reports.standup import Scene
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import (
@@ -150,7 +150,7 @@ def _say_summary(tick: Tick, scene: Scene) -> None:
     tick.session.add(scene.run)
     subject = summary_subject(scene.run)
     for place in scene.places:
-        card = report.summary_card(tick.session, Words(place.language), scene, tick.now)
+        card = summary.summary_card(tick.session, Words(place.language), scene, tick.now)
         tick.post(place, "standup.summary", subject, f"{subject}:v{scene.run.version}", card, ref=scene.run.ref)
 
 
@@ -240,7 +240,7 @@ def leads(tick: Tick, team: Team) -> list[Person]:
 def names_card(context: Tick, run: StandupRun, words: Words) -> Card:
     """Who has not answered, by where they stand."""
     by_presence: dict[Presence, list[str]] = {}
-    for entry in report.entries(context.session, run):
+    for entry in summary.entries(context.session, run):
         presence = Presence(entry.part.presence)
         if presence in (Presence.EXPECTED, Presence.SKIPPED, Presence.UNREACHABLE):
             by_presence.setdefault(presence, []).append(entry.person.name)

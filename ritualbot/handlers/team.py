@@ -79,7 +79,7 @@ def _team_at(context: Context, conversation: str) -> teams.Team | None:
 def _founded(context: Context, event: ButtonPressed | FormSubmitted) -> TeamSpec:
     """A team of one, with the defaults, in the channel that is the event's ref.
 
-    Raises as `permissions.allow` does; RuleBroken `team.not_here` for no channel at all, `team.channel_taken`.
+    Raises as `permissions.allow` does; RuleBroken `team.not_here` for no channel, `team.channel_taken`.
     """
     person = context.person
     permissions.allow(roster.roles_anywhere(context.session, person), Right.TEAM_SETUP)

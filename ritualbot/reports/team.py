@@ -203,7 +203,7 @@ def saved_card(words: Words, before: TeamSpec, after: TeamSpec, next_on: date | 
     changed = _changed(words, before, after)
     title = text(words, "team.saved.title" if changed else "team.saved.same", name=after.name)
     facts = (Facts(changed),) if changed else ()
-    return Card(title, (*facts, next_line(words, next_on, after.standup.at), *size_notes(words, after)))
+    return Card(title, (*facts, *size_notes(words, after), next_line(words, next_on, after.standup.at)))
 
 
 def created_card(words: Words, team: Team, spec: TeamSpec, next_on: date | None) -> Card:
@@ -212,8 +212,8 @@ def created_card(words: Words, team: Team, spec: TeamSpec, next_on: date | None)
         text(words, "team.created.title", name=spec.name),
         (
             facts,
-            next_line(words, next_on, spec.standup.at),
             *size_notes(words, spec),
+            next_line(words, next_on, spec.standup.at),
             Actions((change_button(words, team),)),
         ),
     )

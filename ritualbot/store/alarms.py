@@ -1,11 +1,12 @@
 """Everything that will happen by itself: a row each, rung once, by whichever worker takes it first."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from ritualbot.store.engine import UtcDateTime
+from ritualbot.store.engine import UtcDateTime, insert_once, insert_or_change
 
 
 class Alarm(SQLModel, table=True):
@@ -22,45 +23,51 @@ class Alarm(SQLModel, table=True):
 
 def set(session: Session, kind: str, ref: str, rings_at: datetime) -> None:
     """Sets or moves the alarm."""
-    found = _find(session, kind, ref)
-    if found is None:
-        session.add(Alarm(kind=kind, ref=ref, rings_at=rings_at))
-    else:
-        found.rings_at, found.tries = rings_at, 0
-    session.flush()
+    insert_or_change(session, Alarm, {"kind": kind, "ref": ref}, {"rings_at": rings_at, "tries": 0})
 
 
 def clear(session: Session, kind: str, ref: str) -> None:
     session.connection().execute(delete(Alarm).where(col(Alarm.kind) == kind, col(Alarm.ref) == ref))
 
 
-def take_due(session: Session, now: datetime, most: int) -> list[Alarm]:
-    """Removes and returns due alarms, oldest first; another worker's are passed over, not waited for.
+def due(session: Session, now: datetime, most: int, kinds: Collection[str]) -> list[Alarm]:
+    """Due alarms of these kinds, oldest first, locked; another worker's are passed over, not waited for.
 
-    They are gone with the caller's commit and back with its rollback.
+    A kind that is not asked for is left to a newer release, which knows it.
     """
-    due = (
+    query = (
         select(Alarm)
-        .where(col(Alarm.rings_at) <= now)
+        .where(col(Alarm.rings_at) <= now, col(Alarm.kind).in_([*kinds]))
         .order_by(col(Alarm.rings_at), col(Alarm.id))
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    taken = list(session.exec(due))
-    for alarm in taken:
+    found = list(session.exec(query))
+    for alarm in found:
         session.expunge(alarm)
-    session.connection().execute(delete(Alarm).where(col(Alarm.id).in_([alarm.id for alarm in taken])))
-    return taken
+    return found
+
+
+def take(session: Session, alarm: Alarm) -> bool:
+    """Removes a due alarm that is about to ring. False: an alarm rung before it has cleared or moved it.
+
+    It is gone with the caller's commit and back with its rollback.
+    """
+    still = (col(Alarm.id) == alarm.id, col(Alarm.rings_at) == alarm.rings_at)
+    return bool(session.connection().execute(delete(Alarm).where(*still)).rowcount)
 
 
 def postpone(session: Session, alarm: Alarm, rings_at: datetime) -> None:
-    """Puts back an alarm whose handler failed."""
-    session.add(Alarm(kind=alarm.kind, ref=alarm.ref, rings_at=rings_at, tries=alarm.tries + 1))
-    session.flush()
+    """Puts back an alarm whose handler failed, unless it was set anew."""
+    again = {"kind": alarm.kind, "ref": alarm.ref, "rings_at": rings_at, "tries": alarm.tries + 1}
+    insert_once(session, Alarm, again)
 
 
-def next_moment(session: Session) -> datetime | None:
-    return session.exec(select(Alarm.rings_at).order_by(col(Alarm.rings_at)).limit(1)).first()
+def next_moment(session: Session, kinds: Collection[str] | None = None) -> datetime | None:
+    query = select(Alarm.rings_at).order_by(col(Alarm.rings_at)).limit(1)
+    if kinds is not None:
+        query = query.where(col(Alarm.kind).in_([*kinds]))
+    return session.exec(query).first()
 
 
 def upcoming(session: Session, kinds: tuple[str, ...] = ()) -> list[Alarm]:
@@ -68,13 +75,9 @@ def upcoming(session: Session, kinds: tuple[str, ...] = ()) -> list[Alarm]:
     query = select(Alarm).order_by(col(Alarm.rings_at), col(Alarm.id))
     if kinds:
         query = query.where(col(Alarm.kind).in_(kinds))
-    return list(session.exec(query))
+    return list(session.exec(query.execution_options(populate_existing=True)))
 
 
 def rings_at(session: Session, kind: str, ref: str) -> datetime | None:
-    found = _find(session, kind, ref)
-    return found.rings_at if found else None
-
-
-def _find(session: Session, kind: str, ref: str) -> Alarm | None:
-    return session.exec(select(Alarm).where(col(Alarm.kind) == kind, col(Alarm.ref) == ref)).first()
+    query = select(Alarm.rings_at).where(col(Alarm.kind) == kind, col(Alarm.ref) == ref)
+    return session.exec(query).first()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -64,7 +64,7 @@ def digest(row: Audit) -> str:
     parts = [
         row.tenant_id,
         row.number,
-        row.at.isoformat(),
+        row.at.astimezone(UTC).isoformat(),
         row.actor,
         row.action,
         row.object,

@@ -115,23 +115,37 @@ def transact(engine: sa.Engine, work: Callable[[Session], T]) -> T:
             with begin(engine) as session:
                 return work(session)
         except OperationalError as error:
-            if attempt == TRIES or not _passing(error):
+            if attempt == TRIES or not is_passing(error):
                 raise
-            time.sleep(random.uniform(0.01, 0.05) * attempt)
+            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - jitter
     raise AssertionError("unreachable")
 
 
-def _passing(error: OperationalError) -> bool:
+def is_passing(error: Exception) -> bool:
+    """Whether the same work may well succeed when it is run again from its beginning."""
+    if not isinstance(error, OperationalError):
+        return False
     state = getattr(error.orig, "sqlstate", None)
     return state in ("40001", "40P01") or "database is locked" in str(error.orig)
 
 
 def insert_once(session: Session, table: type[SQLModel], values: dict[str, object]) -> bool:
     """Inserts a row unless one with the same unique key stands; says whether it did."""
-    target = sa.inspect(table).local_table
-    make = postgresql.insert if on_postgresql(session) else sqlite.insert
-    statement = make(target).values(**values).on_conflict_do_nothing()
+    statement = _insert(session, table).values(**values).on_conflict_do_nothing()
     return bool(session.connection().execute(statement).rowcount)
+
+
+def insert_or_change(
+    session: Session, table: type[SQLModel], key: dict[str, object], values: dict[str, object]
+) -> None:
+    """Inserts a row, or changes the one that stands under this unique key: one statement, nobody comes between."""
+    statement = _insert(session, table).values(**key, **values)
+    session.connection().execute(statement.on_conflict_do_update(index_elements=[*key], set_=values))
+
+
+def _insert(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    target = sa.inspect(table).local_table
+    return postgresql.insert(target) if on_postgresql(session) else sqlite.insert(target)
 
 
 def on_postgresql(session: Session) -> bool:

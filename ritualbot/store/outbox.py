@@ -4,10 +4,11 @@ pending -> leased -> sending -> sent
                         |-> pending   nothing left the machine, or the platform asked to wait
                         |-> uncertain nobody knows: looked up after a settle time, never blindly sent again
                         '-> dead      the platform will never take it
-pending -> expired (too late), dropped (no longer wanted), replaced (a newer row says it better)
+pending -> expired (too late), dropped (no longer wanted), replaced (a newer row says it better, or its lane is full)
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,13 +16,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, literal
 from ritualbot.chat.wire import dump_card
 from ritualbot.store.engine import UtcDateTime, insert_once, new_ref, one_of
-from ritualbot.store.team import Workspace
+from ritualbot.store.team import Workspace, destination_at, person_at
 
 LEASE = timedelta(seconds=60)  # > HTTP timeout + settle + margin
 SETTLE = timedelta(seconds=15)  # a message may show up that long after its answer was lost
+BURST = timedelta(seconds=10)  # what a workspace that was silent may send at once, in seconds of its pace
+LANE_HOLDS = 500  # rows that wait in one conversation; what comes after them is counted, not queued
+MORE_WAITING = "ritual.more_waiting"  # the kind of the row that counts them
+_FULL = "lane full"
+_COUNTED = "lane full, told"
 
 
 class State(StrEnum):
@@ -36,7 +42,9 @@ class State(StrEnum):
     DEAD = "dead"
 
 
-ACTIVE = (State.PENDING, State.LEASED, State.SENDING, State.UNCERTAIN)
+UNDER_WAY = (State.LEASED, State.SENDING, State.UNCERTAIN)
+ACTIVE = (State.PENDING, *UNDER_WAY)
+_WAITING = {"state": State.PENDING, "fence": "", "lease_until": None}
 
 
 class Outbox(SQLModel, table=True):
@@ -69,6 +77,7 @@ class Outbox(SQLModel, table=True):
     fence: str = ""
     tries: int = 0
     edits: str = ""  # the message this row edits, decided at claim
+    repeated: bool = False  # sent once more although nobody knew whether it had arrived
     message: str = ""  # the platform's reference, once sent
     reason: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -106,72 +115,132 @@ class Outgoing:
     not_before: datetime | None = None
 
     def lane(self) -> str:
-        return f"{self.workspace_id}:{self.conversation or '@' + self.user}"
+        """A person's is theirs by name: it stays the same once their direct conversation is known."""
+        return f"{self.workspace_id}:{'@' + self.user if self.user else self.conversation}"
+
+
+@dataclass(frozen=True)
+class Served:
+    """What one process can deliver. The rest is left to others: a newer release, another platform's worker."""
+
+    kinds: Collection[str]
+    platforms: Collection[str]
+
+    def matches(self) -> tuple[sa.ColumnElement[bool], ...]:
+        known = select(Workspace.id).where(col(Workspace.platform).in_([*self.platforms]))
+        return col(Outbox.kind).in_([*self.kinds]), col(Outbox.workspace_id).in_(known)
 
 
 def put(session: Session, now: datetime, out: Outgoing) -> None:
     """Adds the row once per `key`. Rows of the same subject not yet on their way give up their place to it."""
-    place = _replace_pending(session, out.subject) if not _known(session, out.key) else None
-    values: dict[str, object] = {
-        "workspace_id": out.workspace_id,
-        "lane": out.lane(),
-        "conversation": out.conversation,
-        "user": out.user,
-        "kind": out.kind,
-        "subject": out.subject,
-        "page": 1,
-        "pages": 0,
-        "dedupe_key": out.key,
-        "ref": out.ref,
-        "card": dump_card(out.card),
-        "thread": out.thread,
-        "place": place or 0,
-        "state": State.PENDING,
-        "not_before": out.not_before or now,
-        "fence": "",
-        "tries": 0,
-        "edits": "",
-        "message": "",
-        "reason": "",
-        "created_at": now,
-    }
-    if insert_once(session, Outbox, values) and not place:
-        session.connection().execute(update(Outbox).where(col(Outbox.dedupe_key) == out.key).values(place=Outbox.id))
+    row = Outbox(
+        workspace_id=out.workspace_id,
+        lane=out.lane(),
+        conversation=out.conversation,
+        user=out.user,
+        kind=out.kind,
+        subject=out.subject,
+        dedupe_key=out.key,
+        ref=out.ref,
+        card=dump_card(out.card),
+        thread=out.thread,
+        not_before=out.not_before or now,
+        created_at=now,
+    )
+    if not insert(session, row):
+        return
+    mine = col(Outbox.dedupe_key) == out.key
+    place = _retire_unsent(session, out)
+    session.connection().execute(update(Outbox).where(mine).values(place=Outbox.id if place is None else place))
+    if place is None and out.kind != MORE_WAITING and _is_full(session, row.lane) and not posted(session, out.subject):
+        session.connection().execute(update(Outbox).where(mine).values(state=State.REPLACED, reason=_FULL))
+        _say_more_waits(session, now, out)
 
 
-def _known(session: Session, key: str) -> bool:
-    return session.exec(select(Outbox.id).where(col(Outbox.dedupe_key) == key)).first() is not None
+def insert(session: Session, row: Outbox) -> bool:
+    """Adds a row unless its fact was already stated."""
+    return insert_once(session, Outbox, row.model_dump(exclude={"id"}))
 
 
-def _replace_pending(session: Session, subject: str) -> int | None:
-    """Retires the unsent rows of a subject (all its pages); returns the place of the first, if any."""
-    unsent = (col(Outbox.subject) == subject, col(Outbox.state) == State.PENDING)
-    place = session.exec(select(Outbox.place).where(*unsent).order_by(col(Outbox.place)).limit(1)).first()
+def _retire_unsent(session: Session, out: Outgoing) -> int | None:
+    """Retires the older unsent rows of a subject (all its pages); returns the place of the first, if any."""
+    older = (
+        col(Outbox.subject) == out.subject,
+        col(Outbox.state) == State.PENDING,
+        col(Outbox.dedupe_key) != out.key,
+    )
+    place = session.exec(select(sa.func.min(Outbox.place)).where(*older)).one()
     if place is not None:
-        session.connection().execute(update(Outbox).where(*unsent).values(state=State.REPLACED))
+        session.connection().execute(update(Outbox).where(*older).values(state=State.REPLACED))
     return place
 
 
-def heads(session: Session, now: datetime, most: int) -> list[Outbox]:
-    """The rows that may go out now: due, first of their lane, their lane not resting. Locked for this transaction."""
-    earlier = aliased(Outbox)
+def _is_full(session: Session, lane: str) -> bool:
+    waiting = select(sa.func.count(col(Outbox.id))).where(col(Outbox.lane) == lane, col(Outbox.state) == State.PENDING)
+    return session.exec(waiting).one() > LANE_HOLDS
+
+
+def _say_more_waits(session: Session, now: datetime, out: Outgoing) -> None:
+    """One row stands for all of a lane that found no room; how many they are is counted when it is claimed."""
+    waits = select(Outbox.id).where(
+        col(Outbox.lane) == out.lane(), col(Outbox.kind) == MORE_WAITING, col(Outbox.state) == State.PENDING
+    )
+    if session.exec(waits).first() is None:
+        # The key names the first that found no room: a later flood has a message of its own.
+        key, uncounted = f"{MORE_WAITING}:{out.key}", Card(literal(""))
+        put(session, now, replace(out, kind=MORE_WAITING, subject=key, key=key, card=uncounted, thread=""))
+
+
+def count_more(session: Session, lane: str) -> int:
+    """How many messages found no room in the lane since this was last asked."""
+    full = (col(Outbox.lane) == lane, col(Outbox.state) == State.REPLACED, col(Outbox.reason) == _FULL)
+    number = session.exec(select(sa.func.count(sa.distinct(col(Outbox.subject)))).where(*full)).one()
+    session.connection().execute(update(Outbox).where(*full).values(reason=_COUNTED))
+    return number
+
+
+def waiting_workspaces(session: Session, now: datetime, served: Served, most: int) -> list[Workspace]:
+    """Those with something due; the one whose turn was longest ago comes first, so that none starves another."""
+    due = select(Outbox.workspace_id).where(
+        col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now, *served.matches()
+    )
+    query = (
+        select(Workspace)
+        .join(Bucket, col(Bucket.workspace_id) == col(Workspace.id), isouter=True)
+        .where(col(Workspace.id).in_(due))
+        .order_by(sa.nulls_first(col(Bucket.arrives_at)), col(Workspace.id))
+        .limit(most)
+    )
+    return list(session.exec(query))
+
+
+def heads(session: Session, now: datetime, workspace_id: int, served: Served, most: int) -> list[Outbox]:
+    """The workspace's rows that may go out now: due, first of their lane, their lane neither busy nor resting.
+
+    Locked for this transaction; what another worker holds is passed over.
+    """
+    other = aliased(Outbox)
+    sooner = sa.and_(
+        col(other.state) == State.PENDING,
+        col(other.not_before) <= now,
+        sa.tuple_(col(other.place), col(other.page), col(other.id))
+        < sa.tuple_(col(Outbox.place), col(Outbox.page), col(Outbox.id)),
+    )
     ahead = (
-        select(earlier.id)
-        .where(
-            col(earlier.lane) == col(Outbox.lane),
-            col(earlier.state).in_(ACTIVE),
-            sa.or_(col(earlier.state) != State.PENDING, col(earlier.not_before) <= now),
-            sa.or_(
-                col(earlier.place) < col(Outbox.place),
-                sa.and_(col(earlier.place) == col(Outbox.place), col(earlier.page) < col(Outbox.page)),
-            ),
-        )
+        select(other.id)
+        .where(col(other.lane) == col(Outbox.lane), sa.or_(col(other.state).in_(UNDER_WAY), sooner))
         .exists()
     )
     resting = select(Lane.lane).where(col(Lane.lane) == col(Outbox.lane), col(Lane.next_at) > now).exists()
+    due = (
+        col(Outbox.workspace_id) == workspace_id,
+        col(Outbox.state) == State.PENDING,
+        col(Outbox.not_before) <= now,
+        *served.matches(),
+    )
     query = (
         select(Outbox)
-        .where(col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now, ~ahead, ~resting)
+        .where(*due, ~ahead, ~resting)
         .order_by(col(Outbox.not_before), col(Outbox.id))
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -194,21 +263,30 @@ def move(session: Session, row: Outbox, start: State, **values: object) -> bool:
     return bool(done.rowcount)
 
 
+def give_back(session: Session, rows: list[Outbox]) -> int:
+    """Returns leased rows whose sending has not begun; says how many there were."""
+    fences = [row.fence for row in rows]
+    mine = update(Outbox).where(col(Outbox.state) == State.LEASED, col(Outbox.fence).in_(fences))
+    return session.connection().execute(mine.values(**_WAITING)).rowcount
+
+
 def release_expired(session: Session, now: datetime) -> None:
-    """Leases that ran out return by themselves: unsent rows wait again, those being sent become uncertain."""
+    """Leases that ran out return by themselves: unsent rows wait again, those being posted become uncertain."""
     late = col(Outbox.lease_until) <= now
-    unsent = update(Outbox).where(col(Outbox.state) == State.LEASED, late)
-    session.connection().execute(unsent.values(state=State.PENDING, fence="", lease_until=None))
-    unknown = update(Outbox).where(col(Outbox.state) == State.SENDING, late)
+    # Editing twice changes nothing, so an edit that was under way needs no look-up.
+    harmless = sa.and_(col(Outbox.state) == State.SENDING, col(Outbox.edits) != "")
+    waits = update(Outbox).where(late, sa.or_(col(Outbox.state) == State.LEASED, harmless))
+    session.connection().execute(waits.values(**_WAITING))
+    unknown = update(Outbox).where(late, col(Outbox.state) == State.SENDING)
     session.connection().execute(unknown.values(state=State.UNCERTAIN, fence="", lease_until=now + SETTLE))
 
 
-def uncertain(session: Session, now: datetime, most: int) -> list[Outbox]:
+def uncertain(session: Session, now: datetime, served: Served, most: int) -> list[Outbox]:
     """Uncertain rows whose settle time is over, taken with a new fence for one look-up."""
     query = (
         select(Outbox)
-        .where(col(Outbox.state) == State.UNCERTAIN, col(Outbox.lease_until) <= now)
-        .order_by(col(Outbox.id))
+        .where(col(Outbox.state) == State.UNCERTAIN, col(Outbox.lease_until) <= now, *served.matches())
+        .order_by(col(Outbox.lease_until), col(Outbox.id))
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -217,6 +295,17 @@ def uncertain(session: Session, now: datetime, most: int) -> list[Outbox]:
         row.fence, row.lease_until = new_ref(), now + LEASE
         session.add(row)
     return rows
+
+
+def end_pages_after(session: Session, row: Outbox, end: State, reason: str) -> None:
+    """The pages behind one that will not be sent go with it: alone they would be text without a beginning."""
+    behind = update(Outbox).where(
+        col(Outbox.subject) == row.subject,
+        col(Outbox.place) == row.place,
+        col(Outbox.page) > row.page,
+        col(Outbox.state) == State.PENDING,
+    )
+    session.connection().execute(behind.values(state=end, reason=reason))
 
 
 def posted(session: Session, subject: str, page: int = 1) -> str:
@@ -259,52 +348,59 @@ def rest(session: Session, lane: str, until: datetime) -> None:
 
 
 def draw(session: Session, workspace_id: int, now: datetime, per_minute: int, wanted: int) -> int:
-    """Takes up to `wanted` places from the workspace's bucket (GCRA, a burst of 10 seconds' worth); returns how many."""
+    """Takes up to `wanted` places from the workspace's bucket (GCRA); returns how many there were."""
     insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": now})
     bucket = session.exec(select(Bucket).where(col(Bucket.workspace_id) == workspace_id).with_for_update()).one()
     step = timedelta(minutes=1) / per_minute
     start = max(bucket.arrives_at, now)
-    free = max(int((now + timedelta(seconds=10) - start) / step), 0)
-    taken = min(free, wanted)
+    taken = min(max((now + BURST - start) // step, 0), wanted)
     bucket.arrives_at = start + taken * step
     session.add(bucket)
     return taken
 
 
 def hold_bucket(session: Session, workspace_id: int, until: datetime) -> None:
-    """The platform asked the whole workspace to wait."""
-    insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": until})
-    later = update(Bucket).where(
-        col(Bucket.workspace_id) == workspace_id, col(Bucket.arrives_at) < until + timedelta(seconds=10)
-    )
-    session.connection().execute(later.values(arrives_at=until + timedelta(seconds=10)))
+    """The platform asked the whole workspace to wait; after that it starts at its pace, without a burst."""
+    arrives_at = until + BURST
+    if not insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": arrives_at}):
+        later = update(Bucket).where(col(Bucket.workspace_id) == workspace_id, col(Bucket.arrives_at) < arrives_at)
+        session.connection().execute(later.values(arrives_at=arrives_at))
 
 
-def next_moment(session: Session) -> datetime | None:
-    """The earliest moment at which something may be sent or settled; past when a row only waits for its turn."""
-    turn = sa.case((col(Lane.next_at) > col(Outbox.not_before), col(Lane.next_at)), else_=col(Outbox.not_before))
+def next_moment(session: Session, now: datetime, served: Served) -> datetime | None:
+    """The earliest moment ahead at which something may be sent or settled; what waits its turn is seen every second."""
+    rested = sa.case((col(Lane.next_at) > col(Outbox.not_before), col(Lane.next_at)), else_=col(Outbox.not_before))
+    turn = sa.type_coerce(rested, UtcDateTime)
     waiting = (
-        select(sa.type_coerce(turn, UtcDateTime))
+        select(turn)
         .select_from(Outbox)
         .join(Lane, col(Lane.lane) == col(Outbox.lane), isouter=True)
-        .where(col(Outbox.state) == State.PENDING)
-        .order_by(turn)
+        .where(col(Outbox.state) == State.PENDING, *served.matches())
+        .order_by(rested)
         .limit(1)
     )
-    held = (
-        select(Outbox.lease_until)
-        .where(col(Outbox.state).in_((State.LEASED, State.SENDING, State.UNCERTAIN)))
-        .order_by(col(Outbox.lease_until))
-        .limit(1)
-    )
-    found = (session.exec(waiting).first(), session.exec(held).first())
-    return min((moment for moment in found if moment), default=None)
+    held = select(Outbox.lease_until).where(col(Outbox.state).in_(UNDER_WAY)).order_by(col(Outbox.lease_until)).limit(1)
+    soon = now + timedelta(seconds=1)
+    found: list[datetime] = []
+    for query, moment in ((waiting, turn), (held, col(Outbox.lease_until))):
+        found += [each for each in session.exec(query.where(moment > now)) if each]
+        found += [soon for _ in session.exec(query.where(moment <= now))]
+    return min(found, default=None)
 
 
 def workspace_of(session: Session, row: Outbox) -> Workspace:
     found = session.get(Workspace, row.workspace_id)
     assert found is not None
     return found
+
+
+def language_of(session: Session, row: Outbox) -> str:
+    """The language of wherever a row goes."""
+    place = destination_at(session, row.workspace_id, row.conversation)
+    if place is not None:
+        return place.language
+    person = person_at(session, row.workspace_id, row.user)
+    return (person.language if person else "") or workspace_of(session, row).language
 
 
 def kinds(session: Session, keys: list[str]) -> dict[str, str]:

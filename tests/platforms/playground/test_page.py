@@ -156,7 +156,7 @@ def test_an_older_message_is_of_today_when_it_is_unread_or_answered_today() -> N
         ]
     )
     assert refs(look(play)) == ["unread", "answered"]
-    assert [item.day for item in items(look(play))] == ["Lundi 1 mars", ""]
+    assert [item.day for item in items(look(play))] == ["Lundi 1er mars", ""]
 
 
 def test_the_unread_line_stands_above_the_first_and_stays_while_one_looks() -> None:

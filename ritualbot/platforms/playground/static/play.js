@@ -154,6 +154,7 @@ function go(url) {
   since = null;
   mine.replaceChildren();
   drawer(null);
+  if ($("dialog").open) $("dialog").close();
   return refresh();
 }
 

@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("fence", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("edits", sa.String(), nullable=False),
+        sa.Column("repeated", sa.Boolean(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,662 @@
+"""SPEC A11: every command, button and form × role × state, against a table written by hand from SPEC's own.
+
+What is refused is refused in private, names the role it takes, and changes nothing; what is outside one's own team
+answers as if it did not exist.
+"""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col, delete, select
+
+from ritualbot import handlers
+from ritualbot.app import build
+from ritualbot.chat.cards import Actions, Card, plain_block
+from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, Place, Who
+from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
+from ritualbot.clock import MovableClock
+from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.rituals.command import COMMANDS
+from ritualbot.rituals.permissions import Role
+from ritualbot.store import schema
+from ritualbot.store.alarms import Alarm
+from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, StandupRun
+from ritualbot.store.team import Address, Destination, Membership, Person, Team
+from tests.builders import Someone, SomeTeam
+from tests.conversations.bot import Bot, moment
+
+# -- the table of SPEC "Roles and rights" --------------------------------------------------------------------------
+
+TEAM = {Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT}
+LEADS = {Role.SCRUM_MASTER, Role.ASSISTANT}
+EVERYONE = set(Role)
+
+ANSWERS = TEAM | {Role.AGENCY_GUEST}  # "answer / edit own stand-up"; a guest if invited
+READS = TEAM | {Role.SPONSOR, Role.ADMIN}  # "read summaries, sprint, hypotheses of the team"
+CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
+SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
+
+BUTTONS: Mapping[str, set[Role]] = {
+    "ritual.help": EVERYONE,
+    "ritual.next": EVERYONE,
+    "standup.command": ANSWERS,
+    "standup.open": ANSWERS,
+    "standup.same": ANSWERS,
+    "standup.away": ANSWERS,
+    "standup.skip": ANSWERS,
+    "standup.snooze": ANSWERS,
+    "standup.back": ANSWERS,
+    "standup.names": LEADS,
+    "team.show": READS,
+    "team.edit": CHARTER,
+    "team.create": SETS_UP,
+}
+FORMS: Mapping[str, set[Role]] = {
+    "standup.answer": ANSWERS,
+    "team.save": CHARTER,
+    "team.found": SETS_UP,
+}
+TYPED: Mapping[str, set[Role]] = {
+    "/standup": ANSWERS,
+    "/point": ANSWERS,
+    "/ritual team": READS,
+    "/rituel équipe": READS,
+    "/ritual next": EVERYONE,
+    "/rituel agenda": EVERYONE,
+    "/ritual help": EVERYONE,
+    "/rituel aide": EVERYONE,
+    "/help": EVERYONE,
+    "/ritual": EVERYONE,
+    "/nonsense": EVERYONE,  # the nearest command, or help
+    "": EVERYONE,  # a message that is no command
+}
+
+# -- what happens to those who may ---------------------------------------------------------------------------------
+
+FORM, DONE, TOLD = "a form", "done", "told: "
+STATES = ("no run yet", "open", "posted", "closed")
+CLOSED = TOLD + "standup.closed"
+NOT_FOUND = TOLD + "permission.absent"
+
+# One line per action, one column per state. A form sent with nothing wrong is done, or answered with a card.
+OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
+    "standup.open": (NOT_FOUND, FORM, FORM, CLOSED),
+    "standup.same": (NOT_FOUND, FORM, FORM, CLOSED),  # nothing to repeat yet
+    "standup.away": (NOT_FOUND, DONE, DONE, CLOSED),
+    "standup.skip": (NOT_FOUND, DONE, DONE, CLOSED),
+    "standup.snooze": (NOT_FOUND, DONE, TOLD + "standup.no_more_snooze", CLOSED),
+    "standup.back": (NOT_FOUND, DONE, DONE, CLOSED),
+    "standup.names": (NOT_FOUND, TOLD + "standup.names.title", TOLD + "standup.names.title", CLOSED),
+    "standup.answer": (NOT_FOUND, DONE, DONE, CLOSED),
+    "standup.command": (FORM, FORM, FORM, FORM),
+    "/standup": (FORM, FORM, FORM, FORM),
+    "/point": (FORM, FORM, FORM, FORM),
+    "team.edit": (FORM,) * 4,
+    "team.create": (FORM,) * 4,
+    "team.save": (TOLD + "team.saved.same",) * 4,
+    "team.found": (TOLD + "team.created.title",) * 4,
+    "team.show": (TOLD,) * 4,
+    "/ritual team": (TOLD,) * 4,
+    "/rituel équipe": (TOLD,) * 4,
+    "ritual.next": (TOLD + "ritual.next.title",) * 4,
+    "/ritual next": (TOLD + "ritual.next.title",) * 4,
+    "/rituel agenda": (TOLD + "ritual.next.title",) * 4,
+    "ritual.help": (TOLD + "ritual.help.title",) * 4,
+    "/ritual help": (TOLD + "ritual.help.title",) * 4,
+    "/rituel aide": (TOLD + "ritual.help.title",) * 4,
+    "/help": (TOLD + "ritual.help.title",) * 4,
+    "/ritual": (TOLD + "ritual.help.title",) * 4,
+    "/nonsense": (TOLD + "ritual.unknown_command",) * 4,
+    "": (DONE,) * 4,  # answered by a message of its own
+}
+
+# A guest may answer where invited, and is invited to no stand-up here: the team's agenda is all there is.
+GUEST_COMMAND = TOLD + "standup.next.at"
+PERSONAL = {
+    "standup.open",
+    "standup.same",
+    "standup.away",
+    "standup.skip",
+    "standup.snooze",
+    "standup.back",
+    "standup.answer",
+}
+ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save"}  # reached by a reference
+
+
+def test_the_table_holds_every_button_form_and_command() -> None:
+    assert BUTTONS.keys() == handlers.ROUTES.keys()
+    assert FORMS.keys() == handlers.FORMS.keys()
+    assert OUTCOMES.keys() == BUTTONS.keys() | FORMS.keys() | TYPED.keys()
+    shown = {command.shown(language) for command in COMMANDS for language in LANGUAGES}
+    assert shown <= TYPED.keys()
+    routes = {**handlers.ROUTES, **handlers.FORMS}
+    assert {action for action, route in routes.items() if route.about is not None} == ABOUT_A_TEAM
+
+
+# -- the stage -----------------------------------------------------------------------------------------------------
+
+
+def named(role: Role) -> str:
+    return role.value.replace("_", "")
+
+
+PEOPLE = (*(Someone(named(role), (role,)) for role in Role), Someone("zoe"))
+PRINTEMPS = SomeTeam(people=PEOPLE)
+# Another customer, with the same role names on the other side.
+FOREIGN = SomeTeam(
+    people=(*(Someone(named(role), (role,)) for role in Role), Someone("yann")),
+    name="Étranger",
+    channel="etranger",
+    workspace="W2",
+    language="en",
+)
+FREE = "atelier"  # a channel without a team
+DIGESTED = [table for table in schema.METADATA.sorted_tables if table.name != "inbox"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database in one state, and the references that stand in it."""
+
+    file: Path
+    now: str
+    parts: Mapping[str, str]  # by user
+    run: str
+    team: str
+    digest: str = ""
+
+
+@dataclass
+class Room:
+    """A copy of a stage in which one thing after another is tried; put back whenever something changed it."""
+
+    stage: Stage
+    file: Path
+    engines: list[sa.Engine] = field(default_factory=list)
+
+    def open(self) -> None:
+        self.close()
+        shutil.copy(self.stage.file, self.file)
+        self.app = build(f"sqlite:///{self.file}", {}, clock=MovableClock(moment(self.stage.now), rate=0.0))
+        self.engines.append(self.app.engine)
+
+    def close(self) -> None:
+        while self.engines:
+            self.engines.pop().dispose()
+        for each in self.file.parent.glob(f"{self.file.name}*"):
+            each.unlink()
+
+    def does(self, event: Event) -> Reply:
+        return self.app.dispatcher.handle(event)
+
+    @property
+    def digest(self) -> str:
+        return digest(self.app.engine)
+
+    def changed(self) -> bool:
+        return self.digest != self.stage.digest
+
+
+def digest(engine: sa.Engine) -> str:
+    """All that is stored, but the note that an event was seen."""
+    found = hashlib.sha256()
+    with engine.connect() as connection:
+        for table in DIGESTED:
+            rows = connection.execute(sa.select(table).order_by(*table.primary_key.columns)).all()
+            found.update(repr((table.name, [tuple(row) for row in rows])).encode())
+    return found.hexdigest()
+
+
+def stage(bot: Bot, file: Path, folder: Path, now: str, parts: Mapping[str, str], run: str) -> Stage:
+    with bot.session() as session:
+        team = session.exec(select(Team.ref).where(col(Team.name) == "Printemps")).one()
+    seen = digest(bot.app.engine)
+    bot.app.engine.dispose()  # the last connection writes everything into the one file
+    copy = folder / f"{now.replace(' ', '-').replace(':', '')}.db"
+    shutil.copy(file, copy)
+    return Stage(copy, now, parts, run, team, seen)
+
+
+def refs(bot: Bot) -> tuple[dict[str, str], str]:
+    with bot.session() as session:
+        run = session.exec(
+            select(StandupRun)
+            .join(Standup, col(Standup.id) == col(StandupRun.standup_id))
+            .join(Team, col(Team.id) == col(Standup.team_id))
+            .where(col(Team.name) == "Printemps")
+        ).one()
+        found = session.exec(
+            select(Address.user, StandupPart.ref)
+            .join(StandupPart, col(StandupPart.person_id) == col(Address.person_id))
+            .where(col(StandupPart.run_id) == run.id)
+        )
+        return {user: ref for user, ref in found}, run.ref  # noqa: C416 - rows are not tuples to the type checker
+
+
+@pytest.fixture(scope="module")
+def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Stage]:
+    """One stand-up day: before it, while people answer, after the summary, and the morning after."""
+    folder = tmp_path_factory.mktemp("stages")
+    file = folder / "day.db"
+    shutil.copy(sqlite_template, file)
+    bot = Bot(f"sqlite:///{file}", PRINTEMPS, FOREIGN)
+    with bot.session() as session, session.begin():
+        second_team(session)
+    nobody = {person.user: "no-such-part" for person in PEOPLE}
+    found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run")}
+    bot.until("2027-03-02 09:40")
+    parts, run = refs(bot)
+    found["open"] = stage(bot, file, folder, "2027-03-02 09:40", parts, run)
+    bot.until("2027-03-02 12:00")
+    found["posted"] = stage(bot, file, folder, "2027-03-02 12:00", parts, run)
+    bot.until("2027-03-03 09:35")
+    found["closed"] = stage(bot, file, folder, "2027-03-03 09:35", parts, run)
+    bot.close()
+    return found
+
+
+def second_team(session: Session) -> None:
+    """A team of the same customer, in the same workspace, with people of its own."""
+    first = session.exec(select(Team).where(col(Team.name) == "Printemps")).one()
+    place = session.exec(select(Destination).where(col(Destination.team_id) == first.id)).one()
+    team = Team(**first.model_dump(exclude={"id", "ref", "name", "name_key"}), name="Automne", name_key="automne")
+    session.add(team)
+    session.flush()
+    assert team.id is not None
+    session.add(
+        Destination(
+            team_id=team.id,
+            workspace_id=place.workspace_id,
+            conversation="automne",
+            name="automne",
+            language="fr",
+        )
+    )
+    for user in ("eva", "max"):
+        person = Person(tenant_id=first.tenant_id, name=user.capitalize(), tz=first.tz, language="fr", region="FR")
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        session.add(Address(workspace_id=place.workspace_id, person_id=person.id, user=user))
+        session.add(Membership(team_id=team.id, person_id=person.id, role=Role.MEMBER))
+
+
+@pytest.fixture
+def room(stages: Mapping[str, Stage], tmp_path: Path) -> Iterator[Callable[[str], Room]]:
+    made: list[Room] = []
+
+    def enter(state: str) -> Room:
+        made.append(Room(stages[state], tmp_path / f"room{len(made)}.db"))
+        made[-1].open()
+        return made[-1]
+
+    yield enter
+    for each in made:
+        each.close()
+
+
+# -- acting --------------------------------------------------------------------------------------------------------
+
+
+def ref_for(stage: Stage, action: str, user: str) -> str:
+    """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
+    if action in PERSONAL:
+        return stage.parts.get(user) or stage.parts["zoe"]
+    others = {"standup.names": stage.run, "team.edit": stage.team, "team.save": stage.team}
+    return {**others, "team.create": FREE, "team.found": FREE}.get(action, "")
+
+
+def values_for(action: str) -> dict[str, str]:
+    kept = {
+        "name": "Printemps",
+        "people": ",".join(person.user for person in PEOPLE if Role.ADMIN not in person.roles),
+        "at": "09:30",
+        "days": "mon,tue,wed,thu,fri",
+        "summary": "11:30",
+        "language": "fr",
+    }
+    return {
+        "standup.answer": {"today": "Mon texte"},
+        "team.save": kept,
+        "team.found": {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"},
+    }[action]
+
+
+def event(
+    action: str,
+    user: str,
+    ref: str = "",
+    *,
+    workspace: str = "W1",
+    place: Place | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Event:
+    """A button, a form, a typed command or, when empty, a message."""
+    key, who = uuid4().hex, Who("direct", workspace, user)
+    where = place or Place(f"@{user}", direct=True)
+    if not action:
+        return MessageTyped(key, who, where, "Bonjour")
+    if action.startswith("/"):
+        command, _, rest = action[1:].partition(" ")
+        return CommandTyped(key, who, where, command, rest)
+    if action in FORMS:
+        return FormSubmitted(key, who, where, action, ref, values_for(action) if values is None else values)
+    return ButtonPressed(key, who, where, action, ref)
+
+
+def place_of(action: str) -> Place | None:
+    """Commands are typed in the team's channel: there an admin, who is in no team, speaks of one too."""
+    if action in ABOUT_A_TEAM or not action:
+        return None
+    return Place(FREE if action in {"team.create", "team.found"} else "printemps")
+
+
+KEYS = {
+    Words(language).markup(key): key
+    for language in LANGUAGES
+    for key in (
+        *("permission.absent", "permission.needs", "permission.own_only", "permission.not_own"),
+        *("ritual.expired", "ritual.failed", "ritual.no_team", "ritual.unknown_person", "ritual.help.title"),
+        *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
+        *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
+        *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
+        *("team.not_here", "team.empty.title"),
+    )
+}
+
+
+def told(reply: Reply) -> str:
+    """What kind of answer it was; for a card, the key of its title where that is one of ours."""
+    match reply:
+        case OpenForm():
+            return FORM
+        case Nothing():
+            return DONE
+        case FieldErrors():
+            return "errors"
+        case Say(card=card):
+            if any("ritual.failed" in KEYS.get(line, "") for line in markups(card)):
+                return "INCIDENT"
+            return TOLD + KEYS.get(card.title.markup, "")
+    return repr(reply)
+
+
+def markups(card: Card) -> list[str]:
+    return [card.title.markup, *(getattr(block, "markup", "") for block in card.blocks)]
+
+
+def text_of(reply: Reply) -> str:
+    assert isinstance(reply, Say), reply
+    return reply.card.plain_text()
+
+
+NAMES = {
+    Role.MEMBER: "membre",
+    Role.SCRUM_MASTER: "scrum master",
+    Role.ASSISTANT: "relais",
+    Role.SPONSOR: "sponsor",
+    Role.DESK_CONTACT: "contact de service",
+    Role.DESK_LEAD: "responsable de service",
+    Role.AGENCY_GUEST: "invité d’agence",
+    Role.OBSERVER: "observation",
+    Role.ADMIN: "administration",
+}
+
+
+def named_in(reply: Reply) -> set[Role]:
+    """The roles a refusal names; what was typed is handed back below it."""
+    sentence = text_of(reply).splitlines()[0]
+    return {role for role, name in NAMES.items() if re.search(rf"(?<!\w){name}(?!\w)", sentence)}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("state", STATES)
+def test_every_action_for_every_role_in_every_state(room: Callable[[str], Room], state: str, role: Role) -> None:
+    here, column, user = room(state), STATES.index(state), named(role)
+    wrong = []
+    for action, may in {**BUTTONS, **FORMS, **TYPED}.items():
+        ref = ref_for(here.stage, action, user)
+        reply = here.does(event(action, user, ref, place=place_of(action)))
+        expected = OUTCOMES[action][column]
+        refused = role not in may and expected != NOT_FOUND
+        if refused:
+            expected = TOLD + "permission.needs"
+            if told(reply) == expected and named_in(reply) != may:
+                wrong.append(f"{action}: names {named_in(reply)}, not {may}")
+        elif role is Role.AGENCY_GUEST:
+            expected = guest_outcome(action, expected)
+        if told(reply) != expected:
+            wrong.append(f"{action}: {told(reply)}, not {expected}")
+        if here.changed():
+            if refused or (expected in (NOT_FOUND, FORM, CLOSED) and not opens_the_day(state, action)):
+                wrong.append(f"{action}: changed something")
+            here.open()
+    assert wrong == []
+
+
+def guest_outcome(action: str, expected: str) -> str:
+    """The part is Zoe's: a guest has none here."""
+    if action in PERSONAL and expected != NOT_FOUND:
+        return TOLD + "permission.own_only"
+    return GUEST_COMMAND if action in {"standup.command", "/standup", "/point"} else expected
+
+
+def opens_the_day(state: str, action: str) -> bool:
+    """Answering before the prompt is meant to open the day."""
+    return state == "no run yet" and action in {"standup.command", "/standup", "/point"}
+
+
+@pytest.mark.parametrize("role", sorted(TEAM))
+@pytest.mark.parametrize("state", ["open", "posted", "closed"])
+def test_nobody_acts_on_someone_elses_part(room: Callable[[str], Room], state: str, role: Role) -> None:
+    here = room(state)
+    for action in sorted(PERSONAL):
+        reply = here.does(event(action, named(role), here.stage.parts["zoe"]))
+        assert told(reply) == TOLD + "permission.own_only", action
+        if action in FORMS:
+            assert "Mon texte" in text_of(reply)
+    assert not here.changed()
+
+
+# -- outside -------------------------------------------------------------------------------------------------------
+
+OUTSIDERS = [
+    pytest.param("W1", "eva", id="another team"),
+    *(pytest.param("W2", named(role), id=f"another customer's {role}") for role in Role),
+]
+
+
+@pytest.mark.parametrize(("workspace", "user"), OUTSIDERS)
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_what_is_outside_answers_as_absent(room: Callable[[str], Room], state: str, workspace: str, user: str) -> None:
+    """Whatever the action and the reference: the same answer as for one that never was, and no trace."""
+    here = room(state)
+    with Session(here.app.engine) as session:
+        foreign = foreign_refs(session)
+    for action in {**BUTTONS, **FORMS}:
+        # Filled in, it would start a team of their own.
+        values: dict[str, str] | None = {} if action == "team.found" else None
+        asked = event(action, user, workspace=workspace, place=place_of(action), values=values)
+
+        unknown = here.does(with_ref(asked, "never-was"))
+        if action in ABOUT_A_TEAM:
+            assert told(unknown) == NOT_FOUND, action
+        for ref in foreign:
+            # Where a form carries the reference on, it is all that differs.
+            reply = str(here.does(with_ref(asked, ref))).replace(ref, "never-was")
+            assert reply == str(unknown), (action, ref)
+        assert "Printemps" not in str(unknown) or action == "team.save", action
+        assert not here.changed(), action
+
+
+def with_ref(asked: Event, ref: str) -> Event:
+    assert isinstance(asked, ButtonPressed | FormSubmitted)
+    return replace(asked, id=uuid4().hex, ref=ref)
+
+
+def foreign_refs(session: Session) -> list[str]:
+    """The references of the team Printemps that a button could carry."""
+    team = session.exec(select(Team).where(col(Team.name) == "Printemps")).one()
+    standup = session.exec(select(Standup).where(col(Standup.team_id) == team.id)).one()
+    run = session.exec(
+        select(StandupRun).where(col(StandupRun.standup_id) == standup.id).order_by(col(StandupRun.id))
+    ).first()
+    assert run is not None
+    parts = session.exec(select(StandupPart.ref).where(col(StandupPart.run_id) == run.id)).all()
+    people = session.exec(select(Person.ref).where(col(Person.tenant_id) == team.tenant_id)).all()
+    return [team.ref, standup.ref, run.ref, *parts[:2], people[0]]
+
+
+@pytest.mark.parametrize(
+    ("who", "key"),
+    [
+        (Who("direct", "W1", "stranger"), "ritual.unknown_person"),
+        (Who("direct", "W9", "member"), "ritual.unknown_workspace"),
+        (Who("slack", "W1", "member"), "ritual.unknown_workspace"),
+        (Who("direct", "W2", "zoe"), "ritual.unknown_person"),
+    ],
+)
+def test_strangers_are_told_so_and_leave_no_trace(room: Callable[[str], Room], who: Who, key: str) -> None:
+    here = room("open")
+    for action in {**BUTTONS, **FORMS, **TYPED}:
+        asked = event(action, who.user, ref_for(here.stage, action, "member"))
+        assert told(here.does(replace(asked, who=who))) == TOLD + key, action
+    assert not here.changed()
+
+
+def test_a_command_in_another_teams_channel_speaks_of_ones_own(room: Callable[[str], Room]) -> None:
+    here = room("open")
+    for action in ("/rituel agenda", "/rituel équipe", "/point"):
+        reply = here.does(event(action, "eva", place=Place("printemps")))
+        assert "Printemps" not in str(reply), action
+        assert "Zoe" not in str(reply), action
+
+
+# -- what changes between opening and sending ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("loses", "key"),
+    [("role", "permission.needs"), ("team", "permission.absent"), ("account", "ritual.unknown_person")],
+)
+def test_a_right_lost_between_opening_and_sending_is_lost(room: Callable[[str], Room], loses: str, key: str) -> None:
+    here = room("open")
+    assert told(here.does(event("standup.open", "zoe", here.stage.parts["zoe"]))) == FORM
+    with Session(here.app.engine) as session, session.begin():
+        person = session.exec(select(Person).where(col(Person.name) == "Zoe")).one()
+        held = session.exec(select(Membership).where(col(Membership.person_id) == person.id)).one()
+        if loses == "role":
+            held.role = Role.OBSERVER
+        elif loses == "team":
+            session.delete(held)
+        else:
+            person.active = False
+    before = here.digest
+    reply = here.does(event("standup.answer", "zoe", here.stage.parts["zoe"]))
+    assert told(reply) == TOLD + key
+    assert here.digest == before
+    if loses != "account":
+        assert "Mon texte" in text_of(reply)
+
+
+@pytest.mark.parametrize("role", [Role.ASSISTANT, Role.SCRUM_MASTER, Role.ADMIN])
+def test_only_a_scrum_master_or_admin_removes_a_scrum_master(room: Callable[[str], Room], role: Role) -> None:
+    """Another scrum master stays, so that it is the right that decides."""
+    here = room("open")
+    with Session(here.app.engine) as session, session.begin():
+        zoe = session.exec(select(Person).where(col(Person.name) == "Zoe")).one()
+        held = session.exec(select(Membership).where(col(Membership.person_id) == zoe.id)).one()
+        session.add(Membership(team_id=held.team_id, person_id=held.person_id, role=Role.SCRUM_MASTER))
+    before = here.digest
+    values = {**values_for("team.save"), "people": "member,assistant,zoe"}
+    reply = here.does(event("team.save", named(role), here.stage.team, values=values))
+    if role is Role.ASSISTANT:
+        assert told(reply) == TOLD + "permission.needs"
+        assert named_in(reply) == SETS_UP
+        assert here.digest == before
+    else:
+        assert told(reply) == TOLD + "team.saved.title"
+
+
+# -- PostgreSQL ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.AGENCY_GUEST, Role.OBSERVER, Role.DESK_LEAD])
+def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role) -> None:
+    bot = Bot(postgresql_url, PRINTEMPS)
+    bot.until("2027-03-02 09:40")
+    parts, run = refs(bot)
+    with bot.session() as session:
+        team = session.exec(select(Team.ref)).one()
+    here, user = Stage(Path(), "", parts, run, team), named(role)
+    before = digest(bot.app.engine)
+    refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
+    for action in sorted(refused):
+        reply = bot.app.dispatcher.handle(event(action, user, ref_for(here, action, user), place=place_of(action)))
+        guest = role is Role.AGENCY_GUEST and action in PERSONAL
+        assert told(reply) == TOLD + ("permission.own_only" if guest else "permission.needs"), action
+    assert digest(bot.app.engine) == before
+    bot.close()
+
+
+# -- nothing there yet ---------------------------------------------------------------------------------------------
+
+
+def next_step(reply: Reply) -> bool:
+    """A form, a button, a command to type, or someone to turn to."""
+    if isinstance(reply, OpenForm):
+        return True
+    assert isinstance(reply, Say), reply
+    pressed = [item for block in reply.card.blocks if isinstance(block, Actions) for item in block.items]
+    said = reply.card.plain_text()
+    return bool(pressed) or bool(re.search(r"/(rituel|ritual|point|standup)\b|peut s’en charger|can do it", said))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lacking", ["a stand-up", "people at work", "a team"])
+@pytest.mark.parametrize("role", Role)
+def test_with_nothing_there_every_command_says_so_and_what_to_do(
+    room: Callable[[str], Room], language: str, lacking: str, role: Role
+) -> None:
+    """Q4: a sentence and a next step, for every command and every role."""
+    here = room("no run yet")
+    with Session(here.app.engine) as session, session.begin():
+        empty(session, lacking, language)
+    for typed in (*TYPED, "/help"):
+        if not typed:
+            continue
+        for place in (None, Place("printemps"), Place(FREE)):
+            reply = here.does(event(typed, named(role), place=place))
+            assert told(reply) not in ("INCIDENT", DONE), (typed, place)
+            assert next_step(reply), (typed, place, reply)
+            if isinstance(reply, Say):
+                assert any(line.strip() for line in said_in(reply.card)), (typed, place)
+
+
+def said_in(card: Card) -> list[str]:
+    return [card.title.plain(), *(line for block in card.blocks for line in plain_block(block))]
+
+
+def empty(session: Session, lacking: str, language: str) -> None:
+    connection = session.connection()
+    connection.execute(sa.update(Person).values(language=language))
+    if lacking == "people at work":
+        connection.execute(sa.update(Person).values(days=""))
+        connection.execute(sa.update(Standup).values(next_on=None))
+        connection.execute(delete(Alarm))
+        return
+    connection.execute(delete(StandupQuestion))
+    connection.execute(delete(Standup))
+    connection.execute(delete(Alarm))
+    if lacking == "a team":
+        connection.execute(delete(Membership))
+        connection.execute(delete(Destination))
+        connection.execute(delete(Team))

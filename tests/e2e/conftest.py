@@ -1,0 +1,57 @@
+"""A browser, and a playground of its own for every test."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.e2e.driver import Playground
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PLAY = "from ritualbot.cli import main; main()"
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "the browser tests need Chromium on PATH; on Debian: apt-get install chromium"
+    browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def playground(chromium: Browser, tmp_path: Path) -> Iterator[Playground]:
+    """The product as it is started by hand, on a free port; its pages must not complain in their console."""
+    command = [sys.executable, "-c", PLAY, "play", "--port", "0", "--db", str(tmp_path / "play.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        line = server.stdout.readline()
+        assert "http://127.0.0.1:" in line, line
+        opened = Playground(chromium, line[line.index("http://") :].split()[0])
+        try:
+            yield opened
+        finally:
+            opened.close()
+            server.terminate()
+    assert opened.complaints == []

@@ -1,0 +1,510 @@
+"""SPEC A10: both catalogues are complete, used and well written; dates, numbers and plurals follow the language."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import regex
+from babel.messages import Message
+from babel.messages.pofile import read_po
+
+from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.rituals.calendar import Off
+from ritualbot.rituals.command import COMMANDS
+from ritualbot.rituals.permissions import ROLE_WORDS, Role
+from ritualbot.rituals.standup import Counts, Presence
+from ritualbot.rituals.team_spec import QUESTIONS
+
+PACKAGE = Path(__file__).parent.parent / "ritualbot"
+
+# -- keys made at run time -----------------------------------------------------------------------------------------
+
+ROLES = [f"role.{role}" for role in Role]
+ASKED = [question.key for question in QUESTIONS]
+SHOWN_NAMES = [each for each in Presence if each not in (Presence.ANSWERED, Presence.AWAY)]
+COUNTED = [each.name for each in fields(Counts)]
+
+# File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
+# none of its own: its keys are counted where the rule is raised.
+AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
+    "app/play.py": {
+        "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
+        "f'role.{role}'": ROLES,
+        "f'play.{why_off}'": [f"play.{off}" for off in Off],
+    },
+    "app/process.py": {"broken.key": []},
+    "dispatch.py": {"f'role.{role}'": ROLES, "broken.key": []},
+    "reports/ritual.py": {
+        "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
+        "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],
+        "key": ["ritual.moment.prompt", "ritual.moment.remind"],
+    },
+    "reports/standup.py": {
+        "f'standup.question.{row.key}'": [f"standup.question.{key}" for key in ASKED],
+        "f'standup.question.{question.key}'": [f"standup.question.{key}" for key in ASKED],
+        "f'standup.head.{question.key}'": [f"standup.head.{key}" for key in ASKED],
+        "f'standup.names.{presence}'": [f"standup.names.{presence}" for presence in SHOWN_NAMES],
+        "f'standup.count.{key}'": [f"standup.count.{key}" for key in COUNTED],
+        "f'{key}.title'": ["standup.skipped.title", "standup.gone_today.title"],
+        "f'{key}.next'": ["standup.skipped.next", "standup.gone_today.next"],
+    },
+    "reports/team.py": {
+        "ROLE_WORDS[role]": ROLE_WORDS.values(),
+        "_TIMES[name]": ["team.field.at", "team.field.summary"],
+        "SPOKEN[known(after.language)]": [f"team.language.{language}" for language in LANGUAGES],
+        "key": [
+            *(f"team.language.{language}" for language in LANGUAGES),
+            *(f"team.field.{name}" for name in ("name", "standup", "summary", "language")),
+            *("team.saved.joined", "team.saved.left"),
+        ],
+        "each.key": [],
+    },
+}
+
+# -- where code speaks ---------------------------------------------------------------------------------------------
+
+RAISED = {"RuleBroken", "NotAllowed", "Absent"}
+METHODS = {"say", "count", "markup", "markup_for"}
+IN_TEMPLATE = re.compile(r"""\b(?:t|count)\(\s*(?:"([^"]+)"|([^)]+))""")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One place that names a message: by its key, or by an expression that makes one (`key` is empty)."""
+
+    file: str
+    line: int
+    key: str
+    made_by: str
+    given: frozenset[str] | None  # the placeholders filled there; None when they cannot be read from the code
+    raised: bool = False
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line} {self.key or self.made_by}"
+
+
+def parsed() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield str(path.relative_to(PACKAGE)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def helpers() -> frozenset[str]:
+    """Functions that take words and a key, and say it: `text(words, key, …)` and its like."""
+    return frozenset(
+        node.name
+        for _file, tree in parsed()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and [each.arg for each in node.args.args[:2]] == ["words", "key"]
+    )
+
+
+def key_of(call: ast.Call) -> ast.expr | None:
+    """The argument of a call that is a message's key, if it has one."""
+    match call.func:
+        case ast.Name(id=name) if name in RAISED:
+            return call.args[0]
+        case ast.Name(id=name) if name in helpers():
+            return call.args[1]
+        case ast.Attribute(attr=name, value=of) if name in METHODS and "words" in ast.unparse(of).lower():
+            return call.args[0]
+    return None
+
+
+def given_to(call: ast.Call) -> frozenset[str] | None:
+    names = [each.arg for each in call.keywords]
+    if isinstance(call.func, ast.Attribute) and call.func.attr.startswith("markup"):
+        return None  # its placeholders are filled elsewhere
+    if None in names:
+        return None
+    counts = ast.unparse(call.func).rpartition(".")[2] in {"count", "counted"}
+    places = {"places"} if ast.unparse(call.func) == "_with_channels" else set()
+    return frozenset({name for name in names if name} | places | ({"n"} if counts else set()))
+
+
+def choices(made: ast.expr, function: ast.AST) -> list[str]:
+    """The keys an expression stands for, when the code says so: a constant, one or the other, a name for them."""
+    match made:
+        case ast.Constant(value=str(key)):
+            return [key]
+        case ast.IfExp(body=one, orelse=other):
+            first, second = choices(one, function), choices(other, function)
+            return [*first, *second] if first and second else []
+        case ast.Name(id=name):
+            values = [
+                node.value
+                for node in ast.walk(function)
+                if isinstance(node, ast.Assign) and [ast.unparse(each) for each in node.targets] == [name]
+            ]
+            return choices(values[0], function) if len(values) == 1 else []
+    return []
+
+
+def functions(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Call]]:
+    """Every call with the function it stands in."""
+    inside: dict[ast.AST, ast.AST] = {}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            inside |= dict.fromkeys(ast.walk(function), function)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield inside.get(node, tree), node
+
+
+def is_parameter(made: ast.expr, function: ast.AST) -> bool:
+    """A helper's own parameter: its callers name the key."""
+    if not isinstance(function, ast.FunctionDef):
+        return False
+    return isinstance(made, ast.Name) and made.id == "key" and function.name in {*helpers(), *METHODS}
+
+
+@cache
+def spoken() -> tuple[Spoken, ...]:
+    found: list[Spoken] = []
+    for file, tree in parsed():
+        for function, call in functions(tree):
+            made = key_of(call)
+            if made is None or is_parameter(made, function):
+                continue
+            given = given_to(call)
+            raised = isinstance(call.func, ast.Name) and call.func.id in RAISED
+            if keys := choices(made, function):
+                found += [Spoken(file, call.lineno, key, "", given, raised) for key in keys]
+            else:
+                found.append(Spoken(file, call.lineno, "", ast.unparse(made), given, raised))
+    for path in sorted(PACKAGE.rglob("*.html")):
+        file, text = str(path.relative_to(PACKAGE)), path.read_text(encoding="utf-8")
+        for hit in IN_TEMPLATE.finditer(text):
+            line = text.count("\n", 0, hit.start()) + 1
+            found.append(Spoken(file, line, hit[1] or "", hit[2] or "", None))
+    return tuple(found)
+
+
+def used() -> set[str]:
+    made = {key for by_expression in AT_RUN_TIME.values() for keys in by_expression.values() for key in keys}
+    return {each.key for each in spoken() if each.key} | made
+
+
+# -- the catalogues ------------------------------------------------------------------------------------------------
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Message]:
+    with catalogue_path(language).open("rb") as source:
+        found = read_po(source, locale=language)
+    return {key_in(message): message for message in found if message.id}
+
+
+def key_in(message: Message) -> str:
+    return str(message.id[0]) if isinstance(message.id, tuple | list) else str(message.id)
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (str(message.string),)
+
+
+def sentences(language: str) -> Iterator[tuple[str, str]]:
+    for key, message in catalogue(language).items():
+        for form in forms(message):
+            yield key, form
+
+
+def offending(language: str, wrong: str, *, but: Iterable[str] = ()) -> list[str]:
+    """The messages in which this pattern is found, code spans apart."""
+    pattern = regex.compile(wrong, regex.IGNORECASE)
+    return [
+        f"{key}: {form}"
+        for key, form in sentences(language)
+        if key not in but and pattern.search(re.sub("`[^`]*`", "code", form))
+    ]
+
+
+def test_the_search_finds_what_it_is_meant_to_find() -> None:
+    # The rest of this file rests on it: a search that finds nothing would let everything pass.
+    assert {"text", "counted", "_with_channels"} <= helpers()
+    assert len(spoken()) > 150
+    raised = {each.key for each in spoken() if each.raised}
+    assert {"standup.closed", "permission.absent", "input.empty", "team.not_here", "team.small"} <= raised
+    assert {"standup.line.added", "standup.line.changed", "playground.try", "playground.replies"} <= used()
+
+
+def test_keys_made_at_run_time_stand_in_the_table() -> None:
+    made: dict[str, set[str]] = {}
+    for each in spoken():
+        if not each.key:
+            made.setdefault(each.file, set()).add(each.made_by)
+    assert made == {file: set(by_expression) for file, by_expression in AT_RUN_TIME.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_used_is_in_the_catalogue(language: str) -> None:
+    assert used() - set(catalogue(language)) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_of_the_catalogue_is_used(language: str) -> None:
+    assert set(catalogue(language)) - used() == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_there_twice_fuzzy_obsolete_or_empty(language: str) -> None:
+    source = catalogue_path(language).read_text(encoding="utf-8")
+    keys = re.findall(r'^msgid "(.+)"$', source, flags=re.MULTILINE)
+    assert sorted(keys) == sorted(set(keys))
+    assert set(keys) == set(catalogue(language))
+    assert not re.search(r"^#(~|,.*fuzzy)", source, flags=re.MULTILINE)
+    assert [key for key, form in sentences(language) if not form.strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_context_is_the_keys_first_word(language: str) -> None:
+    for key, message in catalogue(language).items():
+        assert message.context == key.partition(".")[0], key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_forms_of_a_plural_are_there(language: str) -> None:
+    counted = [key for key, message in catalogue("fr" if language == "en" else "en").items() if message.pluralizable]
+    for key in counted:
+        message = catalogue(language)[key]
+        assert message.pluralizable and len(forms(message)) == 2 and all(forms(message)), key
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w*)\}", text))
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    for key, message in catalogue("fr").items():
+        french = {frozenset(placeholders(form)) for form in forms(message)}
+        english = {frozenset(placeholders(form)) for form in forms(catalogue("en")[key])}
+        assert french == english and len(french) == 1, key
+
+
+def test_every_placeholder_is_filled_where_the_message_is_said() -> None:
+    """A sentence with a hole in it would fail in front of the person it is for."""
+    holes = [
+        f"{each.place} lacks {lacking}"
+        for each in spoken()
+        if each.key and each.given is not None
+        for lacking in placeholders(forms(catalogue("en")[each.key])[0]) - each.given
+    ]
+    assert holes == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_markup_is_balanced(language: str) -> None:
+    for key, form in sentences(language):
+        for mark in "*_`":
+            assert re.sub(r"\{\w+\}", "", form).count(mark) % 2 == 0, key
+        assert re.sub(r"\{\w+\}", "", form).count("{") == 0, key
+
+
+SAME_IN_BOTH = {
+    *("role.scrum_master", "role.sponsor"),
+    *("standup.head.function", "standup.summary.no_answer"),
+    *("playground.messages", "playground.quarter"),
+}
+
+
+def test_nothing_is_left_untranslated() -> None:
+    same = {key for key, message in catalogue("fr").items() if forms(message) == forms(catalogue("en")[key])}
+    assert same == SAME_IN_BOTH
+
+
+# -- how they are written ------------------------------------------------------------------------------------------
+
+TOML_EXAMPLES = {"team.file_unreadable", "team.file_text", "team.file_texts"}  # straight quotes are TOML's own
+
+FRENCH_TYPOGRAPHY = {
+    "a plain space before a high mark": r" [?!;:»%]",
+    "a plain space after an opening quote": r"« ",
+    "no space after an opening quote": r"«[^\u00a0\u202f]",
+    "no space before a closing quote": r"[^\u00a0\u202f]»",
+    "no narrow no-break space before ? ! ;": r"[^\u202f?!][?!;]",
+    "no no-break space before a colon": r"[^\u00a0]:(?=\s|$)",
+    "a straight apostrophe": r"'",
+    "English quotes": r"[“”]",
+    "three full stops": r"\.\.\.",
+    "two spaces": r"[ \u00a0\u202f]{2}",
+    "an ending for everyone": r"\(e\)|\(s\)|\(ne\)|·|[.-]e\b",
+    "tu": r"\b(tu|toi|ton|ta|tes|te)\b",
+}
+
+# VOICE 1: the word that stands for each concept, and those that do not.
+NOT_OUR_FRENCH = (
+    r"\bruns?\b|\bchefs?\b|\bparrain|\bretard|\bbureaux?\b|\bguichet|\btickets?\b|\baccus\w+ réception|\brésolution"
+    r"|\bballon|\bviolation|\bescalad|\bbarreau|\bapprouv|\bbloqueu[rs]|\bcartes?\b|\bgagnée|\bperdue"
+    r"|\bapprentissage|\bdéploy|\bcopil\b|\bjours ouvrables|\bissues?\b|\bdaily\b|\bmeeting|\bdeadline|\bfeedback"
+)
+INTERNAL = {
+    "en": r"\balarm|\boccurrence|\bdeliver(y|ies)\b|\boutbox|\binbox|\bpayload|\bhandler",
+    "fr": r"\balarme|\boccurrence|\blivraison|\boutbox|\binbox|\bpayload|\balarm\b|\bdelivery",
+}
+
+
+@pytest.mark.parametrize("fault", FRENCH_TYPOGRAPHY)
+def test_french_is_set_as_french(fault: str) -> None:
+    assert offending("fr", FRENCH_TYPOGRAPHY[fault]) == []
+
+
+def test_quotes_are_curly_in_both_languages() -> None:
+    assert offending("fr", '"', but=TOML_EXAMPLES) == []
+    assert offending("en", "[\"']", but=TOML_EXAMPLES) == []
+    assert offending("en", r"[«»]|\.\.\.| [?!;:]|  ") == []
+
+
+def test_french_uses_the_words_of_the_field() -> None:
+    assert offending("fr", NOT_OUR_FRENCH) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_internal_words_reach_nobody(language: str) -> None:
+    assert offending(language, INTERNAL[language]) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_emoji_at_most(language: str) -> None:
+    emoji = regex.compile(r"\p{Extended_Pictographic}")
+    assert [key for key, form in sentences(language) if len(emoji.findall(form)) > 1] == []
+
+
+def errors() -> set[str]:
+    return {each.key for each in spoken() if each.raised and each.key} | {"ritual.failed", "playground.failed"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_errors_carry_no_emoji_and_say_what_to_do_next(language: str) -> None:
+    """G10: what is wrong, and then the next step, or a valid example."""
+    emoji = regex.compile(r"\p{Extended_Pictographic}")
+    for key in errors():
+        for form in forms(catalogue(language)[key]):
+            assert not emoji.search(form), key
+            said = len(re.findall(r"[.?!](?=\s|$)", form))
+            assert said >= 2 or re.search(r"exempl|example", form), f"{key}: {form}"
+
+
+def test_commands_are_named_in_the_language_of_the_sentence() -> None:
+    """`/rituel aide` to the French, `/ritual help` to the English; and each is a command we have."""
+    for language in LANGUAGES:
+        ours = {command.shown(language) for command in COMMANDS}
+        for key, form in sentences(language):
+            for named in re.findall(r"(?:^|[\s`])(/[a-zà-ÿ]+(?: [a-zà-ÿ]+)?)`?", form):
+                assert named in ours or named.split()[0] in ours or key == "playground.message_hint", f"{key}: {named}"
+
+
+# Sentences in handlers and reports that nobody reads: names of states, reasons in a row.
+UNREAD = {"at most once", "again once", "not wanted"}
+
+
+def test_nothing_people_read_is_written_in_the_code() -> None:
+    """What handlers and reports say comes from the catalogues: two words in a row are a sentence somebody reads."""
+    written = [
+        f"{file}:{node.lineno} {node.value!r}"
+        for file, tree in parsed()
+        if file.startswith(("handlers/", "reports/"))
+        for node in read_by_someone(tree)
+        if isinstance(node.value, str) and node.value not in UNREAD
+        if re.search(r"[^\W\d_]{2,} +[^\W\d_]{2,}|[À-ÿ]", node.value)
+    ]
+    assert written == []
+
+
+def read_by_someone(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Constants that are no docstring."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings)
+
+
+# -- what follows the language -------------------------------------------------------------------------------------
+
+NARROW = "\u202f"
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second", "short"),
+    [("fr", "lundi 1er mars", "mardi 2 mars", "lun."), ("en", "Monday 1 March", "Tuesday 2 March", "Mon")],
+)
+def test_dates_follow_the_language(language: str, first: str, second: str, short: str) -> None:
+    words, monday, tuesday = Words(language), date(2027, 3, 1), date(2027, 3, 2)
+    assert (words.day(monday), words.day(tuesday)) == (first, second)
+    assert (words.full_date(monday), words.full_date(tuesday)) == (f"{first} 2027", f"{second} 2027")
+    assert words.weekday(monday) == first.split(maxsplit=1)[0]
+    assert words.short_weekday(monday) == short
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_times_are_in_24_hours_and_in_the_readers_zone(language: str) -> None:
+    words = Words(language)
+    assert words.clock(time(9, 5)) == "09:05"
+    assert words.at(datetime(2027, 3, 2, 14, 30, tzinfo=UTC), PARIS) == "15:30"
+
+
+@pytest.mark.parametrize(
+    ("language", "thousands", "decimals", "many"),
+    [("fr", f"1{NARROW}234", "0,5", f"1{NARROW}234{NARROW}567,25"), ("en", "1,234", "0.5", "1,234,567.25")],
+)
+def test_numbers_follow_the_language(language: str, thousands: str, decimals: str, many: str) -> None:
+    words = Words(language)
+    assert words.number(1234) == thousands
+    assert words.number(Decimal("0.5")) == decimals
+    assert words.number(Decimal("1234567.25")) == many
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["0 réponse", "1 réponse", "2 réponses", f"1{NARROW}234 réponses"]),
+        ("en", ["0 answers", "1 answer", "2 answers", "1,234 answers"]),
+    ],
+)
+def test_plurals_follow_the_language(language: str, said: list[str]) -> None:
+    words = Words(language)
+    assert [words.count("standup.count.answered", number) for number in (0, 1, 2, 1234)] == said
+
+
+@pytest.mark.parametrize(
+    ("language", "two", "three"),
+    [("fr", "Alice et Bruno", "Alice, Bruno et Chloé"), ("en", "Alice and Bruno", "Alice, Bruno and Chloé")],
+)
+def test_lists_follow_the_language(language: str, two: str, three: str) -> None:
+    words = Words(language)
+    assert words.listed([]) == ""
+    assert words.listed(["Alice"]) == "Alice"
+    assert words.listed(["Alice", "Bruno"]) == two
+    assert words.listed(["Alice", "Bruno", "Chloé"]) == three
+
+
+@pytest.mark.parametrize(("language", "city"), [("fr", "Londres"), ("en", "London")])
+def test_cities_are_named_in_the_language(language: str, city: str) -> None:
+    assert Words(language).city(ZoneInfo("Europe/London")) == city
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("fr-CA", "fr"), ("fr_BE", "fr"), ("FR", "fr"), ("en-GB", "en"), ("de", "en"), ("", "en")],
+)
+def test_a_language_we_do_not_speak_is_answered_in_english(tag: str, language: str) -> None:
+    assert Words(tag).language == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_missing_key_is_a_fault(language: str) -> None:
+    with pytest.raises(KeyError):
+        Words(language).say("standup.never_written")
+    with pytest.raises(KeyError):
+        Words(language).count("standup.never_counted", 2)
+
+
+def test_what_fills_a_placeholder_is_never_read_again() -> None:
+    said = Words("fr").say("standup.count.to_come", n="1", times="{city}", city="{n}")
+    assert "{city}" in said and "{n}" in said
