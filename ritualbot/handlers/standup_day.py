@@ -150,7 +150,7 @@ def _say_summary(tick: Tick, scene: Scene) -> None:
     tick.session.add(scene.run)
     subject = summary_subject(scene.run)
     for place in scene.places:
-        card = summary.summary_card(tick.session, Words(place.language), scene, tick.now)
+        card = summary.summary_card(tick.session, Words(place.language), scene, place, tick.now)
         tick.post(place, "standup.summary", subject, f"{subject}:v{scene.run.version}", card, ref=scene.run.ref)
 
 

@@ -1,14 +1,28 @@
 """What the channel sees of a stand-up: the summary, blockers first, and the line under it when an answer comes late."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Facts, Row, Said, Style, Table, Text, literal
+from ritualbot.chat.cards import (
+    Actions,
+    Block,
+    Button,
+    Callout,
+    Card,
+    Facts,
+    Mention,
+    Row,
+    Said,
+    Style,
+    Table,
+    Text,
+    literal,
+)
 from ritualbot.i18n import Words
 from ritualbot.reports.standup import Scene, question_head, worded_questions
 from ritualbot.reports.wording import counted, text
@@ -17,7 +31,7 @@ from ritualbot.rituals.questions import Kind, Question
 from ritualbot.rituals.standup import Grouping, Presence, Standing, count, is_to_come
 from ritualbot.store import standup as standups, team as teams
 from ritualbot.store.standup import StandupPart, StandupRun
-from ritualbot.store.team import Person
+from ritualbot.store.team import Destination, Person
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,10 @@ class Entry:
     person: Person
     part: StandupPart
     values: Mapping[str, str]
+    user: str = ""  # to mention them by, where the channel opted in
+
+    def name(self) -> Text:
+        return Text("{who}", {"who": Mention(self.user, self.person.name)}) if self.user else literal(self.person.name)
 
 
 def entries(session: Session, run: StandupRun) -> list[Entry]:
@@ -37,9 +55,10 @@ def entries(session: Session, run: StandupRun) -> list[Entry]:
     return [Entry(people[part.person_id], part, values.get(part.id or 0, {})) for part in found]
 
 
-def summary_card(session: Session, words: Words, scene: Scene, now: datetime) -> Card:
+def summary_card(session: Session, words: Words, scene: Scene, place: Destination, now: datetime) -> Card:
     """The day's answers, blockers first. `now` decides who is still to come."""
-    everyone = entries(session, scene.run)
+    users = teams.users(session, place.workspace_id) if scene.standup.mentions else {}
+    everyone = [replace(entry, user=users.get(entry.person.id or 0, "")) for entry in entries(session, scene.run)]
     answered = [entry for entry in everyone if entry.part.presence == Presence.ANSWERED]
     asked = worded_questions(session, scene.standup, words)
     blocks: list[Block] = []
@@ -90,10 +109,7 @@ def _to_come(words: Words, zone: ZoneInfo, parts: Sequence[StandupPart], now: da
 def _blockers(words: Words, asked: list[Question], answered: list[Entry]) -> Callout | None:
     keys = [question.key for question in asked if question.kind is Kind.BLOCKER]
     rows = tuple(
-        Row((literal(entry.person.name), Said("", entry.values[key])))
-        for entry in answered
-        for key in keys
-        if entry.values.get(key)
+        Row((entry.name(), Said("", entry.values[key]))) for entry in answered for key in keys if entry.values.get(key)
     )
     return Callout(counted(words, "standup.summary.blockers", len(rows)), rows) if rows else None
 
@@ -124,7 +140,7 @@ def _row(words: Words, zone: ZoneInfo, shown: list[Question], entry: Entry) -> R
         else text(words, "standup.summary.no_answer")
         for question in shown
     )
-    return Row((literal(entry.person.name), *cells), _mark(words, zone, entry.part))
+    return Row((entry.name(), *cells), _mark(words, zone, entry.part))
 
 
 def _mark(words: Words, zone: ZoneInfo, part: StandupPart) -> Text | None:

@@ -132,7 +132,9 @@ def is_passing(error: Exception) -> bool:
 def insert_once(session: Session, table: type[SQLModel], values: dict[str, object]) -> bool:
     """Inserts a row unless one with the same unique key stands; says whether it did."""
     statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    return bool(session.connection().execute(statement).rowcount)
+    # Asked for what it returns: the count of rows is lost for a key we give ourselves (psycopg: -1, which reads as yes).
+    key = sa.inspect(table).local_table.primary_key.columns
+    return session.connection().execute(statement.returning(*key)).first() is not None
 
 
 def insert_or_change(

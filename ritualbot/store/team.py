@@ -269,3 +269,8 @@ def set_language(session: Session, tenant_id: int, language: str) -> None:
         update(Destination).where(col(Destination.team_id).in_(mine)),
     ):
         session.connection().execute(statement.values(language=language))
+
+
+def users(session: Session, workspace_id: int) -> dict[int, str]:
+    """The platform's user ids of a workspace, by person id."""
+    return {person.id: user for user, person in addressed(session, workspace_id) if person.id is not None}

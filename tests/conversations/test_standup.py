@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
-from ritualbot.chat.cards import Callout, Table
+import pytest
+
+from ritualbot.chat.cards import Callout, Mention, Table, Text, plain_cell
 from ritualbot.chat.replies import OpenForm
 from ritualbot.rituals.questions import Kind
 from tests.builders import ALICE, BRUNO, CHLOE, DAVID, HUGO, SomeTeam
@@ -328,23 +330,40 @@ def test_blockers_come_first_and_counts_in_one_sentence(make_bot: MakeBot) -> No
     assert [cell.plain() for cell in table.head] == ["Qui", "Ce qui a avancé", "Aujourd’hui"]
 
 
-def test_the_summary_groups_by_question_or_by_function_when_asked(make_bot: MakeBot) -> None:
-    """B15: by person, question or role."""
-    for grouping, tables in (("question", 2), ("role", 1)):
-        bot = make_bot(SomeTeam(name=grouping, workspace=grouping, channel=grouping, standup={"grouping": grouping}))
-        bot.until("2027-03-02 09:40")
-        for user in ("alice", "bruno"):
-            person = bot.person(user, workspace=grouping)
-            person.presses_ref("standup.open", bot_prompt(bot, user))
-            person.fills(moved="fait", today="à faire")
-        bot.until("2027-03-02 11:30")
-        card = bot.channel(grouping).last.card
-        assert len([block for block in card.blocks if isinstance(block, Table)]) == tables
-        bot.chat.messages.clear()
+@pytest.mark.parametrize("mentions", [False, True])
+def test_people_are_mentioned_only_where_the_channel_opted_in(make_bot: MakeBot, mentions: bool) -> None:
+    """B15: a mention notifies; a name does not."""
+    bot = make_bot(SomeTeam(standup={"mentions": mentions}))
+    bot.until("2027-03-02 09:40")
+    bot.person("alice").answers("Répétition")
+    bot.until("2027-03-02 11:30")
+    (table,) = [block for block in bot.channel().last.card.blocks if isinstance(block, Table)]
+    who = table.rows[0].cells[0]
+    assert isinstance(who, Text)
+    assert who.plain() == "Alice"
+    assert any(isinstance(value, Mention) for value in who.params.values()) is mentions
 
 
-def bot_prompt(bot: Bot, user: str) -> str:
-    return bot.person(user).button("standup.open").ref
+@pytest.mark.parametrize(
+    ("grouping", "heads"),
+    [
+        ("person", [("Qui", "Ce qui a avancé", "Aujourd’hui")]),
+        ("question", [("Qui", "Ce qui a avancé"), ("Qui", "Aujourd’hui")]),
+        ("role", [("Qui", "Ce qui a avancé", "Aujourd’hui")]),
+    ],
+)
+def test_the_summary_groups_by_person_question_or_role(
+    make_bot: MakeBot, grouping: str, heads: list[tuple[str, ...]]
+) -> None:
+    """B15: one table for all, one per question, or one per function."""
+    bot = make_bot(SomeTeam(standup={"grouping": grouping}))
+    bot.until("2027-03-02 09:40")
+    for user in ("alice", "bruno"):
+        bot.person(user).answers("à faire", moved="fait")
+    bot.until("2027-03-02 11:30")
+    tables = [block for block in bot.channel().last.card.blocks if isinstance(block, Table)]
+    assert [tuple(cell.plain() for cell in table.head) for table in tables] == heads
+    assert all([plain_cell(row.cells[0]) for row in table.rows] == ["Alice", "Bruno"] for table in tables)
 
 
 def test_names_of_those_missing_are_for_the_scrum_master_and_assistant(make_bot: MakeBot) -> None:

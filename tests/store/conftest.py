@@ -23,9 +23,7 @@ def workspace_id(engine: sa.Engine) -> int:
         session.add(tenant)
         session.flush()
         assert tenant.id is not None
-        workspace = Workspace(
-            tenant_id=tenant.id, platform="direct", external_id="W1", name="W1", language="en"
-        )
+        workspace = Workspace(tenant_id=tenant.id, platform="direct", external_id="W1", name="W1", language="en")
         session.add(workspace)
         session.flush()
         assert workspace.id is not None

@@ -19,7 +19,9 @@ def test_an_event_is_new_once(engine: sa.Engine, now: datetime, workspace_id: in
         assert inbox.first_time(session, workspace_id, "click 2", now)
 
 
-def test_the_same_key_of_another_workspace_is_another_event(engine: sa.Engine, now: datetime, workspace_id: int) -> None:
+def test_the_same_key_of_another_workspace_is_another_event(
+    engine: sa.Engine, now: datetime, workspace_id: int
+) -> None:
     with begin(engine) as session:
         here = session.get(Workspace, workspace_id)
         assert here is not None

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlmodel import AutoString
 
 from ritualbot.errors import SchemaTooOld
 from ritualbot.store import schema
@@ -92,9 +93,15 @@ def test_a_value_nobody_knows_is_refused(engine: sa.Engine, table: sa.Table, che
 
 
 def _something(column: sa.Column[Any]) -> object:
-    samples: dict[type, object] = {int: 1, str: "x", bool: True, date: date(2027, 3, 2), time: time(9, 30)}
-    moment = datetime(2027, 3, 2, 8, 20, tzinfo=UTC)
-    return moment if isinstance(column.type, UtcDateTime) else samples[column.type.python_type]
+    samples: dict[type[sa.types.TypeEngine[Any]], object] = {
+        UtcDateTime: datetime(2027, 3, 2, 8, 20, tzinfo=UTC),
+        AutoString: "x",
+        sa.Integer: 1,
+        sa.Boolean: True,
+        sa.Date: date(2027, 3, 2),
+        sa.Time: time(9, 30),
+    }
+    return next(sample for kind, sample in samples.items() if isinstance(column.type, kind))
 
 
 # -- old and new code ----------------------------------------------------------------------------------------------

@@ -218,6 +218,10 @@ document.addEventListener("click", (event) => {
   go(link.href);
 });
 
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.more[open]")) event.target.lastElementChild.scrollIntoView({ block: "nearest" });
+}, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || $("dialog").open) return;
   const menu = document.querySelector("details.more[open]");
