@@ -57,7 +57,7 @@ class Chat:
     """`faults` are used up one per call; `breaches` are what a real platform would have suffered from us."""
 
     now: Callable[[], datetime]
-    pace: Pace = Pace(lane_seconds=1.0, per_minute=300)
+    pace: Pace = field(default_factory=lambda: Pace(lane_seconds=1.0, per_minute=300))
     finds: bool = True
     lines_a_page: int = 100
     faults: deque[Fault] = field(default_factory=deque)
@@ -139,8 +139,8 @@ class Rig:
 
     def say(self, text: str, kind: str = "line", **more: Any) -> str:
         """A message; its text is its key and its subject unless something else is said."""
-        given = {"subject": text, "key": text, "conversation": "printemps", "card": page_of(text)}
-        out = Outgoing(workspace_id=self.workspace_id, kind=kind, **(given | more))
+        given = {"workspace_id": self.workspace_id, "subject": text, "key": text, "conversation": "printemps"}
+        out = Outgoing(kind=kind, **(given | {"card": page_of(text)} | more))
         with begin(self.engine) as session:
             outbox.put(session, self.clock.now(), out)
         return out.key
@@ -224,7 +224,7 @@ def _kinds(rig: Rig) -> Mapping[str, Saying]:
         rig.failures.append((row.dedupe_key, why))
         if row.dedupe_key == "untold":
             raise ZeroDivisionError
-        told = f"{row.dedupe_key}: {why}"
+        told = f"about {row.dedupe_key}: {why}"
         out = Outgoing(row.workspace_id, "line", told, told, page_of(told), user="alice")
         outbox.put(tick.session, tick.now, out)
 
@@ -321,7 +321,8 @@ def test_a_workspace_takes_300_a_minute_after_a_burst_of_ten_seconds_worth(rig: 
     assert len(rig.chat.posts) == 350
     rig.run(10)
     assert len(rig.chat.posts) == 400
-    assert [each.text for each in rig.chat.posts] == [f"{number}" for number in range(400)]
+    in_order = sorted((each.at, int(each.text)) for each in rig.chat.posts)
+    assert [number for _at, number in in_order] == [*range(400)]
 
 
 def test_a_workspace_with_much_to_say_does_not_starve_another(rig: Rig) -> None:
@@ -510,7 +511,7 @@ def test_what_comes_too_late_expires_and_says_so(rig: Rig) -> None:
     assert rig.state("prompt") == State.EXPIRED
     assert rig.failures == [("prompt", "late")]
     rig.run(5)
-    assert rig.chat.texts("@alice") == ["prompt: late"]
+    assert rig.chat.texts("@alice") == ["about prompt: late"]
 
 
 def test_at_the_last_moment_it_still_goes(rig: Rig) -> None:
@@ -592,7 +593,7 @@ def test_what_will_never_be_taken_is_dead_and_told_once(rig: Rig) -> None:
     row = rig.row("prompt")
     assert (row.state, row.reason) == (State.DEAD, "is_archived")
     assert rig.failures == [("prompt", "is_archived")]
-    assert rig.chat.texts("@alice") == ["prompt: is_archived"]
+    assert rig.chat.texts("@alice") == ["about prompt: is_archived"]
     assert rig.chat.count("post prompt") == 1
 
 
@@ -827,7 +828,7 @@ def test_what_finds_no_room_in_a_conversation_is_counted_in_one_message(rig: Rig
     texts = rig.chat.texts()
     assert len(texts) == LANE_HOLDS + 1
     assert texts[3] == "summary, newer"
-    assert texts[-1] == "7 more messages wait: `/ritual next` shows what comes."
+    assert texts[-1] == "7 more messages wait: /ritual next shows what comes."
     assert rig.chat.texts("other") == ["elsewhere"]
     rig.say("there is room again")
     rig.run(5)

@@ -16,6 +16,7 @@ from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import MovableClock
 from ritualbot.errors import MessageGone
 from ritualbot.i18n import Words
+from ritualbot.logs import new_event_id
 from ritualbot.platforms.playground.gateway import PlaygroundGateway
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Message, Moment
 from ritualbot.reports import ritual as report
@@ -36,11 +37,12 @@ class Playground:
     """Implements `platforms.playground.play.Play`."""
 
     app: App = field(init=False)
+    _run: str = field(default_factory=new_event_id, init=False)  # another process is another version
     _versions: "count[int]" = field(default_factory=count, init=False)
-    _version: str = field(default="0", init=False)
+    _version: str = field(default="", init=False)
 
     def _changed(self) -> None:
-        self._version = f"{next(self._versions)}"
+        self._version = f"{self._run}-{next(self._versions)}"
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -57,16 +59,12 @@ class Playground:
         known = dict(teams.addressed(session, workspace.id or 0))
         person = known[user]
         team = next(iter(teams.teams(session)))
-        messages = {each: _messages(session, each) for each in known}
+        unread = {each: memory.unread(session, each, _conversations(session, each)) for each in known}
         actors = {
-            each: _actor(session, team, each, who, now, sum(message.unread for message in messages[each]))
-            for each, who in known.items()
+            each: _actor(session, team, each, who, now, sum(unread[each].values())) for each, who in known.items()
         }
-        mine = messages[user]
-        unread: dict[str, int] = {}
-        for message in mine:
-            unread[message.conversation] = unread.get(message.conversation, 0) + message.unread
-        coming = report.moments(session, Words(person.language), team, now)
+        mine = _messages(session, user)
+        coming = report.moments(session, Words(person.language or team.language), team, now)
         today = local_day(now, person.zone())
         return Day(
             team=team.name,
@@ -85,7 +83,7 @@ class Playground:
                     }
                 )
             ),
-            unread=unread,
+            unread=unread[user],
         )
 
     def conversation(self, user: str) -> str:
@@ -255,7 +253,7 @@ def _messages(session: Session, user: str) -> list[Message]:
 
 
 def _actor(session: Session, team: Team, user: str, person: Person, now: datetime, unread: int) -> Actor:
-    words = Words(person.language)
+    words = Words(person.language or team.language)
     roles = teams.roles_in(session, person.id or 0, team)
     why_off = teams.work_pattern(session, person, now).why_off(local_day(now, person.zone()))
     return Actor(
@@ -263,7 +261,7 @@ def _actor(session: Session, team: Team, user: str, person: Person, now: datetim
         name=person.name,
         about=_about(words, person, roles),
         zone=person.tz,
-        language=person.language,
+        language=person.language or team.language,
         away=_away(words, team, person, now, why_off),
         greyed=why_off is not None,
         unread=unread,

@@ -101,9 +101,10 @@ def begin(engine: sa.Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[Session]:
-    """One consistent look; writes nothing."""
+    """One consistent look; writes nothing. Its rows stay readable afterwards."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
+        session.expunge_all()  # a rollback would empty them
         session.rollback()
 
 

@@ -68,6 +68,25 @@ def seen(session: Session, user: str) -> dict[str, int]:
     return {row.conversation: row.message_id for row in found}
 
 
+def unread(session: Session, user: str, conversations: list[str]) -> dict[str, int]:
+    """How many messages of others this person has not read, by conversation."""
+    query = (
+        select(PlayMessage.conversation, sa.func.count())
+        .join(
+            PlaySeen,
+            sa.and_(col(PlaySeen.user) == user, col(PlaySeen.conversation) == col(PlayMessage.conversation)),
+            isouter=True,
+        )
+        .where(
+            col(PlayMessage.conversation).in_(conversations),
+            col(PlayMessage.author) != user,
+            col(PlayMessage.id) > sa.func.coalesce(col(PlaySeen.message_id), 0),
+        )
+        .group_by(col(PlayMessage.conversation))
+    )
+    return {conversation: number for conversation, number in session.exec(query)}  # noqa: C416 - rows, not tuples
+
+
 def see(session: Session, user: str, conversation: str, message_id: int) -> None:
     found = session.exec(
         select(PlaySeen).where(col(PlaySeen.user) == user, col(PlaySeen.conversation) == conversation)

