@@ -306,6 +306,7 @@ def test_the_first_of_a_conversation_holds_up_the_others_until_its_fate_is_known
 def test_a_person_has_one_lane_whether_their_conversation_is_known_or_not(rig: Rig) -> None:
     rig.chat.faults.append(LOST_ANSWER)
     rig.say("prompt", conversation="", user="bruno", subject="prompt")
+    rig.step()
     rig.say("thanks", conversation="D1", user="bruno", subject="prompt", key="thanks")
     rig.run(60)
     (only,) = rig.chat.posts

@@ -40,7 +40,9 @@ ROUTES: Mapping[str, Route] = {
 FORMS: Mapping[str, Route] = {
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
+    "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.found": Route(team.found, Right.SELF_READ),
+    "team.start": Route(team.found, Right.SELF_READ),
 }
 
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows

@@ -11,7 +11,6 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import (
     MOST_REMINDERS,
     Presence,
-    Standing,
     is_to_come,
     summary_moment,
     too_late_to_prompt,
@@ -132,7 +131,7 @@ def _post(tick: Tick, run: StandupRun) -> None:
     tick.session.add(run)
     parts = standups.parts(tick.session, run.id or 0)
     for part in parts:
-        part.to_come = is_to_come(Standing(Presence(part.presence), part.prompt_at, part.ends_at), tick.now)
+        part.to_come = is_to_come(summary.standing(part), tick.now)
         tick.session.add(part)
     tick.session.flush()
     _say_summary(tick, scene)
@@ -238,10 +237,11 @@ def leads(tick: Tick, team: Team) -> list[Person]:
 
 
 def names_card(context: Tick, run: StandupRun, words: Words) -> Card:
-    """Who has not answered, by where they stand."""
-    by_presence: dict[Presence, list[str]] = {}
+    """Who has not answered, by where they stand; those whose time has not come are not missing."""
+    found: dict[str, list[str]] = {"expected": [], "to_come": [], "skipped": [], "unreachable": []}
     for entry in summary.entries(context.session, run):
-        presence = Presence(entry.part.presence)
-        if presence in (Presence.EXPECTED, Presence.SKIPPED, Presence.UNREACHABLE):
-            by_presence.setdefault(presence, []).append(entry.person.name)
-    return report.names_card(words, report.scene(context.session, run), by_presence)
+        coming = is_to_come(summary.standing(entry.part), context.now)
+        stands = "to_come" if coming else entry.part.presence
+        if stands in found:
+            found[stands].append(entry.person.name)
+    return report.names_card(words, report.scene(context.session, run), found)

@@ -1,5 +1,7 @@
 """What people do with their team: look at it, change it, start one."""
 
+from datetime import timedelta
+
 from ritualbot.chat.cards import Style
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
@@ -7,9 +9,10 @@ from ritualbot.errors import RuleBroken
 from ritualbot.handlers.context import Context
 from ritualbot.reports import team as report
 from ritualbot.rituals import permissions
+from ritualbot.rituals.calendar import local_day, ritual_days, zone
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.rituals.team import amended
-from ritualbot.rituals.team_spec import TeamSpec, scrum_masters
+from ritualbot.rituals.team_spec import Effect, TeamSpec, effect as effect_of, scrum_masters
 from ritualbot.store import standup as standups, team as teams, team_roster as roster, team_setup as setup
 
 
@@ -46,9 +49,21 @@ def save(context: Context, event: FormSubmitted) -> Reply:
     after = _with(context, before, event)
     if scrum_masters(after) != scrum_masters(before):
         permissions.allow(context.roles, Right.TEAM_APPOINT)
+    if event.action == "team.save" and (effect := _surprise(context, before, after)):
+        setup.verify(context.session, context.workspace, team, after)
+        return OpenForm(report.confirm_form(context.words, "team.confirm", team.ref, after, effect))
     setup.save(context.session, context.workspace, team, after, context.now, context.person.ref)
     standup = standups.of_team(context.session, roster.id_of(team))
     return Say(report.saved_card(context.words, before, after, standup.next_on if standup else None))
+
+
+def _surprise(context: Context, before: TeamSpec | None, after: TeamSpec) -> Effect | None:
+    """What a changed time or roster does to people of other zones: shown before it is saved."""
+    if before is not None and (before.standup, before.people) == (after.standup, after.people):
+        return None
+    today = local_day(context.now, zone(after.tz))
+    day = next(ritual_days(today - timedelta(days=1), after.standup.days), today)
+    return effect_of(after, day)
 
 
 def create(context: Context, event: ButtonPressed) -> Reply:
@@ -58,6 +73,9 @@ def create(context: Context, event: ButtonPressed) -> Reply:
 def found(context: Context, event: FormSubmitted) -> Reply:
     """A team in the channel the form was opened for, with who fills it in as its scrum master."""
     spec = _with(context, _founded(context, event), event)
+    if event.action == "team.found" and (effect := _surprise(context, None, spec)):
+        setup.verify(context.session, context.workspace, None, spec)
+        return OpenForm(report.confirm_form(context.words, "team.start", event.ref, spec, effect))
     applied = setup.save(context.session, context.workspace, None, spec, context.now, context.person.ref)
     standup = standups.of_team(context.session, roster.id_of(applied.team))
     next_on = standup.next_on if standup else None

@@ -192,11 +192,11 @@ def undelivered_card(words: Words, scene: Scene, conversation: str, why: str) ->
     )
 
 
-def names_card(words: Words, scene: Scene, names: Mapping[Presence, Sequence[str]]) -> Card:
+def names_card(words: Words, scene: Scene, names: Mapping[str, Sequence[str]]) -> Card:
     """Who has not answered yet: for the scrum master and the assistant, for the run at hand."""
     lines = tuple(
-        counted(words, f"standup.names.{presence}", len(found), names=words.listed(found))
-        for presence, found in names.items()
+        counted(words, f"standup.names.{stands}", len(found), names=words.listed(found))
+        for stands, found in names.items()
         if found
     )
     blocks = lines or (text(words, "standup.names.none"),)

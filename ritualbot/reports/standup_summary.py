@@ -77,13 +77,13 @@ def summary_card(session: Session, words: Words, scene: Scene, place: Destinatio
     )
 
 
-def _standing(part: StandupPart) -> Standing:
+def standing(part: StandupPart) -> Standing:
     return Standing(Presence(part.presence), part.prompt_at, part.ends_at)
 
 
 def counts_line(words: Words, zone: ZoneInfo, parts: Sequence[StandupPart], now: datetime) -> Text:
     """`8 réponses, 1 absence, 1 à venir (15:30 Paris)`."""
-    counts = count([_standing(part) for part in parts], now)
+    counts = count([standing(part) for part in parts], now)
     said = [words.count("standup.count.answered", counts.answered)]
     for key, number in (
         ("skipped", counts.skipped),
@@ -100,7 +100,7 @@ def counts_line(words: Words, zone: ZoneInfo, parts: Sequence[StandupPart], now:
 
 def _to_come(words: Words, zone: ZoneInfo, parts: Sequence[StandupPart], now: datetime, number: int) -> str:
     """When the last of those to come will have been asked or, once asked, must have answered."""
-    coming = [part for part in parts if is_to_come(_standing(part), now)]
+    coming = [part for part in parts if is_to_come(standing(part), now)]
     moments = sorted({part.prompt_at if part.prompt_at > now else part.ends_at for part in coming})
     times = words.listed([words.at(moment, zone) for moment in moments])
     return words.count("standup.count.to_come", number, times=times, city=words.city(zone))

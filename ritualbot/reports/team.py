@@ -24,9 +24,9 @@ from ritualbot.chat.forms import ChoiceField, Field, Form, Option, PeopleField, 
 from ritualbot.i18n import Words, known
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs
-from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, day_codes, local_day
+from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, day_codes, local_day, zone
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
-from ritualbot.rituals.team_spec import StandupSpec, TeamSpec, warnings
+from ritualbot.rituals.team_spec import Effect, StandupSpec, TeamSpec, warnings
 from ritualbot.store import standup as standups, team as teams
 from ritualbot.store.team import Person, Team
 
@@ -152,6 +152,32 @@ def team_form(words: Words, team: Team, spec: TeamSpec) -> Form:
 def new_form(words: Words, spec: TeamSpec) -> Form:
     title, intro = text(words, "team.form.title_new"), text(words, "team.form.intro_new")
     return Form("team.found", spec.channel, title, _fields(words, spec), words.say("team.form.submit"), intro)
+
+
+def confirm_form(words: Words, action: str, ref: str, spec: TeamSpec, effect: Effect) -> Form:
+    """The form again, still open to change, with what it would do for people of other zones."""
+    title = text(words, "team.form.title_confirm")
+    return Form(
+        action, ref, title, _fields(words, spec), words.say("team.form.submit"), effect_line(words, spec, effect)
+    )
+
+
+def effect_line(words: Words, spec: TeamSpec, effect: Effect) -> Text:
+    """`Point du jour à 09:30 (Paris) et à 15:30 pour Hugo. Le bilan part à 11:30; encore à venir : Hugo.`"""
+    home = zone(spec.tz)
+    abroad = [
+        words.say("team.effect.abroad", time=words.at(at, home), names=words.listed(names))
+        for at, names in effect.abroad.items()
+    ]
+    said = words.say(
+        "team.effect", time=words.at(effect.asked_at, home), city=words.city(home), abroad=words.listed(abroad)
+    )
+    posts = words.at(effect.summary_at, home)
+    if effect.to_come:
+        ending = words.say("team.effect.to_come", time=posts, names=words.listed(effect.to_come))
+    else:
+        ending = words.say("team.effect.summary", time=posts)
+    return literal(f"{said} {ending}")
 
 
 def _fields(words: Words, spec: TeamSpec) -> tuple[Field, ...]:

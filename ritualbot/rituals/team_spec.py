@@ -4,8 +4,9 @@ What a person's entry leaves out (empty) is not said: someone new takes the team
 keeps theirs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import calendar, inputs
@@ -133,3 +134,29 @@ def _wrong_times(standup: StandupSpec) -> list[RuleBroken]:
     if standup.reminder >= standup.window:
         found.append(RuleBroken("team.reminder_late", field="reminder"))
     return found
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a spec means on one day for people of other zones: when they are asked, and who the summary will list as
+    still to come. Moments are aware UTC."""
+
+    asked_at: datetime
+    abroad: Mapping[datetime, tuple[str, ...]]
+    summary_at: datetime
+    to_come: tuple[str, ...]
+
+
+def effect(spec: TeamSpec, day: date) -> Effect | None:
+    """None when everyone is asked at the same moment: there is nothing to be surprised by."""
+    home = calendar.zone(spec.tz)
+    standup = spec.standup
+    asked_at = calendar.local_moment(day, standup.at, home)
+    summary_at = calendar.local_moment(day, standup.summary, home)
+    abroad: dict[datetime, tuple[str, ...]] = {}
+    for person in spec.people:
+        at = calendar.local_moment(day, standup.at, calendar.zone(person.tz or spec.tz))
+        if person.roles & ASKED and at != asked_at:
+            abroad[at] = (*abroad.get(at, ()), person.name)
+    to_come = tuple(name for at, names in sorted(abroad.items()) if at + standup.window > summary_at for name in names)
+    return Effect(asked_at, dict(sorted(abroad.items())), summary_at, to_come) if abroad else None

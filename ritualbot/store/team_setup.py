@@ -51,8 +51,7 @@ def save(
     Roles and memberships become those of the spec, for everyone with an address in this workspace. Raises
     FieldsRefused as `check` does; RuleBroken `team.name_taken`, `team.channel_taken`, `team.person_inactive`.
     """
-    check(spec)
-    _refuse_taken(session, workspace, team, spec)
+    verify(session, workspace, team, spec)
     created = team is None
     team, was, changes = _write_team(session, workspace, team, spec, now)
     roster: dict[int, frozenset[Role]] = {}
@@ -73,7 +72,9 @@ def save(
     return Applied(team, created, changes)
 
 
-def _refuse_taken(session: Session, workspace: Workspace, team: Team | None, spec: TeamSpec) -> None:
+def verify(session: Session, workspace: Workspace, team: Team | None, spec: TeamSpec) -> None:
+    """Everything `save` would refuse, but for people, with nothing written."""
+    check(spec)
     mine = team.id if team else None
     named = teams.team_by_name_key(session, workspace.tenant_id, name_key(spec.name))
     if named is not None and named.id != mine:

@@ -382,6 +382,16 @@ def test_names_of_those_missing_are_for_the_scrum_master_and_assistant(make_bot:
     assert "Bruno" not in chloe.told and "scrum master" in chloe.told
 
 
+def test_someone_to_come_is_not_named_as_missing(make_bot: MakeBot) -> None:
+    """B15: at 11:30 in Paris, Toronto has not been asked yet."""
+    bot = make_bot(ABROAD)
+    bot.until("2027-03-02 11:30")
+    alice = bot.person("alice")
+    alice.presses("standup.names", where="printemps")
+    assert "Sans réponse\u00a0: Alice et Bruno." in alice.told
+    assert "À venir\u00a0: Hugo." in alice.told
+
+
 def test_names_are_only_told_for_the_current_run(make_bot: MakeBot) -> None:
     """B15: never in history."""
     bot = make_bot(TRIO)

@@ -66,6 +66,7 @@ def test_a_member_and_the_sponsor_look_and_do_not_change(make_bot: Callable[...,
 
 
 def test_a_change_says_what_changed_and_what_comes_next(make_bot: Callable[..., Bot]) -> None:
+    """B1, Q4: set-up shows its effect on other zones before saving; a confirmation ends with the next step's date."""
     bot = make_bot(FULL)
     alice = bot.person("alice")
     alice.says("/ritual team")
@@ -74,6 +75,14 @@ def test_a_change_says_what_changed_and_what_comes_next(make_bot: Callable[..., 
     assert told(alice).startswith("Rien n’a changé")
     assert "mardi 2 mars à 09:30" in told(alice)
     alice.fills(at="10h", people="alice,bruno,chloe,hugo,claire", days="wed,thu", summary="12:00")
+    assert alice.form.intro is not None
+    assert alice.form.intro.plain() == (
+        "Le point du jour part à 10:00 à Paris, et à 16:00 pour Hugo. "
+        "Le bilan part à 12:00\u202f; encore à venir à ce moment-là\u00a0: Hugo."
+    )
+    alice.says("/ritual team")
+    assert "à 09:30" in told(alice)  # nothing is saved yet
+    alice.fills()
     assert "Hors de l’équipe — Karim" in told(alice)
     assert "mercredi et jeudi à 10:00" in told(alice)
     assert "Bilan — 12:00" in told(alice)

@@ -1,0 +1,313 @@
+"""SPEC I: whatever is typed or tampered with comes back literally or is refused in words, and nothing breaks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlmodel import col, select
+
+from ritualbot.chat.cards import Card, Text
+from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, Place, Who
+from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
+from ritualbot.handlers import FORMS, ROUTES
+from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.rituals.permissions import Role
+from ritualbot.store.standup import StandupAnswer, StandupPart, StandupQuestion, StandupRun
+from ritualbot.store.team import Destination, Person, Team
+from tests.builders import Someone, SomeTeam
+from tests.conversations.bot import Bot
+
+MakeBot = Callable[..., Bot]
+
+# What is typed, and what of it is kept: all that can be stored and seen.
+TYPED: Mapping[str, tuple[str, str]] = {
+    "a mention of everyone": ("<!channel> et <!here>", "<!channel> et <!here>"),
+    "a mention": ("<@U1> et @everyone", "<@U1> et @everyone"),
+    "a link": ("[x](http://e) <http://e|x>", "[x](http://e) <http://e|x>"),
+    "a formula": ("=1+1", "=1+1"),
+    "a tag": ("</at><at>Bob</at><script>alert(1)</script>", "</at><at>Bob</at><script>alert(1)</script>"),
+    "a card's expression": ("{{DATE()}} ${name}", "{{DATE()}} ${name}"),
+    "our own placeholder": ("{name} {time} {n}", "{name} {time} {n}"),
+    "a channel's placeholder": ("{place0} {places}", "{place0} {places}"),
+    "markup": ("*gras* _italique_ `code` ~barré~", "*gras* _italique_ `code` ~barré~"),
+    "half of a markup": ("2 * 3 = 6 et a_b", "2 * 3 = 6 et a_b"),
+    "right to left": ("\u202egauche\u202c \u05e9\u05dc\u05d5\u05dd", "\u202egauche\u202c \u05e9\u05dc\u05d5\u05dd"),
+    "a family": ("👨\u200d👩\u200d👧\u200d👦 e\u0301", "👨\u200d👩\u200d👧\u200d👦 e\u0301"),
+    "control characters": ("a\x00b\x07c\x1b[31md\x7f\x9fe\ufffe", "abc[31mde"),
+    "lone surrogates": ("avant\ud800après\udfff", "avantaprès"),
+    "line ends": ("un\r\ndeux\rtrois\tquatre", "un\ndeux\ntrois\tquatre"),
+    "quotes and backslashes": ("'; DROP TABLE team; -- \\n \"", "'; DROP TABLE team; -- \\n \""),
+    "percent signs": ("%s %(x)s %%", "%s %(x)s %%"),
+    "JSON": ('{"is":"Mention","user":"U1"}', '{"is":"Mention","user":"U1"}'),
+}
+CROWD = SomeTeam(
+    people=(
+        Someone("alice", (Role.MEMBER, Role.SCRUM_MASTER)),
+        *(Someone(f"p{n}") for n in range(len(TYPED))),
+    )
+)
+
+INCIDENT = [Words(language).markup("ritual.failed") for language in LANGUAGES]
+
+
+def texts(value: object) -> Iterator[Text]:
+    """Every sentence of the bot in a card, however deep."""
+    if isinstance(value, Text):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from texts(getattr(value, each.name))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from texts(part)
+
+
+def is_incident(reply: Reply) -> bool:
+    return isinstance(reply, Say) and any(text.markup in INCIDENT for text in texts(reply.card))
+
+
+def readable(reply: Reply) -> str:
+    """The answer as a platform would read it: all of it is text, and text that can be sent."""
+    match reply:
+        case Say(card=card):
+            said = card.plain_text()
+        case FieldErrors(errors=errors):
+            said = "\n".join(text.plain() for text in errors.values())
+        case OpenForm(form=form):
+            said = form.title.plain()
+        case _:
+            said = ""
+    return said
+
+
+def is_literal(card: Card, typed: str) -> bool:
+    """There, and nowhere as markup."""
+    return typed in card.plain_text() and not any(typed in text.markup for text in texts(card))
+
+
+# -- what is typed -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_comes_back_literally_everywhere(make_bot: MakeBot) -> None:
+    """In the acknowledgement, the summary, the thread and the next form; and nothing of it is ever active."""
+    bot = make_bot(CROWD)
+    bot.until("2027-03-02 09:40")
+    cases = [(bot.person(f"p{n}"), typed, kept) for n, (typed, kept) in enumerate(TYPED.values())]
+    for someone, typed, kept in cases:
+        someone.answers(typed)
+        assert is_literal(someone.last.card, kept), kept
+    bot.until("2027-03-02 11:45")
+    for _, _, kept in cases:
+        assert any(is_literal(page.card, kept) for page in in_channel(bot)), kept
+    for someone, typed, kept in cases:
+        someone.presses_ref("standup.open", part_of(bot, someone.user))
+        assert someone.form is not None
+        assert getattr(someone.form.fields[1], "initial", None) == kept
+        someone.fills(today="Autre chose", moved=typed)
+    bot.settle()
+    lines = bot.channel().thread(bot.channel().messages[0])
+    for _, _, kept in cases:
+        assert any(is_literal(line.card, kept) for line in lines), kept
+    with bot.session() as session:
+        stored = set(session.exec(select(StandupAnswer.value).where(col(StandupAnswer.question) == "moved")).all())
+    assert stored == {kept for _, _, kept in cases}
+
+
+def in_channel(bot: Bot) -> list[Any]:
+    return [each for each in bot.chat.messages if each.conversation == "printemps"]
+
+
+def part_of(bot: Bot, user: str) -> str:
+    with bot.session() as session:
+        return (
+            session.exec(
+                select(StandupPart.ref)
+                .join(Person, col(Person.id) == col(StandupPart.person_id))
+                .where(col(Person.name) == user.capitalize())
+                .order_by(col(StandupPart.id).desc())
+            ).first()
+            or ""
+        )
+
+
+NAME = "*B* {name} {place0} <!channel> `x` _y_"
+
+
+def test_names_and_questions_come_back_literally(make_bot: MakeBot) -> None:
+    """People's names, a team's, a channel's and a question are typed by someone too."""
+    bot = make_bot(CROWD)
+    with bot.session() as session, session.begin():
+        bob = session.exec(select(Person).where(col(Person.name) == "P0")).one()
+        bob.name = bob.function = NAME
+        session.exec(select(Team)).one().name = f"équipe {NAME}"
+        session.exec(select(Destination)).one().name = f"canal {NAME}"
+        question = session.exec(select(StandupQuestion).where(col(StandupQuestion.key) == "today")).one()
+        question.text = f"Et {NAME} ?"
+    bot.until("2027-03-02 09:40")
+    bob_, alice = bot.person("p0"), bot.person("alice")
+    assert NAME in bob_.last.title
+    assert f"#canal {NAME}" in bob_.last.text
+    for typed in ("/rituel agenda", "/rituel équipe"):
+        alice.says(typed)
+        assert f"équipe {NAME}" in alice.told, typed
+    bot.until("2027-03-02 11:40")
+    alice.presses("standup.names", where="printemps")
+    assert NAME in alice.told
+    bob_.answers("Plan")
+    assert f"Et {NAME} ?" in bob_.messages[0].text
+    assert NAME in bot.channel().last.text
+    (line,) = bot.channel().thread()
+    assert line.title.startswith(f"{NAME} a ajouté")
+    assert not any(NAME in text.markup for each in bot.chat.messages for text in texts(each.card))
+
+
+@pytest.mark.parametrize(
+    ("typed", "length"),
+    [("é" * 3001, "3001"), ("👩\u200d🚀" * 3001, "3001"), ("x" * 40_000, "40000"), ("z" + "\u0301" * 99_999, "3125")],
+    ids=["letters", "emoji", "40 KB", "marks without end"],
+)
+def test_a_text_over_the_limit_is_refused_at_its_field_with_the_text_kept(
+    make_bot: MakeBot, typed: str, length: str
+) -> None:
+    bot = make_bot()
+    bot.until("2027-03-02 09:40")
+    chloe = bot.person("chloe")
+    chloe.presses("standup.open")
+    chloe.fills(moved="Plan", today=typed)
+    assert set(chloe.errors) == {"today"}
+    assert length in chloe.errors["today"] and "3000" in chloe.errors["today"]
+    assert "conservé" in chloe.errors["today"]
+    assert len(chloe.messages) == 1 and chloe.last.edits == 0
+    chloe.fills(moved="Plan", today=typed[:3000])
+    assert typed[:3000] in "".join(each.text for each in chloe.messages)
+
+
+# -- what is tampered with -----------------------------------------------------------------------------------------
+
+REFS = {
+    "none": "",
+    "a path": "../../etc/passwd",
+    "SQL": "' OR 1=1 --",
+    "NUL": "a\x00b",
+    "a lone surrogate": "a\ud800b",
+    "a placeholder": "{place0}",
+    "an emoji": "👩\u200d🚀",
+    "5,000 characters": "x" * 5000,
+    "a number": "1",
+}
+VALUES: Mapping[str, dict[str, Any]] = {
+    "nothing": {},
+    "null": {"today": None},
+    "a number": {"today": 5},
+    "a list": {"today": ["a", "b"]},
+    "an object": {"today": {"x": 1}},
+    "true": {"today": True},
+    "one too many": {"today": "Plan", "extra": "Perdu ?"},
+    "one too many, no text": {"today": "Plan", "extra": 5},
+    "another form's": {"name": "X", "people": "alice"},
+    "people of no text": {"people": 5, "name": ["x"], "days": None, "at": {}, "summary": True, "language": 1},
+    "people with NUL": {"people": "alice,\x00,\ud800", "name": "\x00", "days": "\x00", "at": "\ud800"},
+    "nonsense": {"people": ",,,", "name": "../", "days": "never", "at": "25:00", "summary": "9h75"},
+    "40 KB": {"people": "x," * 20_000, "name": "x" * 40_000, "days": "x" * 40_000, "language": "x" * 40_000},
+}
+
+
+def do(bot: Bot, event: Event) -> Reply:
+    return bot.app.dispatcher.handle(event)
+
+
+def who(user: str = "alice") -> tuple[str, Who, Place]:
+    return uuid4().hex, Who("direct", "W1", user), Place(f"@{user}", direct=True)
+
+
+@pytest.mark.parametrize("ref", REFS.values(), ids=REFS)
+def test_a_tampered_reference_is_absent_and_changes_nothing(make_bot: MakeBot, ref: str) -> None:
+    bot = make_bot()
+    bot.until("2027-03-02 09:40")
+    wrong = []
+    for action, route in ROUTES.items():
+        reply = do(bot, ButtonPressed(*who(), action, ref))
+        if is_incident(reply) or (route.about and "Introuvable ici" not in readable(reply)):
+            wrong.append(f"{action}: {readable(reply)[:80]}")
+    for action, route in FORMS.items():
+        reply = do(bot, FormSubmitted(*who(), action, ref, {"today": "Mon texte", "name": "x"}))
+        if is_incident(reply) or (route.about and "Introuvable ici" not in readable(reply)):
+            wrong.append(f"{action}: {readable(reply)[:80]}")
+        if route.about and "Mon texte" not in readable(reply):
+            wrong.append(f"{action}: the text is lost")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "action", ["", "never.was", "__class__", "standup", "standup.answer", "{name}", "\x00", "x" * 5000]
+)
+def test_an_action_that_is_not_ours_has_expired(make_bot: MakeBot, action: str) -> None:
+    bot = make_bot()
+    assert "expiré" in readable(do(bot, ButtonPressed(*who(), action, "")))
+    if action not in FORMS:
+        reply = do(bot, FormSubmitted(*who(), action, "", {"today": "Mon texte"}))
+        assert "expiré" in readable(reply) and "Mon texte" in readable(reply)
+
+
+@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
+def test_wrong_values_are_refused_in_words_and_keep_the_text(make_bot: MakeBot, values: dict[str, Any]) -> None:
+    bot = make_bot()
+    bot.until("2027-03-02 09:40")
+    alice = bot.person("alice")
+    with bot.session() as session:
+        team = session.exec(select(Team.ref)).one()
+    refs = {"standup.answer": part_of(bot, "alice"), "team.save": team, "team.found": "atelier"}
+    assert refs.keys() == FORMS.keys()
+    for action, ref in refs.items():
+        reply = do(bot, FormSubmitted(*who(), action, ref, values))
+        assert not is_incident(reply), action
+        said = readable(reply)
+        assert isinstance(reply, Say | FieldErrors), action
+        if isinstance(reply, Say):
+            assert all(
+                str(typed) in said
+                for typed in values.values()
+                if isinstance(typed, str) and len(typed) < 99 and typed.isprintable()
+            ), action
+    bot.settle()
+    assert alice.last.edits == 0
+    with bot.session() as session:
+        assert session.exec(select(StandupAnswer)).all() == []
+        assert len(session.exec(select(Team)).all()) == 1
+
+
+LINES = ["", " ", "\x00", "\ud800", "{name}", "*", "`", "/", "//", "\u202e", "point\x00", "x" * 40_000, "é " * 9_000]
+
+
+@pytest.mark.parametrize("line", LINES, ids=range(len(LINES)))
+def test_any_line_is_answered(make_bot: MakeBot, line: str) -> None:
+    """As a command, as what follows one, and as a message."""
+    bot = make_bot()
+    for command, text in ((line, ""), ("rituel", line), ("point", line), (line, line)):
+        reply = do(bot, CommandTyped(*who(), command, text))
+        assert not is_incident(reply)
+        assert readable(reply) or isinstance(reply, OpenForm)
+    assert not is_incident(do(bot, MessageTyped(*who(), line)))
+    bot.settle()
+    assert bot.person("alice").last.title == Words("fr").markup("ritual.help.title")
+
+
+def test_a_state_is_where_it_was_after_all_of_it(make_bot: MakeBot) -> None:
+    """Every tampered reference and value once, then an ordinary day goes on."""
+    bot = make_bot()
+    bot.until("2027-03-02 09:40")
+    for ref in REFS.values():
+        for action in ROUTES:
+            do(bot, ButtonPressed(*who("chloe"), action, ref))
+        for action in FORMS:
+            for values in VALUES.values():
+                do(bot, FormSubmitted(*who("chloe"), action, ref, values))
+    chloe = bot.person("chloe")
+    chloe.answers("Plan")
+    bot.until("2027-03-02 11:40")
+    assert "Plan" in bot.channel().last.text
+    assert "1 réponse, 2 sans réponse" in bot.channel().last.text
+    with bot.session() as session:
+        assert len(session.exec(select(StandupRun)).all()) == 1
