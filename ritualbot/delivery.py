@@ -149,8 +149,6 @@ class Delivery:
     # -- send ----------------------------------------------------------------------------------------------------
 
     async def _send(self, row: Outbox) -> None:
-        if self.stopping:
-            return
         try:
             asked = time.monotonic()
             begun = await self._in_thread(lambda session: self._begin(session, row))
@@ -165,6 +163,8 @@ class Delivery:
 
     def _begin(self, session: Session, row: Outbox) -> tuple[Gateway, Target, str] | None:
         """Commits `sending` before the call. None: the lease was lost, or nobody wants the message any more."""
+        if self.stopping:
+            return None
         now = self.clock.now()
         try:
             with session.begin_nested():

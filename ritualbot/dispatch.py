@@ -20,6 +20,7 @@ from ritualbot.i18n import Words
 from ritualbot.logs import log, new_event_id
 from ritualbot.rituals import permissions
 from ritualbot.rituals.command import find
+from ritualbot.rituals.inputs import clean_text
 from ritualbot.store import alarms, inbox, team as teams
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import is_passing, transact
@@ -57,7 +58,7 @@ class Dispatcher:
             return refused.reply
         except Exception:  # noqa: BLE001 - the one edge every platform shares
             event_id = new_event_id()
-            log.exception("event.failed", event_id=event_id, event=type(event).__name__)
+            log.exception("event.failed", event_id=event_id, kind=type(event).__name__)
             return _failed(event, event_id)
         self.after_commit()
         return reply
@@ -134,7 +135,7 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
 def _submitted(context: Context, event: FormSubmitted) -> Reply:
     """A refused form leaves no trace: the corrected one comes from the same view, and may carry the same key."""
     try:
-        reply = _run(context, event)
+        reply = _run(context, _legible(event))
     except FieldsRefused as refused:
         errors = {each.field or "": worded(context.words, each) for each in refused.broken}
         raise _Refused(FieldErrors(errors)) from refused
@@ -149,10 +150,20 @@ def _submitted(context: Context, event: FormSubmitted) -> Reply:
     return reply
 
 
+def _legible(event: FormSubmitted) -> FormSubmitted:
+    """The form with nothing in it that cannot be stored. Raises RuleBroken for a value that is no text: platforms
+    send none, so it was made up."""
+    if not all(isinstance(value, str | None) for value in event.values.values()):
+        raise RuleBroken("input.form_changed")
+    return replace(event, values={name: clean_text(value or "") for name, value in event.values.items()})
+
+
 def _run(context: Context, event: Event) -> Reply:
     route, ref = _route(event)
     if route is None:
         return Nothing()
+    if clean_text(ref) != ref:
+        raise Absent("permission.absent")
     team, roles = _team(context, route, ref)
     here = replace(context, team=team, roles=roles)
     here.words = Words(context.person.language or (team.language if team else context.workspace.language))
@@ -221,7 +232,11 @@ def _refusal(words: Words, broken: RuleBroken | FieldsRefused, event: Event) -> 
 
 def _handed_back(words: Words, event: Event) -> tuple[Note | Said, ...]:
     """What the person typed, so that nothing is lost with the refusal."""
-    typed = [value for value in event.values.values() if value] if isinstance(event, FormSubmitted) else []
+    typed = (
+        [value for value in event.values.values() if value and isinstance(value, str)]
+        if isinstance(event, FormSubmitted)
+        else []
+    )
     if isinstance(event, MessageTyped):
         typed = [event.text]
     if not typed:

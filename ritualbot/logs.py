@@ -20,6 +20,7 @@ SAFE = frozenset(
     }
 )  # fmt: skip
 HIDDEN = "-"
+LONGEST = 200  # characters of a value: a name of something, never a sentence somebody typed
 
 log: Any = structlog.get_logger("ritualbot")
 
@@ -44,6 +45,7 @@ def configure(level: str = "INFO") -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Library()], force=True)
+    logging.captureWarnings(True)  # a warning may quote a row as well
 
 
 def _trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -60,8 +62,12 @@ def _trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Fields outside `SAFE` lose their value; the name stays, so that the omission is seen."""
-    return {name: value if name in SAFE else HIDDEN for name, value in event.items()}
+    """Fields outside `SAFE` lose their value, and so does what is no short one; the name stays, so that it is seen."""
+    return {name: value if name in SAFE and _is_short(value) else HIDDEN for name, value in event.items()}
+
+
+def _is_short(value: object) -> bool:
+    return value is None or isinstance(value, int | float) or (isinstance(value, str) and len(value) <= LONGEST)
 
 
 class _Library(logging.Handler):

@@ -1,10 +1,14 @@
 """Settings from the environment, read once, frozen, passed down. All bad variables are reported together."""
 
-from pydantic import Field, SecretStr, ValidationError
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ritualbot.errors import SettingsRefused
 
+_SLACK = "Slack. While it is set, the playground refuses to start."
+_TEAMS = "Microsoft Teams. While it is set, the playground refuses to start."
 PLATFORM_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD")
 
 
@@ -27,11 +31,21 @@ class Settings(BaseSettings):
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="DEBUG, INFO, WARNING or ERROR. No level ever logs answers, names or tokens.",
     )
-    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description="")
-    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description="")
-    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description="")
-    teams_app_id: SecretStr | None = Field(None, alias="TEAMS_APP_ID", description="")
-    teams_app_password: SecretStr | None = Field(None, alias="TEAMS_APP_PASSWORD", description="")
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description=_SLACK)
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)
+    teams_app_id: SecretStr | None = Field(None, alias="TEAMS_APP_ID", description=_TEAMS)
+    teams_app_password: SecretStr | None = Field(None, alias="TEAMS_APP_PASSWORD", description=_TEAMS)
+
+    @field_validator("database_url")
+    @classmethod
+    def _has_a_port_if_any(cls, url: str) -> str:
+        # In `postgresql://name:password` the password stands where a port would; what parses it would quote it.
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            raise ValueError("no such address, its port is not a number") from None
+        return url
 
     def platform_tokens(self) -> list[str]:
         """The names of the real platforms' variables that are set. The playground refuses to start next to one."""

@@ -28,7 +28,7 @@ from ritualbot.store.engine import reading
 POLL = 1.0  # seconds; a nudge only shortens it
 # Seconds, at most, before the next step when this one found work. SQLite's lock goes to whoever asks at the right
 # moment, and a worker that has just let go of it asks first: without a breath of random length it would do everything.
-BREATH = 0.02
+BREATH = 0.05
 DEAD_AFTER = 120.0  # seconds without a tick: the watchdog ends the process, its supervisor starts a new one
 GRACE = 9.0  # seconds to finish what is being sent when asked to stop; supervisors commonly kill after 10
 INBOX_KEPT = timedelta(days=7)

@@ -139,8 +139,13 @@ class Rig:
 
     def say(self, text: str, kind: str = "line", **more: Any) -> str:
         """A message; its text is its key and its subject unless something else is said."""
-        given = {"workspace_id": self.workspace_id, "subject": text, "key": text, "conversation": "printemps"}
-        out = Outgoing(kind=kind, **(given | {"card": page_of(text)} | more))
+        given: dict[str, Any] = {
+            "workspace_id": self.workspace_id,
+            "subject": text,
+            "key": text,
+            "conversation": "printemps",
+        }
+        out = Outgoing(kind=kind, **(given | {"subject": text, "key": text, "card": page_of(text)} | more))
         with begin(self.engine) as session:
             outbox.put(session, self.clock.now(), out)
         return out.key
@@ -294,8 +299,8 @@ def test_the_first_of_a_conversation_holds_up_the_others_until_its_fate_is_known
     rig.chat.faults.append(LOST_ANSWER)
     rig.say("a")
     rig.say("b")
-    rig.say("elsewhere", conversation="other")
     rig.step()
+    rig.say("elsewhere", conversation="other")
     rig.wait(5)
     assert rig.state("a") == State.UNCERTAIN
     assert [each.text for each in rig.chat.posts] == ["a", "elsewhere"]

@@ -42,6 +42,18 @@ def test_chat_imports_only_the_standard_library_and_itself() -> None:
     assert foreign == set()
 
 
+def test_only_one_module_may_know_the_teams_sdk() -> None:
+    """A7: no Teams SDK type is imported outside the Teams adapter; today nothing imports one."""
+    adapter = PACKAGE / "platforms" / "teams" / "adapter.py"
+    strangers = {
+        str(file.relative_to(ROOT))
+        for file in PACKAGE.glob("**/*.py")
+        for module in imported_modules(file)
+        if root_of(module) in ("botbuilder", "botframework") and file != adapter
+    }
+    assert strangers == set()
+
+
 def test_every_imported_package_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}

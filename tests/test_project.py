@@ -127,6 +127,7 @@ def targets() -> dict[str, str]:
 
 
 def test_make_help_lists_every_command() -> None:
+    """G1: `make play` and `make test` are there to be found."""
     phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, flags=re.MULTILINE)
     assert phony
     assert set(phony[1].split()) == targets().keys()

@@ -50,10 +50,12 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'standup.question.{row.key}'": [f"standup.question.{key}" for key in ASKED],
         "f'standup.question.{question.key}'": [f"standup.question.{key}" for key in ASKED],
         "f'standup.head.{question.key}'": [f"standup.head.{key}" for key in ASKED],
-        "f'standup.names.{presence}'": [f"standup.names.{presence}" for presence in SHOWN_NAMES],
-        "f'standup.count.{key}'": [f"standup.count.{key}" for key in COUNTED],
+        "f'standup.names.{stands}'": [f"standup.names.{stands}" for stands in (*SHOWN_NAMES, "to_come")],
         "f'{key}.title'": ["standup.skipped.title", "standup.gone_today.title"],
         "f'{key}.next'": ["standup.skipped.next", "standup.gone_today.next"],
+    },
+    "reports/standup_summary.py": {
+        "f'standup.count.{key}'": [f"standup.count.{key}" for key in COUNTED],
     },
     "reports/team.py": {
         "ROLE_WORDS[role]": ROLE_WORDS.values(),

@@ -6,6 +6,7 @@ never wait for writers.
 
 import random
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,11 +86,36 @@ def _connect_sqlite(address: sa.URL) -> sa.Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        # A writer takes its lock at once: upgrading from a read fails at the first concurrent writer.
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: sa.Connection) -> None:
+    """Takes the write lock at once: upgrading from a read fails at the first concurrent writer.
+
+    SQLite itself asks again after ever longer pauses, so that who has waited longest asks least, and a busy process
+    keeps another out for seconds. Asking at random short intervals gives everyone the same chance.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        end = time.monotonic() + BUSY_SECONDS
+        while time.monotonic() < end:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(random.uniform(0.0005, 0.005))  # noqa: S311 - jitter
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # whatever stands in the way is raised as any statement's error
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
 
 @contextmanager
@@ -133,7 +159,7 @@ def is_passing(error: Exception) -> bool:
 def insert_once(session: Session, table: type[SQLModel], values: dict[str, object]) -> bool:
     """Inserts a row unless one with the same unique key stands; says whether it did."""
     statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    # Asked for what it returns: the count of rows is lost for a key we give ourselves (psycopg: -1, which reads as yes).
+    # psycopg gives no row count for a key we bring ourselves, only -1: the key is asked for instead.
     key = sa.inspect(table).local_table.primary_key.columns
     return session.connection().execute(statement.returning(*key)).first() is not None
 

@@ -219,18 +219,6 @@ def heads(session: Session, now: datetime, workspace_id: int, served: Served, mo
 
     Locked for this transaction; what another worker holds is passed over.
     """
-    other = aliased(Outbox)
-    sooner = sa.and_(
-        col(other.state) == State.PENDING,
-        col(other.not_before) <= now,
-        sa.tuple_(col(other.place), col(other.page), col(other.id))
-        < sa.tuple_(col(Outbox.place), col(Outbox.page), col(Outbox.id)),
-    )
-    ahead = (
-        select(other.id)
-        .where(col(other.lane) == col(Outbox.lane), sa.or_(col(other.state).in_(UNDER_WAY), sooner))
-        .exists()
-    )
     resting = select(Lane.lane).where(col(Lane.lane) == col(Outbox.lane), col(Lane.next_at) > now).exists()
     due = (
         col(Outbox.workspace_id) == workspace_id,
@@ -240,12 +228,25 @@ def heads(session: Session, now: datetime, workspace_id: int, served: Served, mo
     )
     query = (
         select(Outbox)
-        .where(*due, ~ahead, ~resting)
+        .where(*due, ~_behind_another(now), ~resting)
         .order_by(col(Outbox.not_before), col(Outbox.id))
         .limit(most)
         .with_for_update(skip_locked=True)
     )
     return list(session.exec(query))
+
+
+def _behind_another(now: datetime) -> sa.Exists:
+    """Its lane has one under way, or one that is due and comes first."""
+    other = aliased(Outbox)
+    sooner = sa.and_(
+        col(other.state) == State.PENDING,
+        col(other.not_before) <= now,
+        sa.tuple_(col(other.place), col(other.page), col(other.id))
+        < sa.tuple_(col(Outbox.place), col(Outbox.page), col(Outbox.id)),
+    )
+    in_its_way = sa.or_(col(other.state).in_(UNDER_WAY), sooner)
+    return select(other.id).where(col(other.lane) == col(Outbox.lane), in_its_way).exists()
 
 
 def lease(session: Session, row: Outbox, now: datetime) -> None:

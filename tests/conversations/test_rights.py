@@ -8,6 +8,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
@@ -61,7 +62,9 @@ BUTTONS: Mapping[str, set[Role]] = {
 FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
     "team.save": CHARTER,
+    "team.confirm": CHARTER,
     "team.found": SETS_UP,
+    "team.start": SETS_UP,
 }
 TYPED: Mapping[str, set[Role]] = {
     "/standup": ANSWERS,
@@ -101,7 +104,9 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "team.edit": (FORM,) * 4,
     "team.create": (FORM,) * 4,
     "team.save": (TOLD + "team.saved.same",) * 4,
+    "team.confirm": (TOLD + "team.saved.same",) * 4,
     "team.found": (TOLD + "team.created.title",) * 4,
+    "team.start": (TOLD + "team.created.title",) * 4,
     "team.show": (TOLD,) * 4,
     "/ritual team": (TOLD,) * 4,
     "/rituel équipe": (TOLD,) * 4,
@@ -128,7 +133,8 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save"}  # reached by a reference
+ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save", "team.confirm"}  # reached by a reference
+FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
 def test_the_table_holds_every_button_form_and_command() -> None:
@@ -313,8 +319,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
-    others = {"standup.names": stage.run, "team.edit": stage.team, "team.save": stage.team}
-    return {**others, "team.create": FREE, "team.found": FREE}.get(action, "")
+    if action in FOUNDING:
+        return FREE
+    return stage.run if action == "standup.names" else stage.team if action in ABOUT_A_TEAM else ""
 
 
 def values_for(action: str) -> dict[str, str]:
@@ -326,11 +333,9 @@ def values_for(action: str) -> dict[str, str]:
         "summary": "11:30",
         "language": "fr",
     }
-    return {
-        "standup.answer": {"today": "Mon texte"},
-        "team.save": kept,
-        "team.found": {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"},
-    }[action]
+    if action == "standup.answer":
+        return {"today": "Mon texte"}
+    return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
 
 
 def event(
@@ -359,7 +364,7 @@ def place_of(action: str) -> Place | None:
     """Commands are typed in the team's channel: there an admin, who is in no team, speaks of one too."""
     if action in ABOUT_A_TEAM or not action:
         return None
-    return Place(FREE if action in {"team.create", "team.found"} else "lavande")
+    return Place(FREE if action in FOUNDING else "lavande")
 
 
 KEYS = {
@@ -487,7 +492,7 @@ def test_what_is_outside_answers_as_absent(room: Callable[[str], Room], state: s
     with Session(here.app.engine) as session:
         foreign = foreign_refs(session)
     for action in {**BUTTONS, **FORMS}:
-        values = {"name": ""} if action == "team.found" else {"today": "Mon texte"}  # a name would start a team
+        values = {"name": ""} if action in FOUNDING else {"today": "Mon texte"}  # a name would start a team
         asked = event(action, user, workspace=workspace, place=place_of(action), values=values)
 
         unknown = here.does(with_ref(asked, "never-was"))
@@ -595,20 +600,19 @@ def test_only_a_scrum_master_or_admin_removes_a_scrum_master(room: Callable[[str
 
 @pytest.mark.parametrize("role", [Role.SPONSOR, Role.AGENCY_GUEST, Role.OBSERVER, Role.DESK_LEAD])
 def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role) -> None:
-    bot = Bot(postgresql_url, LAVANDE)
-    bot.until("2027-03-02 09:40")
-    parts, run = refs(bot)
-    with bot.session() as session:
-        team = session.exec(select(Team.ref)).one()
-    here, user = Stage(Path(), "", parts, run, team), named(role)
-    before = digest(bot.app.engine)
-    refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
-    for action in sorted(refused):
-        reply = bot.app.dispatcher.handle(event(action, user, ref_for(here, action, user), place=place_of(action)))
-        guest = role is Role.AGENCY_GUEST and action in PERSONAL
-        assert told(reply) == TOLD + ("permission.own_only" if guest else "permission.needs"), action
-    assert digest(bot.app.engine) == before
-    bot.close()
+    with closing(Bot(postgresql_url, LAVANDE)) as bot:
+        bot.until("2027-03-02 09:40")
+        parts, run = refs(bot)
+        with bot.session() as session:
+            team = session.exec(select(Team.ref)).one()
+        here, user = Stage(Path(), "", parts, run, team), named(role)
+        before = digest(bot.app.engine)
+        refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
+        for action in sorted(refused):
+            reply = bot.app.dispatcher.handle(event(action, user, ref_for(here, action, user), place=place_of(action)))
+            guest = role is Role.AGENCY_GUEST and action in PERSONAL
+            assert told(reply) == TOLD + ("permission.own_only" if guest else "permission.needs"), action
+        assert digest(bot.app.engine) == before
 
 
 # -- nothing there yet ---------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col, delete, update
+from sqlmodel import col, delete, select, update
 
 from ritualbot.store import audit
 from ritualbot.store.audit import Audit
@@ -63,7 +63,7 @@ def test_a_row_that_was_removed_is_found_at_the_next(engine: sa.Engine, chain: i
 
 def test_a_changed_row_with_a_fitting_hash_breaks_the_next(engine: sa.Engine, chain: int) -> None:
     with begin(engine) as session:
-        row = session.exec(sa.select(Audit).where(col(Audit.number) == 3)).scalar_one()
+        row = session.exec(select(Audit).where(col(Audit.number) == 3)).one()
         row.actor = "mallory"
         row.hash = audit.digest(row)
     assert broken_at(engine, chain) == 4
