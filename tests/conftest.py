@@ -6,6 +6,7 @@ from tests.network_guard import guard_this_process_and_children
 guard_this_process_and_children()
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -33,11 +34,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL of our own, ended with the tests. When none can be started the tests fail."""
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, ended with the tests. When none can be started the tests fail.
+
+    Its folder is not under pytest's: as root the server runs as a user of its own, whom every other run of pytest would
+    lock out by closing that folder again.
+    """
+    with tempfile.TemporaryDirectory(prefix="ritualbot-postgresql-") as folder:
+        server = get_server(folder, cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -318,17 +318,19 @@ def test_a_person_has_one_lane_whether_their_conversation_is_known_or_not(rig: R
     assert (only.text, only.edits) == ("thanks", 1)
 
 
-def test_a_workspace_takes_300_a_minute_after_a_burst_of_ten_seconds_worth(rig: Rig) -> None:
-    for number in range(400):
+def test_a_workspace_takes_its_rate_after_a_burst_of_ten_seconds_worth(rig: Rig) -> None:
+    """At 60 a minute: 10 at once, one a second from then on."""
+    rig.chat.pace = Pace(rig.chat.pace.lane_seconds, per_minute=60)
+    for number in range(80):
         rig.say(f"{number}", conversation=f"c{number}")
     rig.run(0)
-    assert len(rig.chat.posts) == 50
+    assert len(rig.chat.posts) == 10
     rig.run(60)
-    assert len(rig.chat.posts) == 350
+    assert len(rig.chat.posts) == 70
     rig.run(10)
-    assert len(rig.chat.posts) == 400
+    assert len(rig.chat.posts) == 80
     in_order = sorted((each.at, int(each.text)) for each in rig.chat.posts)
-    assert [number for _at, number in in_order] == [*range(400)]
+    assert [number for _at, number in in_order] == [*range(80)]
 
 
 def test_a_workspace_with_much_to_say_does_not_starve_another(rig: Rig) -> None:
@@ -820,9 +822,16 @@ def test_a_row_our_own_code_fails_on_holds_up_no_other_and_is_given_up(rig: Rig,
 # -- a lane that is full -------------------------------------------------------------------------------------------
 
 
-def test_what_finds_no_room_in_a_conversation_is_counted_in_one_message(rig: Rig) -> None:
+def test_a_conversation_holds_500_rows() -> None:
+    assert LANE_HOLDS == 500
+
+
+def test_what_finds_no_room_in_a_conversation_is_counted_in_one_message(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "LANE_HOLDS", 40)
     with begin(rig.engine) as session:
-        for number in range(LANE_HOLDS + 7):
+        for number in range(40 + 7):
             out = Outgoing(
                 rig.workspace_id, "line", f"{number}", f"{number}", page_of(f"{number}"), conversation="printemps"
             )
@@ -830,9 +839,9 @@ def test_what_finds_no_room_in_a_conversation_is_counted_in_one_message(rig: Rig
     assert rig.states()[State.REPLACED] == 7
     rig.say("summary, newer", subject="3")
     rig.say("elsewhere", conversation="other")
-    rig.run(LANE_HOLDS + 10)
+    rig.run(40 + 10)
     texts = rig.chat.texts()
-    assert len(texts) == LANE_HOLDS + 1
+    assert len(texts) == 40 + 1
     assert texts[3] == "summary, newer"
     assert texts[-1] == "7 more messages wait: /ritual next shows what comes."
     assert rig.chat.texts("other") == ["elsewhere"]

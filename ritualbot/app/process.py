@@ -4,7 +4,8 @@ import asyncio
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -65,8 +66,9 @@ async def _play(playground: Playground, port: int, say: Say) -> None:
     await runner.cleanup()
 
 
-async def _work(app: App) -> None:
-    """Runs the loops until SIGINT or SIGTERM: claims nothing more, finishes what is under way, returns."""
+async def _work(app: App, started: str = "", say: Say = lambda _line: None) -> None:
+    """Runs the loops until SIGINT or SIGTERM: claims nothing more, finishes what is under way, returns. `started` is
+    said once a signal would be heard."""
     loop = asyncio.get_running_loop()
 
     def nudge() -> None:
@@ -75,6 +77,8 @@ async def _work(app: App) -> None:
     app.dispatcher.after_commit = nudge
     for ending in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(ending, app.worker.stop)
+    if started:
+        say(started)
     await app.worker.run()
 
 
@@ -94,18 +98,35 @@ def web(settings: Settings, say: Say) -> None:
 def worker(settings: Settings, say: Say) -> None:
     logs.configure(settings.log_level)
     app = _ready(settings)
-    say(f"worker {app.worker.name} runs")
-    asyncio.run(_work(app))
+    asyncio.run(_work(app, f"worker {app.worker.name} runs", say))
 
 
 def _ready(settings: Settings) -> App:
     """Raises SchemaTooOld, CommandRefused when the database cannot be reached."""
     app = build(settings.database_url, {})
+    _require(app.engine)
+    return app
+
+
+def _open(settings: Settings) -> sa.Engine:
+    """The database of a command, up to date. Raises as `_ready` does."""
+    engine = connect(settings.database_url)
+    _require(engine)
+    return engine
+
+
+def _require(engine: sa.Engine) -> None:
+    with _answering():
+        schema.require(engine)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A database that is away is one clear line, not its driver's own words: they may quote the password."""
     try:
-        schema.require(app.engine)
+        yield
     except sa.exc.OperationalError as error:
         raise CommandRefused("the database does not answer: check DATABASE_URL, then `ritualbot doctor`") from error
-    return app
 
 
 async def _serve(app: App, settings: Settings, *, with_worker: bool, say: Say) -> None:
@@ -138,10 +159,15 @@ async def _until_asked() -> None:
 def upgrade(settings: Settings, say: Say) -> None:
     """Brings the schema up to date; an existing SQLite file is copied beside itself before it changes."""
     engine = connect(settings.database_url)
-    before = schema.current(engine)
+    with _answering():
+        before = schema.current(engine)
     if before == schema.head():
         say(f"the schema is up to date ({before})")
         return
+    if before is not None and not schema.knows(before):
+        raise CommandRefused(
+            f"the schema is at {before}, newer than this release ({schema.head()}): nothing to upgrade"
+        )
     file = Path(engine.url.database or "")
     if engine.dialect.name == "sqlite" and before is not None and file.is_file():
         copy = file.with_name(f"{file.name}.{before}.{wall_now():%Y%m%dT%H%M%S}")
@@ -153,8 +179,7 @@ def upgrade(settings: Settings, say: Say) -> None:
 
 def check(settings: Settings, say: Say) -> None:
     """Raises SchemaTooOld, or CommandRefused when an audit chain is broken."""
-    engine = connect(settings.database_url)
-    schema.require(engine)
+    engine = _open(settings)
     with reading(engine) as session:
         for workspace in teams.workspaces(session):
             broken = audit.broken_at(session, workspace.tenant_id)
@@ -167,10 +192,9 @@ def check(settings: Settings, say: Say) -> None:
 
 
 def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None:
-    engine = connect(settings.database_url)
-    schema.require(engine)
+    engine = _open(settings)
     try:
-        spec, warnings = read_team_file(file.read_text(encoding="utf-8"))
+        spec, warnings = read_team_file(_text(file))
         with begin(engine) as session:
             now = WallClock().now()
             if workspace == "playground" and teams.workspace(session, "playground", "playground") is None:
@@ -188,9 +212,15 @@ def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None
     )
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CommandRefused(f"{file.name} is not UTF-8 text: save it as UTF-8 and try again") from error
+
+
 def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
-    engine = connect(settings.database_url)
-    schema.require(engine)
+    engine = _open(settings)
     with reading(engine) as session:
         place = _workspace(session, workspace)
         found = teams.team_by_name_key(session, place.tenant_id, name_key(name))

@@ -72,11 +72,13 @@ def connect(url: str) -> sa.Engine:
         return _connect_sqlite(address)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-    return sa.create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return sa.create_engine(address, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
 
 
 def _connect_sqlite(address: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = sa.create_engine(
+        address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

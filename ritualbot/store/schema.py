@@ -48,6 +48,11 @@ def current(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def knows(revision: str) -> bool:
+    """Whether the revision is one of this code's; a newer release's is not."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def upgrade(engine: sa.Engine, to: str = "head") -> None:
     with engine.execution_options(writes=True).begin() as connection:
         command.upgrade(_config(connection), to)
@@ -61,6 +66,5 @@ def downgrade(engine: sa.Engine, to: str) -> None:
 def require(engine: sa.Engine) -> None:
     """Raises SchemaTooOld unless the schema is the code's or newer: old and new releases run side by side."""
     found = current(engine)
-    known = {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found is None or (found in known and found != head()):
+    if found is None or (knows(found) and found != head()):
         raise SchemaTooOld(f"the database is at {found or 'nothing'}, the code needs {head()}: ritualbot db upgrade")

@@ -75,7 +75,7 @@ def test_a_change_says_what_changed_and_what_comes_next(make_bot: Callable[..., 
     assert told(alice).startswith("Rien n’a changé")
     assert "mardi 2 mars à 09:30" in told(alice)
     alice.fills(at="10h", people="alice,bruno,chloe,hugo,claire", days="wed,thu", summary="12:00")
-    assert alice.form.intro is not None
+    assert alice.form is not None and alice.form.intro is not None
     assert alice.form.intro.plain() == (
         "Le point du jour part à 10:00 à Paris, et à 16:00 pour Hugo. "
         "Le bilan part à 12:00\u202f; encore à venir à ce moment-là\u00a0: Hugo."
