@@ -24,7 +24,7 @@ from ritualbot.handlers.context import IfUnsure, Saying, Tick
 from ritualbot.i18n import Words
 from ritualbot.logs import log
 from ritualbot.store import outbox
-from ritualbot.store.engine import is_passing, transact
+from ritualbot.store.engine import is_passing, reading, transact
 from ritualbot.store.outbox import Outbox, Served, State
 
 BATCH = 20
@@ -58,6 +58,8 @@ class Delivery:
     async def step(self) -> int:
         """Sends what may go out and settles what is due; returns how many rows were touched, 0 when all is quiet."""
         now = self.clock.now()
+        if await asyncio.to_thread(self._is_quiet, now):
+            return 0
         rows, doubts, ended = await self._in_thread(lambda session: self._claim(session, now))
         try:
             await asyncio.gather(*(self._send(row) for row in rows), *(self._look_up(row) for row in doubts))
@@ -65,6 +67,10 @@ class Delivery:
             if self.stopping and rows:
                 await self._in_thread(lambda session: outbox.give_back(session, rows))
         return len(rows) + len(doubts) + ended
+
+    def _is_quiet(self, now: datetime) -> bool:
+        with reading(self.engine) as session:
+            return outbox.is_quiet(session, now)
 
     def stop(self) -> None:
         """Nothing more begins: what is leased goes back, what is being sent ends."""

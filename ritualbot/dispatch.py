@@ -23,7 +23,7 @@ from ritualbot.rituals.command import find
 from ritualbot.rituals.inputs import clean_text
 from ritualbot.store import alarms, inbox, team as teams
 from ritualbot.store.alarms import Alarm
-from ritualbot.store.engine import is_passing, transact
+from ritualbot.store.engine import is_passing, reading, transact
 from ritualbot.store.team import Team
 
 BATCH = 200
@@ -65,6 +65,10 @@ class Dispatcher:
 
     def ring(self, now: datetime) -> int:
         """Rings due alarms, up to a batch; returns how many were taken, so 0 means nothing is due."""
+        with reading(self.engine) as session:
+            first = alarms.next_moment(session, handlers.ALARMS)
+        if first is None or first > now:
+            return 0  # seen by reading: an idle look holds no write lock
         try:
             count = transact(self.engine, lambda session: self._ring_together(session, now))
         except Exception as error:  # noqa: BLE001 - one bad alarm must not hold up the others

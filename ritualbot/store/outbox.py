@@ -389,6 +389,15 @@ def next_moment(session: Session, now: datetime, served: Served) -> datetime | N
     return min(found, default=None)
 
 
+def is_quiet(session: Session, now: datetime) -> bool:
+    """Whether there is nothing to claim, look up or take back: a read, so that an idle look holds no write lock."""
+    due = sa.or_(
+        sa.and_(col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now),
+        sa.and_(col(Outbox.state).in_(UNDER_WAY), col(Outbox.lease_until) <= now),
+    )
+    return session.exec(select(Outbox.id).where(due).limit(1)).first() is None
+
+
 def workspace_of(session: Session, row: Outbox) -> Workspace:
     found = session.get(Workspace, row.workspace_id)
     assert found is not None
