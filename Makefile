@@ -30,7 +30,7 @@ play: $(PLAY) ## the playground on SQLite, no account needed: make play ARGS="--
 	@$(VENV)/bin/ritualbot play $(ARGS)
 
 test: $(DEV) ## every test that needs no browser, with the network refused: make test ARGS="-k standup"
-	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest $(ARGS)
+	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(DEV) ## lint, format, types, import floors
 	@$(PY) -m ruff check

@@ -15,15 +15,14 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from ritualbot import handlers
-from ritualbot.chat.cards import Card, Text
+from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Gateway, Target
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import Clock
 from ritualbot.errors import MessageGone, NotSent, Throttled, Undeliverable
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
-from ritualbot.i18n import Words
 from ritualbot.logs import log
-from ritualbot.store import outbox
+from ritualbot.store import outbox, pace as pacing
 from ritualbot.store.engine import is_passing, reading, transact
 from ritualbot.store.outbox import Outbox, Served, State
 
@@ -33,7 +32,6 @@ SETTLE_TRIES = 5  # an outcome that cannot be written down is tried again for ha
 OWN_FAULTS = 10  # a row that makes our own code fail that often is dead, so that its lane goes on
 _SHORTEST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=5)
-_MORE = Saying()
 
 T = TypeVar("T")
 Outcome = Callable[[Session, datetime], None]
@@ -53,7 +51,7 @@ class Delivery:
 
     @property
     def served(self) -> Served:
-        return Served((*handlers.OUTBOX, outbox.MORE_WAITING), tuple(self.gateways))
+        return Served(tuple(handlers.OUTBOX), tuple(self.gateways))
 
     async def step(self) -> int:
         """Sends what may go out and settles what is due; returns how many rows were touched, 0 when all is quiet."""
@@ -92,7 +90,7 @@ class Delivery:
             heads = outbox.heads(session, now, workspace.id, self.served, max(self.batch // len(found), 1))
             ready = [row for row in heads if self._may_go(session, now, row)]
             pace = self.gateways[workspace.platform].pace
-            room = outbox.draw(session, workspace.id, now, pace.per_minute, len(ready))
+            room = pacing.draw(session, workspace.id, now, pace.per_minute, len(ready))
             claimed += ready[:room]
             ended += len(heads) - len(ready)
         for row in claimed:
@@ -129,7 +127,7 @@ class Delivery:
 
     def _cut(self, session: Session, now: datetime, row: Outbox) -> None:
         if row.kind == outbox.MORE_WAITING:
-            row.card = dump_card(_more_card(session, row))
+            row.card = dump_card(handlers.more_waiting(session, row))
         pages = list(self._gateway(session, row).pages(load_card(row.card)))
         row.card, row.pages = dump_card(pages[0]), len(pages)
         # A page an edit no longer needs keeps its message: it says where the text went.
@@ -150,7 +148,7 @@ class Delivery:
         state, reason = (State.DEAD, "failed") if given_up else (State.PENDING, "")
         after = {"state": state, "reason": reason, "tries": row.tries + 1, "fence": "", "lease_until": None}
         if outbox.move(session, row, start, **after):
-            outbox.rest(session, row.lane, now + _backoff(row.tries))
+            pacing.rest(session, row.lane, now + _backoff(row.tries))
 
     # -- send ----------------------------------------------------------------------------------------------------
 
@@ -187,7 +185,7 @@ class Delivery:
             return None
         gateway, target = self._door(session, row)
         if gateway.pace.lane_seconds:
-            outbox.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
+            pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
         return gateway, target, thread
 
     async def _call(self, gateway: Gateway, target: Target, row: Outbox, thread: str) -> Outcome:
@@ -235,9 +233,9 @@ class Delivery:
     def _wait(self, row: Outbox, wait: timedelta, *, whole_workspace: bool) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
             if self._return(session, row, State.SENDING):
-                outbox.rest(session, row.lane, now + wait)
+                pacing.rest(session, row.lane, now + wait)
                 if whole_workspace:
-                    outbox.hold_bucket(session, row.workspace_id, now + wait)
+                    pacing.hold_bucket(session, row.workspace_id, now + wait)
 
         return settle
 
@@ -322,13 +320,7 @@ class Delivery:
 
 
 def _saying(row: Outbox) -> Saying:
-    return _MORE if row.kind == outbox.MORE_WAITING else handlers.OUTBOX[row.kind]
-
-
-def _more_card(session: Session, row: Outbox) -> Card:
-    words = Words(outbox.language_of(session, row))
-    number = outbox.count_more(session, row.lane)
-    return Card(Text(words.markup_for("ritual.more_waiting", number), {"n": words.number(number)}))
+    return handlers.OUTBOX[row.kind]
 
 
 def _backoff(tries: int) -> timedelta:

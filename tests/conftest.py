@@ -5,6 +5,7 @@ from tests.network_guard import guard_this_process_and_children
 
 guard_this_process_and_children()
 
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -41,7 +42,10 @@ def postgresql_server() -> Iterator[str]:
     lock out by closing that folder again.
     """
     with tempfile.TemporaryDirectory(prefix="ritualbot-postgresql-") as folder:
-        server = get_server(folder, cleanup_mode="delete")
+        # One at a time over all runs: as root, starting one may first make the system user it runs as.
+        with (Path(tempfile.gettempdir()) / "ritualbot-postgresql.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            server = get_server(folder, cleanup_mode="delete")
         yield server.get_uri()
         server.cleanup()
 

@@ -234,6 +234,7 @@ def _kinds(rig: Rig) -> Mapping[str, Saying]:
         outbox.put(tick.session, tick.now, out)
 
     return {
+        outbox.MORE_WAITING: Saying(),
         "line": Saying(wanted),
         "ping": Saying(wanted, failed, LATE),
         "receipt": Saying(wanted, failed, if_unsure=IfUnsure.AGAIN_ONCE),

@@ -16,8 +16,7 @@ from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
-from ritualbot.store import team as teams
-from ritualbot.store.outbox import Outbox
+from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.team_setup import about_team
 
@@ -58,6 +57,7 @@ ALARMS: Mapping[str, Ringing] = {
 OUTBOX: Mapping[str, Saying] = {
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(),
+    MORE_WAITING: Saying(),
     "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
     "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
@@ -80,11 +80,12 @@ def maybe_repeated(session: Session, row: Outbox) -> Card:
     return Card(card.title, (*card.blocks, note), card.subtitle)
 
 
+def more_waiting(session: Session, row: Outbox) -> Card:
+    """How many messages found no room in this conversation."""
+    words = _words(session, row)
+    number = count_more(session, row.lane)
+    return Card(Text(words.markup_for("ritual.more_waiting", number), {"n": words.number(number)}))
+
+
 def _words(session: Session, row: Outbox) -> Words:
-    """The language of wherever a row goes."""
-    place = teams.destination_at(session, row.workspace_id, row.conversation)
-    if place is not None:
-        return Words(place.language)
-    person = teams.person_at(session, row.workspace_id, row.user)
-    workspace = session.get(teams.Workspace, row.workspace_id)
-    return Words((person.language if person else "") or (workspace.language if workspace else "en"))
+    return Words(language_of(session, row))

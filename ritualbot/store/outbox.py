@@ -19,11 +19,11 @@ from sqlmodel import Field, Session, SQLModel, col, select, update
 from ritualbot.chat.cards import Card, literal
 from ritualbot.chat.wire import dump_card
 from ritualbot.store.engine import UtcDateTime, insert_once, new_ref, one_of
+from ritualbot.store.pace import Bucket, Lane
 from ritualbot.store.team import Workspace, destination_at, person_at
 
 LEASE = timedelta(seconds=60)  # > HTTP timeout + settle + margin
 SETTLE = timedelta(seconds=15)  # a message may show up that long after its answer was lost
-BURST = timedelta(seconds=10)  # what a workspace that was silent may send at once, in seconds of its pace
 LANE_HOLDS = 500  # rows that wait in one conversation; what comes after them is counted, not queued
 MORE_WAITING = "ritual.more_waiting"  # the kind of the row that counts them
 _FULL = "lane full"
@@ -83,20 +83,6 @@ class Outbox(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     attempted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class Lane(SQLModel, table=True):
-    """A conversation's pace: nothing goes out before `next_at`."""
-
-    lane: str = Field(primary_key=True)
-    next_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Bucket(SQLModel, table=True):
-    """A workspace's pace (GCRA): the theoretical arrival time of its next message."""
-
-    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    arrives_at: datetime = Field(sa_type=UtcDateTime)
 
 
 @dataclass(frozen=True)
@@ -339,33 +325,6 @@ def forget_posted(session: Session, subject: str, page: int) -> None:
         col(Outbox.subject) == subject, col(Outbox.page) == page, col(Outbox.state) == State.SENT
     )
     session.connection().execute(gone.values(message=""))
-
-
-def rest(session: Session, lane: str, until: datetime) -> None:
-    """Nothing goes out on this lane before `until`."""
-    if not insert_once(session, Lane, {"lane": lane, "next_at": until}):
-        later = update(Lane).where(col(Lane.lane) == lane, col(Lane.next_at) < until)
-        session.connection().execute(later.values(next_at=until))
-
-
-def draw(session: Session, workspace_id: int, now: datetime, per_minute: int, wanted: int) -> int:
-    """Takes up to `wanted` places from the workspace's bucket (GCRA); returns how many there were."""
-    insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": now})
-    bucket = session.exec(select(Bucket).where(col(Bucket.workspace_id) == workspace_id).with_for_update()).one()
-    step = timedelta(minutes=1) / per_minute
-    start = max(bucket.arrives_at, now)
-    taken = min(max((now + BURST - start) // step, 0), wanted)
-    bucket.arrives_at = start + taken * step
-    session.add(bucket)
-    return taken
-
-
-def hold_bucket(session: Session, workspace_id: int, until: datetime) -> None:
-    """The platform asked the whole workspace to wait; after that it starts at its pace, without a burst."""
-    arrives_at = until + BURST
-    if not insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": arrives_at}):
-        later = update(Bucket).where(col(Bucket.workspace_id) == workspace_id, col(Bucket.arrives_at) < arrives_at)
-        session.connection().execute(later.values(arrives_at=arrives_at))
 
 
 def next_moment(session: Session, now: datetime, served: Served) -> datetime | None:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from ritualbot.errors import SchemaTooOld
-from ritualbot.store import absence, alarms, audit, heartbeat, inbox, outbox, play, standup, team
+from ritualbot.store import absence, alarms, audit, heartbeat, inbox, outbox, pace, play, standup, team
 
 MODULES = (
     absence,
@@ -19,6 +19,7 @@ MODULES = (
     heartbeat,
     inbox,
     outbox,
+    pace,
     play,
     standup,
     team,
