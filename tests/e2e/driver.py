@@ -59,11 +59,11 @@ class Player:
 
     @property
     def clock(self) -> str:
-        return self.page.locator(".hour").inner_text()
+        return str(self.page.locator(".hour").inner_text())
 
     @property
     def heading(self) -> str:
-        return self.page.locator("h1").inner_text()
+        return str(self.page.locator("h1").inner_text())
 
     @property
     def messages(self) -> Locator:
