@@ -5,12 +5,20 @@ from tests.network_guard import guard_this_process_and_children
 
 guard_this_process_and_children()
 
-import fcntl
-import shutil
+import os
 import tempfile
+from pathlib import Path
+
+# Where PostgreSQL's package keeps its lock: without a folder of one's own it is the temporary folder's root, where
+# another user's lock shuts everyone else out.
+_RUNTIME = Path(tempfile.gettempdir()) / f"ritualbot-tests-{os.getuid()}"
+_RUNTIME.mkdir(mode=0o700, exist_ok=True)
+(_RUNTIME / "python_PostgresServer").mkdir(exist_ok=True)
+os.environ["XDG_RUNTIME_DIR"] = str(_RUNTIME)
+
+import shutil
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -42,10 +50,8 @@ def postgresql_server() -> Iterator[str]:
     lock out by closing that folder again.
     """
     with tempfile.TemporaryDirectory(prefix="ritualbot-postgresql-") as folder:
-        # One at a time over all runs: as root, starting one may first make the system user it runs as.
-        with (Path(tempfile.gettempdir()) / "ritualbot-postgresql.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            server = get_server(folder, cleanup_mode="delete")
+        Path(folder).chmod(0o755)  # the server's own user passes through
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
         yield server.get_uri()
         server.cleanup()
 
