@@ -65,7 +65,6 @@ class Playground:
         }
         mine = _messages(session, user)
         coming = report.moments(session, Words(person.language or team.language), team, now)
-        today = local_day(now, person.zone())
         return Day(
             team=team.name,
             now=now,
@@ -74,15 +73,7 @@ class Playground:
             channels=_channels(session, workspace),
             messages=tuple(mine),
             moments=tuple(Moment(each.at, each.title, each.detail) for each in coming),
-            past=tuple(
-                sorted(
-                    {
-                        message.posted_at
-                        for message in mine
-                        if not message.author and local_day(message.posted_at, person.zone()) == today
-                    }
-                )
-            ),
+            past=_rung(mine, person, now),
             unread=unread[user],
         )
 
@@ -250,6 +241,13 @@ def _messages(session: Session, user: str) -> list[Message]:
         )
         for row in rows
     ]
+
+
+def _rung(messages: list[Message], person: Person, now: datetime) -> tuple[datetime, ...]:
+    """When the bot has written to someone on their own day so far, for the ruler."""
+    today = local_day(now, person.zone())
+    said = {each.posted_at for each in messages if not each.author}
+    return tuple(sorted(moment for moment in said if local_day(moment, person.zone()) == today))
 
 
 def _actor(session: Session, team: Team, user: str, person: Person, now: datetime, unread: int) -> Actor:
