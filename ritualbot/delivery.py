@@ -46,6 +46,7 @@ class Delivery:
     gateways: Mapping[str, Gateway]
     batch: int = BATCH
     settle_pause: float = 1.0  # seconds before an outcome is first tried again; doubles
+    call_timeout: float = HTTP_TIMEOUT  # seconds a gateway's call may take
     sent: int = field(default=0, init=False)  # rows this worker settled, for health
     stopping: bool = field(default=False, init=False)
 
@@ -190,7 +191,7 @@ class Delivery:
 
     async def _call(self, gateway: Gateway, target: Target, row: Outbox, thread: str) -> Outcome:
         try:
-            async with asyncio.timeout(HTTP_TIMEOUT):
+            async with asyncio.timeout(self.call_timeout):
                 if row.edits:
                     await gateway.edit(target, row.edits, load_card(row.card))
                     return self._was_sent(row, row.edits)
@@ -295,7 +296,7 @@ class Delivery:
                 await self._settle(lambda session, now: self._give_up(session, now, row))
                 return
             since = (row.attempted_at or row.created_at) - timedelta(seconds=5)
-            async with asyncio.timeout(HTTP_TIMEOUT):
+            async with asyncio.timeout(self.call_timeout):
                 message = await gateway.find(target, row.dedupe_key, since)
             await self._settle(self._was_sent(row, message, State.UNCERTAIN) if message else self._again(row))
         except Exception as error:  # noqa: BLE001 - still uncertain: looked up again when this lease ends

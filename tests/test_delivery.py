@@ -639,8 +639,8 @@ def test_a_message_that_did_not_arrive_is_sent_again_after_the_look_up(rig: Rig,
     assert rig.chat.texts() == ["a"]
 
 
-def test_a_call_that_never_answers_is_given_up(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery_module, "HTTP_TIMEOUT", 0.01)
+def test_a_call_that_never_answers_is_given_up(rig: Rig) -> None:
+    rig.delivery.call_timeout = 0.01
     rig.chat.hangs = True
     rig.say("a")
     rig.step()
