@@ -173,7 +173,7 @@ def _run(context: Context, event: Event) -> Reply:
     here.words = Words(context.person.language or (team.language if team else context.workspace.language))
     if team is not None or route.about is not None:
         permissions.allow(roles, route.right)
-    reply = route.handler(here, event)
+    reply = route.handler(here, _told_apart(event))
     assert isinstance(reply, Reply)
     return reply
 
@@ -190,6 +190,14 @@ def _route(event: Event) -> tuple[Route | None, str]:
             return _known(handlers.FORMS, action), ref
         case _:
             return None, ""
+
+
+def _told_apart(event: Event) -> Event:
+    """A known command with only what follows its name as its text."""
+    if not isinstance(event, CommandTyped):
+        return event
+    found = find(event.command, event.text)
+    return event if found.action not in handlers.ROUTES else replace(event, text=found.rest)
 
 
 def _known(routes: Mapping[str, Route], action: str) -> Route:

@@ -14,6 +14,7 @@ class Command:
     english: str
     french: str
     others: tuple[str, ...] = ()
+    takes_text: bool = False  # what follows the phrase belongs to it
 
     def phrases(self) -> tuple[str, ...]:
         """Every way to type it, folded."""
@@ -41,6 +42,12 @@ class Found:
     nearest: Command | None = None
 
 
+def _after(line: str, words: int) -> str:
+    """What follows the first words of a line, untouched but for the space around it."""
+    parts = line.split(maxsplit=words)
+    return parts[words].strip() if len(parts) > words else ""
+
+
 def find(command: str, text: str) -> Found:
     """Reads a command line; folding forgives accents, case, quotes, dashes and spaces."""
     words = f"{command} {text}".split()
@@ -52,7 +59,7 @@ def find(command: str, text: str) -> Found:
         for length in (2, 1):
             phrase = " ".join(folded[start : start + length])
             whole = len(folded) == start + length
-            if phrase in known and whole:
-                return Found(known[phrase].action)
+            if phrase in known and (whole or known[phrase].takes_text):
+                return Found(known[phrase].action, _after(f"{command} {text}", start + length))
     close = get_close_matches(" ".join(folded), known, n=1, cutoff=0.5)
     return Found("ritual.unknown", " ".join(words), known[close[0]] if close else None)
