@@ -159,6 +159,28 @@ def number_text(value: Decimal, words: Words) -> str:
     return text + "0" if mark == "." and _THREE.fullmatch(text) and part else text
 
 
+_PERCENT = regex.compile(r"(?P<number>[^%]*[^%\s])\s*%?")
+
+
+def percentage(typed: str, language: str, *, field: str | None) -> Decimal:
+    """`12`, `12,5`, `12.5 %`: points from 0 to 100.
+
+    Raises as `number` does, or RuleBroken `input.percent_unknown`, `input.percent_range`.
+    """
+    hit = _PERCENT.fullmatch(typed.strip())
+    if not hit:
+        raise RuleBroken("input.percent_unknown", field=field, typed=echo(typed))
+    value = number(hit["number"], language, field=field)
+    if not 0 <= value <= 100:
+        raise RuleBroken("input.percent_range", field=field, typed=echo(typed))
+    return value
+
+
+def percentage_text(value: Decimal, words: Words) -> str:
+    """`12,5 %`; `percentage` reads it back to the same value."""
+    return words.say("input.percent", number=number_text(value, words))
+
+
 # Times and durations ------------------------------------------------------------------------------
 
 _TIME = regex.compile(
