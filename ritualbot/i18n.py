@@ -20,15 +20,24 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-LANGUAGES = ("fr", "en")
 _LOCALES = Path(__file__).parent / "locales"
-_BABEL = {"fr": "fr_FR", "en": "en_GB"}
+_FIRST = "fr"  # most people here are French
+_BABEL = {"en": "en_GB"}  # how dates and numbers are written, where the language alone would say otherwise
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DAY = "EEEE d MMMM"
 
 
 def catalogue_path(language: str) -> Path:
     return _LOCALES / language / "LC_MESSAGES" / "ritualbot.po"
+
+
+def _spoken() -> tuple[str, ...]:
+    """A language is spoken when its catalogue is there."""
+    found = [each.name for each in _LOCALES.iterdir() if catalogue_path(each.name).exists()]
+    return tuple(sorted(found, key=lambda language: (language != _FIRST, language)))
+
+
+LANGUAGES = _spoken()
 
 
 @cache
@@ -57,7 +66,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = known(language)
         self._found = _translations(self.language)
-        self._locale = _BABEL[self.language]
+        self._locale = _BABEL.get(self.language, self.language)
 
     def markup(self, key: str) -> str:
         """Raises KeyError for a key the catalogue does not have."""
