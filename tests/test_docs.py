@@ -93,7 +93,7 @@ def test_the_options_shown_for_make_play_are_its_own() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_every_setting_named_exists(page: Path) -> None:
-    known = {str(field.alias) for field in Settings.model_fields.values()} | {"ARGS"}
+    known = {str(field.alias) for field in Settings.model_fields.values()} | {"ARGS", "LC_MESSAGES"}
     named = {name for code in code_in(page) for name in re.findall(r"\b(?:[A-Z]+_[A-Z_]+|PORT)\b", code)}
     assert named <= known
 
