@@ -7,14 +7,14 @@ compiled in memory at start: nothing to build, and a missing key is a fault that
 import gettext
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_day_names, get_month_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -58,6 +58,21 @@ def known(language: str) -> str:
 
 def _context(key: str) -> str:
     return key.partition(".")[0]
+
+
+def weekday_names() -> dict[int, set[str]]:
+    """What each day of the week is called in any language we speak, Monday 0, in full and abbreviated."""
+    return _names(get_day_names, range(7))
+
+
+def month_names() -> dict[int, set[str]]:
+    """What each month is called in any language we speak, January 1, in full and abbreviated."""
+    return _names(get_month_names, range(1, 13))
+
+
+def _names(of: Callable[..., Mapping[int, str]], numbers: range) -> dict[int, set[str]]:
+    found = [of(width, locale=language) for language in LANGUAGES for width in ("wide", "abbreviated")]
+    return {number: {names[number] for names in found} for number in numbers}
 
 
 class Words:

@@ -1,4 +1,4 @@
-"""Days as people type them, in French and English: `2027-03-02`, `2/3`, `mardi`, `2 mars`, `demain`.
+"""Days as people type them, in the languages we speak: `2027-03-02`, `2/3`, `mardi`, `2 mars`, `demain`.
 
 A refusal is a RuleBroken `input.date_*`; `typed` echoes the text. What was understood is shown in full by
 `Words.full_date` ("mardi 2 mars 2027"), and that text reads back to the same day.
@@ -11,51 +11,16 @@ from types import MappingProxyType
 import regex
 
 from ritualbot.errors import RuleBroken
-from ritualbot.rituals.inputs import ECHO_LIMIT, echo, fold
+from ritualbot.i18n import month_names
+from ritualbot.rituals.inputs import ECHO_LIMIT, WEEKDAYS, echo, fold
 
 FURTHEST = timedelta(days=731)  # two years, a leap day included
 JUST_OVER = timedelta(days=31)  # `1/3` typed on the 2nd of March is the day before, not next year's
 _LATEST_YEAR = 9998  # the day after it still exists
 
-_WEEKDAYS = MappingProxyType(
-    {
-        name: day
-        for day, names in enumerate(
-            (
-                ("mon", "monday", "lun", "lundi"),
-                ("tue", "tues", "tuesday", "mar", "mardi"),
-                ("wed", "wednesday", "mer", "mercredi"),
-                ("thu", "thur", "thurs", "thursday", "jeu", "jeudi"),
-                ("fri", "friday", "ven", "vendredi"),
-                ("sat", "saturday", "sam", "samedi"),
-                ("sun", "sunday", "dim", "dimanche"),
-            )
-        )
-        for name in names
-    }
-)
 _MONTHS = MappingProxyType(
-    {
-        name: month
-        for month, names in enumerate(
-            (
-                ("jan", "january", "janv", "janvier"),
-                ("feb", "february", "fev", "fevr", "fevrier"),
-                ("mar", "march", "mars"),
-                ("apr", "april", "avr", "avril"),
-                ("may", "mai"),
-                ("jun", "june", "juin"),
-                ("jul", "july", "juil", "juillet"),
-                ("aug", "august", "aou", "aout"),
-                ("sep", "sept", "september", "septembre"),
-                ("oct", "october", "octobre"),
-                ("nov", "november", "novembre"),
-                ("dec", "december", "decembre"),
-            ),
-            start=1,
-        )
-        for name in names
-    }
+    {fold(name).rstrip("."): month for month, names in month_names().items() for name in names}
+    | {"fev": 2, "avr": 4, "jul": 7, "aou": 8, "sep": 9}
 )
 _NEAR: Mapping[str, int] = MappingProxyType(
     {
@@ -73,7 +38,7 @@ _SLASHED = regex.compile(
     r"(?P<first>[0-9]{1,2})(?P<mark>[/.-])(?P<second>[0-9]{1,2})(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
 _SPELT = regex.compile(
-    r"(?:(?P<weekday>[a-z]+)\.?,? )?(?:the )?(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th)?(?: of)? (?P<month>[a-z]+)\.?"
+    r"(?:(?P<weekday>[a-z]+)\.?,? )?(?:the )?(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th|\.)?(?: of)? (?P<month>[a-z]+)\.?"
     r"(?:,? (?P<year>[0-9]{4}))?"
 )
 _MONTH_FIRST = regex.compile(
@@ -114,8 +79,8 @@ def _read(typed: str, language: str, today: date, field: str | None, towards: in
     said = _POLITE.sub("", words).strip()
     if said in _NEAR:
         day = today + timedelta(days=_NEAR[said])
-    elif said in _WEEKDAYS:
-        distance = (_WEEKDAYS[said] - today.weekday()) * towards % 7 or 7
+    elif said in WEEKDAYS:
+        distance = (WEEKDAYS[said] - today.weekday()) * towards % 7 or 7
         day = today + timedelta(days=distance * towards)
     else:
         day = _calendar_day(said, language, today, towards, unknown)
@@ -187,7 +152,7 @@ def _check_weekday(name: str | None, day: date, unknown: RuleBroken) -> None:
     """`lundi 2 mars 2027` is a Tuesday: one of the two is a slip, and nobody can tell which."""
     if name is None or name in ("on", "le"):
         return
-    if name not in _WEEKDAYS:
+    if name not in WEEKDAYS:
         raise unknown
-    if _WEEKDAYS[name] != day.weekday():
+    if WEEKDAYS[name] != day.weekday():
         raise RuleBroken("input.date_weekday", field=unknown.field, **unknown.params)

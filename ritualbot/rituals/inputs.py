@@ -4,14 +4,15 @@ Digits are ASCII only. Lengths are grapheme clusters: what a person counts as on
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 import regex
 
 from ritualbot.errors import RuleBroken
-from ritualbot.i18n import Words, known
+from ritualbot.i18n import Words, weekday_names
 
 ECHO_LIMIT = 80
 NAME_LIMIT = 80
@@ -122,13 +123,13 @@ def number(typed: str, language: str, *, field: str | None) -> Decimal:
 
 def _three_digits(hit: "regex.Match[str]", typed: str, language: str, field: str | None) -> Decimal:
     whole, part = hit["whole"].lstrip("0"), hit["part"]
-    french = known(language) == "fr"
+    comma = decimal_mark(Words(language)) == ","
     if hit["mark"] == ".":
-        decimals = f"{whole},{part}" if french else f"{whole}.{part}0"
+        decimals = f"{whole},{part}" if comma else f"{whole}.{part}0"
         raise RuleBroken(
             "input.number_ambiguous", field=field, typed=echo(typed), whole=whole + part, decimals=decimals
         )
-    if french:
+    if comma:
         return _decimal(hit["sign"], whole, part, typed, field)
     return _decimal(hit["sign"], whole + part, "", typed, field)
 
@@ -149,12 +150,18 @@ def integer(typed: str, language: str, *, field: str | None) -> int:
     return int(value)
 
 
+def decimal_mark(words: Words) -> str:
+    return words.number(Decimal("0.5"))[1]
+
+
 def number_text(value: Decimal, words: Words) -> str:
     """A number as the language writes it, no digit lost; `number` reads it back to the same value."""
     whole, _, part = format(abs(value), "f").partition(".")
-    mark = words.number(Decimal("0.5"))[1]
+    mark = decimal_mark(words)
     sign = "-" if value < 0 else ""
-    text = sign + words.number(int(whole)) + (mark + part if part else "")
+    grouped = words.number(int(whole))
+    # A full stop that groups thousands could not be told from a decimal one.
+    text = sign + (whole if "." in grouped else grouped) + (mark + part if part else "")
     # With three decimals after a full stop `number` would ask: a zero more says that they are decimals.
     return text + "0" if mark == "." and _THREE.fullmatch(text) and part else text
 
@@ -256,16 +263,12 @@ def name_key(name: str) -> str:
     return fold(name).translate(_LOOKALIKES).replace(" ", "")
 
 
-_DAY_NAMES = (
-    ("mon", "monday", "lun", "lundi"),
-    ("tue", "tuesday", "mar", "mardi"),
-    ("wed", "wednesday", "mer", "mercredi"),
-    ("thu", "thursday", "jeu", "jeudi"),
-    ("fri", "friday", "ven", "vendredi"),
-    ("sat", "saturday", "sam", "samedi"),
-    ("sun", "sunday", "dim", "dimanche"),
+# What the languages we speak call each day, in full and cut short, and what else people write.
+WEEKDAYS: Mapping[str, int] = MappingProxyType(
+    {fold(name).rstrip("."): day for day, names in weekday_names().items() for name in names}
+    | {code: day for day, code in enumerate(DAY_CODES)}
+    | {"tues": 1, "thur": 3, "thurs": 3}
 )
-_DAYS = {name: day for day, names in enumerate(_DAY_NAMES) for name in names}
 
 
 def weekdays(typed: Sequence[str], *, field: str | None = None) -> frozenset[int]:
@@ -277,6 +280,6 @@ def weekdays(typed: Sequence[str], *, field: str | None = None) -> frozenset[int
     if not names:
         raise RuleBroken("input.no_day", field=field, typed="")
     for name in names:
-        if fold(name).rstrip(".") not in _DAYS:
+        if fold(name).rstrip(".") not in WEEKDAYS:
             raise RuleBroken("input.day_unknown", field=field, typed=echo(name))
-    return frozenset(_DAYS[fold(name).rstrip(".")] for name in names)
+    return frozenset(WEEKDAYS[fold(name).rstrip(".")] for name in names)

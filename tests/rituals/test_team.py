@@ -102,7 +102,7 @@ def test_everything_can_be_said() -> None:
 
 def test_every_problem_is_told_at_once_with_its_path() -> None:
     text = (
-        'name = "../Printemps"\ntz = "Europe/paris"\nlanguage = "de"\nregion = "XX"\ncolour = "green"\n'
+        'name = "../Printemps"\ntz = "Europe/paris"\nlanguage = "xx"\nregion = "XX"\ncolour = "green"\n'
         + LEAD
         + person("bruno", 'roles = ["chef"]')
         + person("chloe", 'tz = "Paris"\nlanguage = "frx"\nregion = "FR-99"\ndays = ["lun", "foo"]\nfunction = 3')
