@@ -16,8 +16,10 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
+audit = typer.Typer(help="Who did what and when, without content.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(team, name="team")
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:
@@ -127,3 +129,14 @@ def team_show(name: str, workspace: _WORKSPACE = "playground") -> None:
     from ritualbot.settings import read
 
     process.show_team(read(), name, workspace, _say)
+
+
+@audit.command("export")
+def audit_export(
+    out: Annotated[Path | None, typer.Option(dir_okay=False, writable=True, help="Not given: printed.")] = None,
+) -> None:
+    """Writes the audit log, a JSON object per line, once its chains are found whole."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.export_audit(read(), out, _say)

@@ -24,8 +24,9 @@ COMMANDS = {
     *("play", "serve", "web", "worker", "doctor"),
     *("db upgrade", "db check"),
     *("team apply", "team show"),
+    "audit export",
 }
-GROUPS = {"", "db", "team"}
+GROUPS = {"", "db", "team", "audit"}
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -143,6 +144,8 @@ def test_help_imports_nothing_heavy() -> None:
         "team apply no-such-file.toml",
         "team apply .",
         "team show",
+        "audit",
+        "audit export --out .",
     ],
 )
 def test_wrong_usage_is_2(run: Run, line: str) -> None:
@@ -173,7 +176,9 @@ def test_bad_settings_are_told_together_without_their_values(run: Run, path: str
     assert "canary" not in done.stderr
 
 
-@pytest.mark.parametrize("line", ["web", "worker", "db check", "team show Lavande", f"team apply {TEAM_FILE}"])
+@pytest.mark.parametrize(
+    "line", ["web", "worker", "db check", "audit export", "team show Lavande", f"team apply {TEAM_FILE}"]
+)
 def test_an_older_schema_is_refused_with_the_command_that_helps(run: Run, line: str) -> None:
     assert_refused(run(*line.split()), "the database is at nothing", "ritualbot db upgrade")
 
@@ -184,7 +189,7 @@ NOWHERE = {"PostgreSQL": "postgresql://bot:canary@127.0.0.1:1/x", "SQLite": "sql
 @pytest.mark.parametrize("url", NOWHERE.values(), ids=NOWHERE)
 @pytest.mark.parametrize(
     "line",
-    ["serve", "web", "worker", "db upgrade", "db check", "team show x"],
+    ["serve", "web", "worker", "db upgrade", "db check", "audit export", "team show x"],
 )
 def test_a_database_that_does_not_answer_is_one_clear_line(run: Run, line: str, url: str) -> None:
     done = run(*line.split(), DATABASE_URL=url)
@@ -281,3 +286,35 @@ def test_a_bad_team_file_is_one_line_with_every_problem(run: Run, tmp_path: Path
     (tmp_path / "bad.toml").write_bytes(content)
     assert_refused(run("team", "apply", "bad.toml"), said)
     assert "none" in run("doctor").stdout
+
+
+# -- the audit log -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("migrated")
+def test_the_audit_log_is_exported_line_by_line(run: Run, tmp_path: Path) -> None:
+    """G6: printed, or into a file; the same lines, each with what its place in the chain rests on."""
+    assert run("audit", "export").stdout == ""
+    run("team", "apply", str(TEAM_FILE))
+    printed = run("audit", "export")
+    assert printed.returncode == 0, printed.stderr
+    (line,) = [json.loads(each) for each in printed.stdout.splitlines()]
+    assert (line["number"], line["actor"], line["action"]) == (1, "command line", "team.created")
+    assert line["previous"] == "" and len(line["hash"]) == 64 and line["at"].endswith(("Z", "+00:00"))
+    written = run("audit", "export", "--out", "audit.jsonl")
+    assert written.stdout == "1 rows written to audit.jsonl\n"
+    assert (tmp_path / "audit.jsonl").read_text(encoding="utf-8") == printed.stdout
+    assert_refused(run("audit", "export", "--out", "no/such/folder.jsonl"), "cannot be written")
+
+
+@pytest.mark.usefixtures("migrated")
+def test_a_broken_audit_chain_is_neither_exported_nor_well(run: Run, tmp_path: Path) -> None:
+    """G6: what was tampered with is no evidence; the first row that does not fit is named."""
+    run("team", "apply", str(TEAM_FILE))
+    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE audit SET actor = 'mallory'")
+    engine.dispose()
+    for command in (("audit", "export"), ("audit", "export", "--out", "audit.jsonl"), ("db", "check")):
+        assert_refused(run(*command), "the audit chain of tenant 1 breaks at row 1")
+    assert not (tmp_path / "audit.jsonl").exists()

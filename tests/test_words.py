@@ -16,11 +16,13 @@ from babel.messages import Message
 from babel.messages.pofile import read_po
 
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
+from ritualbot.store.audit import ACTIONS
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -29,6 +31,7 @@ PACKAGE = Path(__file__).parent.parent / "ritualbot"
 ROLES = [f"role.{role}" for role in Role]
 ASKED = [question.key for question in QUESTIONS]
 SHOWN_NAMES = [each for each in Presence if each not in (Presence.ANSWERED, Presence.AWAY)]
+DONE_TO_BLOCKERS = (Happened.ACKNOWLEDGED, Happened.UPDATED, Happened.RESOLVED)
 COUNTED = [each.name for each in fields(Counts)]
 
 # File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
@@ -41,6 +44,16 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "app/process.py": {"broken.key": []},
     "dispatch.py": {"f'role.{role}'": ROLES, "broken.key": []},
+    "reports/audit.py": {
+        "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
+        "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in ACTIONS],
+        "_MACHINES[actor]": ["audit.actor.system", "audit.actor.command_line"],
+    },
+    "reports/blocker.py": {
+        "f'blocker.tag.{tag}'": [f"blocker.tag.{tag}" for tag in BlockerTag],
+        "f'blocker.done.{key}'": [f"blocker.done.{key}" for key in (*DONE_TO_BLOCKERS, "undone", "same")],
+        "f'blocker.news.{kind}'": [f"blocker.news.{kind}" for kind in ("acknowledged", "resolved", "undone")],
+    },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],
@@ -314,6 +327,7 @@ SAME_IN_BOTH = {
     *("role.scrum_master", "role.sponsor"),
     *("standup.head.function", "standup.summary.no_answer"),
     *("playground.messages", "playground.quarter"),
+    "blocker.tag.finance",
 }
 
 

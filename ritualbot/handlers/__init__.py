@@ -11,11 +11,12 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import ritual, standup, standup_day, team
+from ritualbot.handlers import audit, blocker, ritual, standup, standup_day, team
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
+from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice, team_of_event
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.team_setup import about_team
@@ -31,6 +32,13 @@ ROUTES: Mapping[str, Route] = {
     "standup.snooze": Route(standup.snooze, Right.STANDUP_ANSWER, team_of_part),
     "standup.back": Route(standup.back, Right.STANDUP_ANSWER, team_of_part),
     "standup.names": Route(standup.names, Right.STANDUP_NAMES, team_of_run),
+    "blocker.list": Route(blocker.list, Right.TEAM_READ),
+    "blocker.acknowledge": Route(blocker.acknowledge, Right.BLOCKER_TAKE, team_of_blocker),
+    "blocker.edit": Route(blocker.edit, Right.BLOCKER_EDIT, team_of_blocker),
+    "blocker.tag": Route(blocker.tag, Right.BLOCKER_EDIT, team_of_choice),
+    "blocker.resolve": Route(blocker.resolve, Right.BLOCKER_EDIT, team_of_blocker),
+    "blocker.undo": Route(blocker.undo, Right.BLOCKER_TAKE, team_of_event),
+    "audit.show": Route(audit.show, Right.AUDIT_READ),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
     "team.create": Route(team.create, Right.SELF_READ),
@@ -38,6 +46,7 @@ ROUTES: Mapping[str, Route] = {
 
 FORMS: Mapping[str, Route] = {
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
+    "blocker.save": Route(blocker.save, Right.BLOCKER_EDIT, team_of_blocker),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.found": Route(team.found, Right.SELF_READ),
@@ -52,6 +61,7 @@ ALARMS: Mapping[str, Ringing] = {
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
     "standup.summary": Ringing(standup_day.post_due),
+    STALE: Ringing(blocker.stale),
 }
 
 OUTBOX: Mapping[str, Saying] = {
@@ -65,6 +75,9 @@ OUTBOX: Mapping[str, Saying] = {
     "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.line": Saying(),
+    "blocker.stale": Saying(blocker.stale_wanted, unsolicited=True),
+    "blocker.settled": Saying(blocker.settled_wanted),
+    "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, unsolicited=True),
 }
 
 

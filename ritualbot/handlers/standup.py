@@ -13,14 +13,14 @@ from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
-from ritualbot.reports import standup as report, standup_summary as summary
+from ritualbot.reports import blocker as blocker_report, standup as report, standup_summary as summary
 from ritualbot.reports.standup import Scene
 from ritualbot.rituals import permissions
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.questions import Kind, Question, parse_all
 from ritualbot.rituals.standup import MOST_REMINDERS, Arrival, Presence, arrival, same_line
-from ritualbot.store import absence, alarms, standup as standups, standup_run
+from ritualbot.store import absence, alarms, blocker as blockers, standup as standups, standup_run
 from ritualbot.store.standup import RunState, StandupPart
 
 
@@ -145,6 +145,7 @@ def _keep(context: Context, mine: Mine, values: dict[str, str]) -> None:
         now=context.now,
     )
     standups.save_answers(context.session, part.id, values)
+    _hear_blockers(context, mine, values)
     part.presence, part.changed_at = Presence.ANSWERED, context.now
     _mark(part, how, context.now)
     alarms.clear(context.session, "standup.remind", part.ref)
@@ -153,6 +154,14 @@ def _keep(context: Context, mine: Mine, values: dict[str, str]) -> None:
     day.refresh_summary(context, mine.scene)
     if how in (Arrival.LATE, Arrival.CHANGED):
         _tell_thread(context, mine)
+
+
+def _hear_blockers(context: Context, mine: Mine, values: Mapping[str, str]) -> None:
+    """What the answer names as a blocker; an edit that leaves it alone says nothing new about it."""
+    keys = [question.key for question in mine.asked if question.kind is Kind.BLOCKER]
+    named, before = ([said[key] for key in keys if key in said] for said in (values, mine.values))
+    if not mine.answered or named != before:
+        blockers.heard(context.session, mine.scene.team, mine.part.ref, context.person, named, context.now)
 
 
 def _mark(part: StandupPart, how: Arrival, now: datetime) -> None:
@@ -164,7 +173,8 @@ def _mark(part: StandupPart, how: Arrival, now: datetime) -> None:
 
 def _acknowledge(context: Context, mine: Mine, values: Mapping[str, str]) -> None:
     card = report.ack_card(context.words, mine.scene, mine.part, context.person, mine.asked, values)
-    _replace_prompt(context, mine.part, card)
+    tags = blocker_report.ask_tags(context.words, blockers.said_in(context.session, [mine.part.ref]))
+    _replace_prompt(context, mine.part, Card(card.title, (*card.blocks, *tags), card.subtitle))
 
 
 def _replace_prompt(context: Context, part: StandupPart, card: Card) -> None:

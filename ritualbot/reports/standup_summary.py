@@ -24,8 +24,9 @@ from ritualbot.chat.cards import (
     literal,
 )
 from ritualbot.i18n import Words
+from ritualbot.reports import blocker as blocker_report
 from ritualbot.reports.standup import Scene, question_head, worded_questions
-from ritualbot.reports.wording import counted, text
+from ritualbot.reports.wording import text
 from ritualbot.rituals import questions as asking
 from ritualbot.rituals.questions import Kind, Question
 from ritualbot.rituals.standup import Grouping, Presence, Standing, count, is_to_come
@@ -62,7 +63,7 @@ def summary_card(session: Session, words: Words, scene: Scene, place: Destinatio
     answered = [entry for entry in everyone if entry.part.presence == Presence.ANSWERED]
     asked = worded_questions(session, scene.standup, words)
     blocks: list[Block] = []
-    if blockers := _blockers(words, asked, answered):
+    if blockers := _blockers(session, words, scene, asked, answered, now):
         blocks.append(blockers)
     blocks.extend(_grouped(words, scene, asked, answered))
     if not answered:
@@ -106,12 +107,18 @@ def _to_come(words: Words, zone: ZoneInfo, parts: Sequence[StandupPart], now: da
     return words.count("standup.count.to_come", number, times=times, city=words.city(zone))
 
 
-def _blockers(words: Words, asked: list[Question], answered: list[Entry]) -> Callout | None:
+def _blockers(
+    session: Session, words: Words, scene: Scene, asked: list[Question], answered: list[Entry], now: datetime
+) -> Callout | None:
     keys = [question.key for question in asked if question.kind is Kind.BLOCKER]
-    rows = tuple(
-        Row((entry.name(), Said("", entry.values[key]))) for entry in answered for key in keys if entry.values.get(key)
-    )
-    return Callout(counted(words, "standup.summary.blockers", len(rows)), rows) if rows else None
+    named = [
+        blocker_report.Answered(
+            entry.name(), entry.part.ref, [entry.values[key] for key in keys if key in entry.values]
+        )
+        for entry in answered
+    ]
+    assert scene.team.id is not None
+    return blocker_report.callout(session, words, scene.team.id, scene.run, named, now)
 
 
 def _grouped(words: Words, scene: Scene, asked: list[Question], answered: list[Entry]) -> list[Block]:

@@ -26,8 +26,12 @@ class Command:
 
 COMMANDS = (
     Command("standup.command", "standup", "point", ("daily", "melee")),
+    Command(
+        "blocker.list", "standup blockers", "point blocages", ("daily blockers", "daily blocages", "melee blocages")
+    ),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("ritual.next", "ritual next", "rituel agenda"),
+    Command("audit.show", "ritual audit", "rituel audit"),
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),
 )
 UMBRELLAS = ("ritual", "rituel")  # `/ritual <verb>` reaches every command

@@ -44,6 +44,8 @@ class Right(StrEnum):
     STANDUP_ANSWER = "standup.answer"
     STANDUP_MANAGE = "standup.manage"  # run, dry run, skip, pause, archive
     STANDUP_NAMES = "standup.names"  # who has not answered
+    BLOCKER_TAKE = "blocker.take"  # say that one looks after it
+    BLOCKER_EDIT = "blocker.edit"  # text, tag, resolve
     RETRO_ADD = "retro.add"
     RETRO_VOTE = "retro.vote"
     RETRO_RUN = "retro.run"
@@ -99,6 +101,8 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.STANDUP_ANSWER: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
         Right.STANDUP_MANAGE: Holders(_LEADS),
         Right.STANDUP_NAMES: Holders(_LEADS),
+        Right.BLOCKER_TAKE: Holders(_TEAM),
+        Right.BLOCKER_EDIT: Holders(_LEADS, own=frozenset({Role.MEMBER})),
         Right.RETRO_ADD: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
         Right.RETRO_VOTE: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
         Right.RETRO_RUN: Holders(_LEADS | _ADMIN),
@@ -140,6 +144,12 @@ def needed_roles(right: Right) -> tuple[Role, ...]:
     return tuple(role for role in Role if role in carry)
 
 
+def holds(roles: frozenset[Role], right: Right, *, own: bool = True) -> bool:
+    """Whether `allow` would let them: for offering only what can be done."""
+    holders = RIGHTS.get(right, Holders())
+    return bool(roles & (holders.anything | (holders.own if own else holders.others)))
+
+
 def allow(roles: frozenset[Role], right: Right, *, own: bool = True) -> None:
     """Lets a person with `roles` use `right`; `own` says whether the thing is theirs (an answer, a request).
 
@@ -149,9 +159,9 @@ def allow(roles: frozenset[Role], right: Right, *, own: bool = True) -> None:
     """
     if not roles:
         raise Absent("permission.absent")
-    holders = RIGHTS.get(right, Holders())
-    if roles & (holders.anything | (holders.own if own else holders.others)):
+    if holds(roles, right, own=own):
         return
+    holders = RIGHTS.get(right, Holders())
     if roles & (holders.others if own else holders.own):
         raise NotAllowed("permission.not_own" if own else "permission.own_only")
     raise NotAllowed("permission.needs", needed=",".join(needed_roles(right)))

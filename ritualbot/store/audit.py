@@ -2,12 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from ritualbot.store.engine import UtcDateTime, on_postgresql
+from ritualbot.store.team import Person, Team
+
+SHOWN = 20
+SYSTEM, COMMAND_LINE = "system", "command line"  # who acts where nobody does
+ACTIONS = ("team.created", "team.applied")
+"""What is recorded, and has words (`audit.action.<action>`). Whatever records something new adds it here."""
 
 
 class Audit(SQLModel, table=True):
@@ -19,7 +26,7 @@ class Audit(SQLModel, table=True):
     tenant_id: int = Field(foreign_key="tenant.id")
     number: int
     at: datetime = Field(sa_type=UtcDateTime)
-    actor: str  # a person's ref, or "system" / "command line"
+    actor: str  # a person's ref, SYSTEM or COMMAND_LINE
     action: str
     object: str
     result: str
@@ -82,3 +89,21 @@ def broken_at(session: Session, tenant_id: int) -> int | None:
             return row.number
         previous = row.hash
     return None
+
+
+def chain(session: Session, tenant_id: int) -> list[Audit]:
+    """All of a tenant's rows, the oldest first."""
+    return list(session.exec(select(Audit).where(col(Audit.tenant_id) == tenant_id).order_by(col(Audit.number))))
+
+
+def latest(session: Session, tenant_id: int) -> list[Audit]:
+    """The last rows of a tenant, the newest first."""
+    query = select(Audit).where(col(Audit.tenant_id) == tenant_id).order_by(col(Audit.number).desc())
+    return list(session.exec(query.limit(SHOWN)))
+
+
+def names(session: Session, tenant_id: int, refs: Collection[str]) -> dict[str, str]:
+    """What the people and teams of a tenant are called, by ref."""
+    people = session.exec(select(Person).where(col(Person.tenant_id) == tenant_id, col(Person.ref).in_(refs)))
+    teams = session.exec(select(Team).where(col(Team.tenant_id) == tenant_id, col(Team.ref).in_(refs)))
+    return {each.ref: each.name for each in (*people, *teams)}

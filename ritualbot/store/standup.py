@@ -169,6 +169,13 @@ def live_runs(session: Session, standup_id: int) -> list[StandupRun]:
     )
 
 
+def posted_runs(session: Session, team_id: int) -> list[StandupRun]:
+    """The team's runs whose summary stands and can still change, locked."""
+    mine = select(Standup.id).where(col(Standup.team_id) == team_id)
+    query = select(StandupRun).where(col(StandupRun.standup_id).in_(mine), col(StandupRun.state) == RunState.POSTED)
+    return list(session.exec(query.with_for_update().execution_options(populate_existing=True)))
+
+
 def part_by_ref(session: Session, ref: str) -> StandupPart | None:
     return session.exec(select(StandupPart).where(col(StandupPart.ref) == ref)).first()
 

@@ -24,9 +24,10 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmit
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.clock import MovableClock
 from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.rituals.blocker import BlockerTag
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import schema
+from ritualbot.store import blocker as blockers, schema
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, StandupRun
 from ritualbot.store.team import Address, Destination, Membership, Person, Team
@@ -55,12 +56,20 @@ BUTTONS: Mapping[str, set[Role]] = {
     "standup.snooze": ANSWERS,
     "standup.back": ANSWERS,
     "standup.names": LEADS,
+    "blocker.list": READS,
+    "blocker.acknowledge": TEAM,
+    "blocker.edit": TEAM,  # a member: their own
+    "blocker.tag": TEAM,
+    "blocker.resolve": TEAM,
+    "blocker.undo": TEAM,
+    "audit.show": {Role.ADMIN},
     "team.show": READS,
     "team.edit": CHARTER,
     "team.create": SETS_UP,
 }
 FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
+    "blocker.save": TEAM,
     "team.save": CHARTER,
     "team.confirm": CHARTER,
     "team.found": SETS_UP,
@@ -69,6 +78,10 @@ FORMS: Mapping[str, set[Role]] = {
 TYPED: Mapping[str, set[Role]] = {
     "/standup": ANSWERS,
     "/point": ANSWERS,
+    "/standup blockers": READS,
+    "/point blocages": READS,
+    "/ritual audit": {Role.ADMIN},
+    "/rituel audit": {Role.ADMIN},
     "/ritual team": READS,
     "/rituel équipe": READS,
     "/ritual next": EVERYONE,
@@ -101,6 +114,18 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "standup.command": (FORM, FORM, FORM, FORM),
     "/standup": (FORM, FORM, FORM, FORM),
     "/point": (FORM, FORM, FORM, FORM),
+    "blocker.acknowledge": (NOT_FOUND, *(TOLD + "blocker.done.acknowledged",) * 3),
+    "blocker.edit": (NOT_FOUND, FORM, FORM, FORM),
+    "blocker.tag": (NOT_FOUND, *(TOLD + "blocker.done.updated",) * 3),
+    "blocker.save": (NOT_FOUND, *(TOLD + "blocker.done.updated",) * 3),
+    "blocker.resolve": (NOT_FOUND, *(TOLD + "blocker.done.resolved",) * 3),
+    "blocker.undo": (NOT_FOUND, TOLD + "blocker.done.undone", *(TOLD + "blocker.undo_late",) * 2),
+    "blocker.list": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
+    "/standup blockers": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
+    "/point blocages": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
+    "audit.show": (TOLD + "audit.empty.title",) * 4,
+    "/ritual audit": (TOLD + "audit.empty.title",) * 4,
+    "/rituel audit": (TOLD + "audit.empty.title",) * 4,
     "team.edit": (FORM,) * 4,
     "team.create": (FORM,) * 4,
     "team.save": (TOLD + "team.saved.same",) * 4,
@@ -133,7 +158,10 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save", "team.confirm"}  # reached by a reference
+BLOCKERS = {f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")}
+ABOUT_A_TEAM = (
+    PERSONAL | BLOCKERS | {"standup.names", "team.edit", "team.save", "team.confirm"}
+)  # reached by a reference
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -182,6 +210,7 @@ class Stage:
     run: str
     team: str
     digest: str = ""
+    blockers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by user: a blocker, its last event
 
 
 @dataclass
@@ -224,14 +253,39 @@ def digest(engine: sa.Engine) -> str:
     return found.hexdigest()
 
 
-def stage(bot: Bot, file: Path, folder: Path, now: str, parts: Mapping[str, str], run: str) -> Stage:
+def stage(
+    bot: Bot,
+    file: Path,
+    folder: Path,
+    now: str,
+    parts: Mapping[str, str],
+    run: str,
+    blocked: Mapping[str, tuple[str, str]],
+) -> Stage:
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
     seen = digest(bot.app.engine)
     bot.app.engine.dispose()  # the last connection writes everything into the one file
     copy = folder / f"{now.replace(' ', '-').replace(':', '')}.db"
     shutil.copy(file, copy)
-    return Stage(copy, now, parts, run, team, seen)
+    return Stage(copy, now, parts, run, team, seen, blocked)
+
+
+def add_blockers(bot: Bot, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """One for each of the team's roles, named in their own answer and given a tag by themselves."""
+    found = {}
+    with bot.session() as session, session.begin():
+        team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+        for role in sorted(TEAM):
+            user, now = named(role), bot.clock.now()
+            part = session.exec(select(StandupPart).where(col(StandupPart.ref) == parts[user])).one()
+            person = session.get(Person, part.person_id)
+            assert person is not None
+            blockers.heard(session, team, part.ref, person, ["Bannière"], now)
+            [row] = blockers.said_in(session, [part.ref])
+            event = blockers.update(session, row, person.id, row.text, BlockerTag.LEGAL, now)
+            found[user] = row.ref, event.ref
+    return found
 
 
 def refs(bot: Bot) -> tuple[dict[str, str], str]:
@@ -260,14 +314,15 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> M
     with bot.session() as session, session.begin():
         second_team(session)
     nobody = {person.user: "no-such-part" for person in PEOPLE}
-    found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run")}
+    found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run", {})}
     bot.until("2027-03-02 09:40")
     parts, run = refs(bot)
-    found["open"] = stage(bot, file, folder, "2027-03-02 09:40", parts, run)
+    blocked = add_blockers(bot, parts)
+    found["open"] = stage(bot, file, folder, "2027-03-02 09:40", parts, run, blocked)
     bot.until("2027-03-02 12:00")
-    found["posted"] = stage(bot, file, folder, "2027-03-02 12:00", parts, run)
+    found["posted"] = stage(bot, file, folder, "2027-03-02 12:00", parts, run, blocked)
     bot.until("2027-03-03 09:35")
-    found["closed"] = stage(bot, file, folder, "2027-03-03 09:35", parts, run)
+    found["closed"] = stage(bot, file, folder, "2027-03-03 09:35", parts, run, blocked)
     bot.close()
     return found
 
@@ -321,6 +376,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
         return stage.parts.get(user) or stage.parts["zoe"]
     if action in FOUNDING:
         return FREE
+    if action in BLOCKERS:
+        blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
+        return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
     return stage.run if action == "standup.names" else stage.team if action in ABOUT_A_TEAM else ""
 
 
@@ -335,6 +393,8 @@ def values_for(action: str) -> dict[str, str]:
     }
     if action == "standup.answer":
         return {"today": "Mon texte"}
+    if action == "blocker.save":
+        return {"text": "Mon texte", "tag": ""}
     return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
 
 
@@ -376,7 +436,8 @@ KEYS = {
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
-        *("team.not_here", "team.empty.title"),
+        *("team.not_here", "team.empty.title", "blocker.empty.title", "blocker.undo_late", "audit.empty.title"),
+        *(f"blocker.done.{done}" for done in ("acknowledged", "updated", "resolved", "undone")),
     )
 }
 
@@ -521,7 +582,10 @@ def foreign_refs(session: Session) -> list[str]:
     assert run is not None
     parts = session.exec(select(StandupPart.ref).where(col(StandupPart.run_id) == run.id)).all()
     people = session.exec(select(Person.ref).where(col(Person.tenant_id) == team.tenant_id)).all()
-    return [team.ref, standup.ref, run.ref, *parts[:2], people[0]]
+    [blocker, *_] = blockers.open_in(session, team.id or 0)
+    event = blockers.last_event(session, blocker)
+    assert event is not None
+    return [team.ref, standup.ref, run.ref, *parts[:2], people[0], blocker.ref, f"{blocker.ref}:it", event.ref]
 
 
 @pytest.mark.parametrize(
@@ -605,7 +669,7 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
         parts, run = refs(bot)
         with bot.session() as session:
             team = session.exec(select(Team.ref)).one()
-        here, user = Stage(Path(), "", parts, run, team), named(role)
+        here, user = Stage(Path(), "", parts, run, team, blockers=add_blockers(bot, parts)), named(role)
         before = digest(bot.app.engine)
         refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
         for action in sorted(refused):

@@ -13,6 +13,8 @@ MATRIX = {
     "standup.answer":       "o o o - - - o - -",
     "standup.manage":       "- y y - - - - - -",
     "standup.names":        "- y y - - - - - -",
+    "blocker.take":         "y y y - - - - - -",
+    "blocker.edit":         "o y y - - - - - -",
     "retro.add":            "o o o - - - o - -",
     "retro.vote":           "o o o - - - o - -",
     "retro.run":            "- y y - - - - - y",
