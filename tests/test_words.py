@@ -40,7 +40,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'play.{why_off}'": [f"play.{off}" for off in Off],
     },
     "app/process.py": {"broken.key": []},
-    "dispatch.py": {"f'role.{role}'": ROLES, "broken.key": []},
+    "reports/refusal.py": {"f'role.{role}'": ROLES, "broken.key": []},
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],

@@ -11,18 +11,21 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import ritual, standup, standup_day, team
+from ritualbot.handlers import ritual, standup, standup_day, standup_typed, team, typed
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
+from ritualbot.store.standup_text import team_of_text
+from ritualbot.store.team_choice import team_of_choice
 from ritualbot.store.team_setup import about_team
 
 ROUTES: Mapping[str, Route] = {
-    "ritual.help": Route(ritual.help, Right.SELF_READ),
+    "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
+    "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
     "standup.command": Route(standup.command, Right.SELF_READ),
     "standup.open": Route(standup.open, Right.STANDUP_ANSWER, team_of_part),
     "standup.same": Route(standup.same, Right.STANDUP_ANSWER, team_of_part),
@@ -30,10 +33,13 @@ ROUTES: Mapping[str, Route] = {
     "standup.skip": Route(standup.skip, Right.STANDUP_ANSWER, team_of_part),
     "standup.snooze": Route(standup.snooze, Right.STANDUP_ANSWER, team_of_part),
     "standup.back": Route(standup.back, Right.STANDUP_ANSWER, team_of_part),
+    "standup.absent": Route(standup_typed.absent, Right.STANDUP_ANSWER, team_of_text),
+    "standup.typed": Route(standup_typed.typed, Right.STANDUP_ANSWER, team_of_text),
     "standup.names": Route(standup.names, Right.STANDUP_NAMES, team_of_run),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
     "team.create": Route(team.create, Right.SELF_READ),
+    "team.choose": Route(typed.choose, Right.SELF_READ, team_of_choice),
 }
 
 FORMS: Mapping[str, Route] = {
@@ -44,8 +50,9 @@ FORMS: Mapping[str, Route] = {
     "team.start": Route(team.found, Right.SELF_READ),
 }
 
-UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows
-MESSAGE = Route(ritual.message, Right.SELF_READ)  # a direct message that is no command
+UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
+MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
+EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
 
 ALARMS: Mapping[str, Ringing] = {
     "standup.open": Ringing(standup_day.open_due),
@@ -61,6 +68,7 @@ OUTBOX: Mapping[str, Saying] = {
     "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
     "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "standup.typed": Saying(max_late=timedelta(hours=1), if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.gone": Saying(standup_day.gone_wanted),
     "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),

@@ -47,6 +47,7 @@ SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 BUTTONS: Mapping[str, set[Role]] = {
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
+    "ritual.carry_on": EVERYONE,
     "standup.command": ANSWERS,
     "standup.open": ANSWERS,
     "standup.same": ANSWERS,
@@ -54,10 +55,13 @@ BUTTONS: Mapping[str, set[Role]] = {
     "standup.skip": ANSWERS,
     "standup.snooze": ANSWERS,
     "standup.back": ANSWERS,
+    "standup.absent": ANSWERS,
+    "standup.typed": ANSWERS,
     "standup.names": LEADS,
     "team.show": READS,
     "team.edit": CHARTER,
     "team.create": SETS_UP,
+    "team.choose": EVERYONE,
 }
 FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
@@ -98,6 +102,11 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "standup.back": (NOT_FOUND, DONE, DONE, CLOSED),
     "standup.names": (NOT_FOUND, TOLD + "standup.names.title", TOLD + "standup.names.title", CLOSED),
     "standup.answer": (NOT_FOUND, DONE, DONE, CLOSED),
+    # These carry the reference of something typed, and nothing was: `test_typed` and `test_several_teams` go on.
+    "standup.absent": (NOT_FOUND,) * 4,
+    "standup.typed": (NOT_FOUND,) * 4,
+    "team.choose": (TOLD + "ritual.expired",) * 4,
+    "ritual.carry_on": (TOLD + "ritual.expired",) * 4,
     "standup.command": (FORM, FORM, FORM, FORM),
     "/standup": (FORM, FORM, FORM, FORM),
     "/point": (FORM, FORM, FORM, FORM),
@@ -133,7 +142,8 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save", "team.confirm"}  # reached by a reference
+OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
+ABOUT_A_TEAM = PERSONAL | OF_A_TEXT | {"standup.names", "team.edit", "team.save", "team.confirm"}  # by a reference
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -321,6 +331,8 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
         return stage.parts.get(user) or stage.parts["zoe"]
     if action in FOUNDING:
         return FREE
+    if action == "team.choose":
+        return f"no-such-line.{stage.team}"
     return stage.run if action == "standup.names" else stage.team if action in ABOUT_A_TEAM else ""
 
 
