@@ -8,7 +8,11 @@ from ritualbot.rituals.command import find
 
 
 def help(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
-    return Say(report.help_card(context.words))
+    """Where the person stands today, then every command."""
+    if context.team is None:
+        return Say(report.help_card(context.words))
+    state = report.state(context.session, context.words, context.team, context.person)
+    return Say(report.help_card(context.words, state))
 
 
 def unknown(context: Context, event: CommandTyped) -> Reply:

@@ -9,6 +9,7 @@ from ritualbot.handlers.context import Context
 from ritualbot.handlers.standup import Mine
 from ritualbot.reports import ritual as ritual_report, standup_typed as report
 from ritualbot.rituals.absence_words import Heard, heard
+from ritualbot.rituals.inputs import clean_text
 from ritualbot.rituals.questions import TYPES, Kind, Question
 from ritualbot.rituals.standup import Presence
 from ritualbot.store import absence, draft as drafts, standup_text as texts
@@ -30,7 +31,8 @@ def message(context: Context, event: MessageTyped) -> Reply:
     mine = standup.own(here, part.ref)
     if heard(event.text) is Heard.ABSENT and mine.scene.run.held_on != context.today():
         return Say(ritual_report.help_card(context.words))  # a day that is over can be missed no more
-    row = StandupText(part_id=part.id or 0, message=event.message or event.id, text=event.text, typed_at=context.now)
+    sent_as, text = clean_text(event.message or event.id), clean_text(event.text)
+    row = StandupText(part_id=part.id or 0, message=sent_as, text=text, typed_at=context.now)
     return _take(here, mine, row)
 
 
@@ -144,7 +146,7 @@ def _asked(context: Context, ref: str) -> tuple[Mine, StandupText]:
 def edited(context: Context, event: MessageEdited) -> Reply:
     """Changing one's own message changes the answer it became; thanks are never filed."""
     assert context.person.id is not None
-    row = texts.of_message(context.session, context.person.id, event.message)
+    row = texts.of_message(context.session, context.person.id, clean_text(event.message))
     if row is None or heard(event.text) is Heard.THANKS:
         return Nothing()
     here = _in_team(context, texts.team_of_text(context.session, row.ref))
@@ -154,8 +156,11 @@ def edited(context: Context, event: MessageEdited) -> Reply:
         return Nothing()
     if row.state == TextState.FILED:
         return _change(here, mine, row, event.text)
-    row.text = event.text
-    return _take(here, mine, row)
+    row.text, before = clean_text(event.text), row.state
+    reply = _take(here, mine, row)
+    if before == TextState.ASKED and row.state == TextState.FILED:
+        _tell(here, row, report.noted_card(here.words, "standup.typed.filed"))
+    return reply
 
 
 def _change(context: Context, mine: Mine, row: StandupText, text: str) -> Reply:

@@ -10,6 +10,7 @@ from ritualbot.chat.replies import Nothing, OpenForm, Reply, Say
 from ritualbot.errors import Absent
 from ritualbot.handlers.context import CarryOn, Context
 from ritualbot.reports import typed as report
+from ritualbot.rituals.inputs import clean_text
 from ritualbot.store import draft as drafts, team_choice
 from ritualbot.store.team import Team
 from ritualbot.store.team_choice import TypedLine
@@ -29,7 +30,7 @@ def _kept(context: Context, event: CommandTyped | ButtonPressed) -> TypedLine:
     assert context.person.id is not None
     if isinstance(event, ButtonPressed):
         return team_choice.keep_line(context.session, context.person.id, context.now, action=event.action)
-    line = f"{event.command} {event.text}"
+    line = clean_text(f"{event.command} {event.text}")
     return team_choice.keep_line(context.session, context.person.id, context.now, line=line)
 
 
@@ -73,7 +74,7 @@ def _say(context: Context, event: Event, card: Card) -> None:
 
 def keep_draft(context: Context, event: FormTyped) -> Reply:
     assert context.person.id is not None
-    if sum(map(len, event.values.values())) <= LONGEST_DRAFT:
+    if sum(map(len, (*event.values, *event.values.values()))) <= LONGEST_DRAFT:
         drafts.keep(context.session, context.person.id, event.action, event.ref, event.values, context.now)
     return Nothing()
 

@@ -40,7 +40,9 @@ def of(session: Session, person_id: int, action: str, ref: str) -> Draft | None:
 def forget(session: Session, person_id: int, ritual: str, ref: str) -> None:
     """After a form was sent: its draft, and those of the other steps of its dialog (`team.save`, `team.confirm`)."""
     mine = (col(Draft.person_id) == person_id, col(Draft.ref) == ref)
-    session.connection().execute(delete(Draft).where(*mine, col(Draft.action).startswith(f"{ritual}.")))
+    session.connection().execute(
+        delete(Draft).where(*mine, col(Draft.action).startswith(f"{ritual}.", autoescape=True))
+    )
 
 
 def forget_before(session: Session, moment: datetime) -> int:

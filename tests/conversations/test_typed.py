@@ -1,11 +1,13 @@
 """B7, B12, Commands: what is typed in a conversation: a command, an answer, an absence, thanks, a changed message."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
-from ritualbot.chat.replies import Nothing, OpenForm
+from ritualbot.chat.replies import Nothing, OpenForm, Say
 from ritualbot.rituals.questions import Kind
+from ritualbot.store import absence
 from tests.builders import ALICE, BRUNO, CHLOE, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons
 
@@ -60,6 +62,17 @@ def test_a_text_of_the_utmost_length_is_filed_and_a_longer_one_comes_back(bot: B
     assert "é" * 3000 in chloe.messages[0].text
     bot.until("2027-03-02 11:31")
     assert "Chloe" in bot.channel().last.text
+
+
+@pytest.mark.parametrize("text", ["a\x00b\ud800c", "off a\x00b\ud800c"])
+def test_what_cannot_be_stored_is_left_out_of_an_answer(bot: Bot, text: str) -> None:
+    chloe = prompted(bot)
+    message = chloe.writes(text)
+    if chloe.sees("standup.typed"):
+        chloe.presses("standup.typed")
+    assert "abc" in chloe.messages[0].text
+    chloe.rewrites(message, "d\x00e\udfff")
+    assert "de" in chloe.messages[0].text
 
 
 def test_a_second_text_waits_in_the_form_after_the_first(bot: Bot) -> None:
@@ -136,6 +149,19 @@ def test_the_question_is_for_who_typed_and_for_nobody_else(bot: Bot) -> None:
     assert actions(chloe) == {"standup.absent", "standup.typed"}
 
 
+def test_an_answer_after_all_ends_the_absence(bot: Bot) -> None:
+    chloe = prompted(bot)
+    chloe.writes("off the record : la page de rentrée")
+    chloe.presses("standup.away")
+    chloe.presses("standup.typed")
+    bot.until("2027-03-02 11:31")
+    summary = bot.channel().last.text
+    assert "off the record" in summary
+    assert "absence" not in summary
+    with bot.session() as session:
+        assert absence.ranges(session, 3, date(2027, 3, 2), date(2027, 3, 2)) == []
+
+
 def test_working_from_home_is_no_absence(bot: Bot) -> None:
     chloe = prompted(bot)
     chloe.writes("télétravail, page de rentrée")
@@ -196,6 +222,7 @@ def test_a_change_makes_an_absence_an_answer_and_leaves_chatting_alone(bot: Bot)
     absence = chloe.writes("off demain")
     chloe.rewrites(thanks, "La newsletter")
     chloe.rewrites(absence, TEXT)
+    assert actions(chloe) == set()  # the question has its answer
     bot.until("2027-03-02 11:31")
     assert TEXT in bot.channel().last.text
     assert "La newsletter" not in bot.channel().last.text
@@ -243,6 +270,26 @@ def test_a_form_asked_for_in_a_message_waits_behind_a_button(bot: Bot) -> None:
     assert TEXT in chloe.messages[0].text
     bruno.presses_ref("ritual.carry_on", ref)
     assert not isinstance(bruno.reply, OpenForm)
+
+
+@pytest.mark.parametrize("line", ["/rituel", "/ritual", "/aide"])
+def test_a_bare_command_shows_where_one_stands_and_the_next_button(bot: Bot, line: str) -> None:
+    """Q4: never an error."""
+    chloe = bot.person("chloe")
+    chloe.says(line)
+    assert "Printemps : prochain point du jour mardi 2 mars à 09:30." in plain(chloe)
+    bot.until("2027-03-02 09:31")
+    chloe.says(line)
+    assert "Printemps : réponse attendue mardi 2 mars avant 11:30." in plain(chloe)
+    chloe.writes(TEXT)
+    chloe.says(line)
+    assert "Printemps : réponse enregistrée pour mardi 2 mars." in plain(chloe)
+    assert isinstance(chloe.reply, Say)
+    assert [button.action for button in buttons(chloe.reply.card)] == ["standup.command", "ritual.next"]
+
+
+def plain(actor: Actor) -> str:
+    return actor.told.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_an_unknown_sub_command_is_answered_with_the_nearest(bot: Bot) -> None:
