@@ -10,18 +10,28 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from ritualbot import handlers
-from ritualbot.chat.cards import Card, Note, Said, Text, literal
-from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped
+from ritualbot.chat.cards import Card, Text
+from ritualbot.chat.events import (
+    ButtonPressed,
+    CommandTyped,
+    Event,
+    FormSubmitted,
+    FormTyped,
+    MessageEdited,
+    MessageTyped,
+)
 from ritualbot.chat.replies import FieldErrors, Nothing, Reply, Say
 from ritualbot.clock import Clock
 from ritualbot.errors import Absent, FieldsRefused, NotAllowed, RuleBroken
-from ritualbot.handlers.context import Context, Route, Tick
+from ritualbot.handlers import typed
+from ritualbot.handlers.context import CarryOn, Context, Route, Tick
 from ritualbot.i18n import Words
 from ritualbot.logs import log, new_event_id
+from ritualbot.reports.refusal import failed_card, refusal_card, worded
 from ritualbot.rituals import permissions
-from ritualbot.rituals.command import find
+from ritualbot.rituals.command import find, in_channel, in_direct
 from ritualbot.rituals.inputs import clean_text
-from ritualbot.store import alarms, inbox, team as teams
+from ritualbot.store import alarms, inbox, team as teams, team_choice
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import is_passing, reading, transact
 from ritualbot.store.team import Team
@@ -59,7 +69,7 @@ class Dispatcher:
         except Exception:  # noqa: BLE001 - the one edge every platform shares
             event_id = new_event_id()
             log.exception("event.failed", event_id=event_id, kind=type(event).__name__)
-            return _failed(event, event_id)
+            return Say(failed_card(event, event_id))
         self.after_commit()
         return reply
 
@@ -121,7 +131,7 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
     workspace = teams.workspace(session, event.who.platform, event.who.workspace)
     if workspace is None or workspace.id is None:
         return Say(Card(Text(Words("en").markup("ritual.unknown_workspace"))))
-    if not inbox.first_time(session, workspace.id, event.id, now):
+    if not isinstance(event, FormTyped) and not inbox.first_time(session, workspace.id, event.id, now):
         return Nothing()
     person = teams.person_at(session, workspace.id, event.who.user)
     if person is None:
@@ -129,37 +139,59 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
     context = Context(session, now, workspace, event.place, person, Words(person.language or workspace.language))
     if isinstance(event, FormSubmitted):
         return _submitted(context, event)
+    if isinstance(event, FormTyped):
+        return _drafted(context, event)
+    meant = _meant(event)
     try:
         with session.begin_nested():
-            return _run(context, event)
+            reply = _run(context, meant)
     except (RuleBroken, FieldsRefused) as broken:
-        return Say(_refusal(context.words, broken, event))
+        reply = Say(refusal_card(context.words, broken, meant))
+    return typed.answered_apart(context, meant, reply) if isinstance(event, MessageTyped | MessageEdited) else reply
+
+
+def _meant(event: Event) -> Event:
+    """A message that is a command, as one: the words after a mention in a channel, a whole text in private."""
+    if not isinstance(event, MessageTyped):
+        return event
+    called = None if event.called is None else in_channel(event.called)
+    line = in_direct(event.text) if event.place.direct else called
+    return event if line is None else CommandTyped(event.id, event.who, event.place, *line)
+
+
+def _drafted(context: Context, event: FormTyped) -> Reply:
+    """Never an answer: the person is in the middle of a sentence."""
+    try:
+        with context.session.begin_nested():
+            return _run(context, replace(event, values=_legible(event.values)))
+    except (RuleBroken, FieldsRefused):
+        return Nothing()
 
 
 def _submitted(context: Context, event: FormSubmitted) -> Reply:
     """A refused form leaves no trace: the corrected one comes from the same view, and may carry the same key."""
     try:
-        reply = _run(context, _legible(event))
+        reply = _run(context, replace(event, values=_legible(event.values)))
     except FieldsRefused as refused:
         errors = {each.field or "": worded(context.words, each) for each in refused.broken}
         raise _Refused(FieldErrors(errors)) from refused
     except (NotAllowed, Absent) as broken:
-        raise _Refused(Say(_refusal(context.words, broken, event))) from broken
+        raise _Refused(Say(refusal_card(context.words, broken, event))) from broken
     except RuleBroken as broken:
         if broken.field is None:
-            raise _Refused(Say(_refusal(context.words, broken, event))) from broken
+            raise _Refused(Say(refusal_card(context.words, broken, event))) from broken
         raise _Refused(FieldErrors({broken.field: worded(context.words, broken)})) from broken
     if isinstance(reply, FieldErrors):
         raise _Refused(reply)
     return reply
 
 
-def _legible(event: FormSubmitted) -> FormSubmitted:
-    """The form with nothing in it that cannot be stored. Raises RuleBroken for a value that is no text: platforms
-    send none, so it was made up."""
-    if not all(isinstance(value, str | None) for value in event.values.values()):
+def _legible(values: Mapping[str, str]) -> dict[str, str]:
+    """What a form holds with nothing in it that cannot be stored. Raises RuleBroken for a value that is no text:
+    platforms send none, so it was made up."""
+    if not all(isinstance(value, str | None) for value in values.values()):
         raise RuleBroken("input.form_changed")
-    return replace(event, values={name: clean_text(value or "") for name, value in event.values.items()})
+    return {name: clean_text(value or "") for name, value in values.items()}
 
 
 def _run(context: Context, event: Event) -> Reply:
@@ -168,13 +200,20 @@ def _run(context: Context, event: Event) -> Reply:
         return Nothing()
     if clean_text(ref) != ref:
         raise Absent("permission.absent")
-    team, roles = _team(context, route, ref)
-    here = replace(context, team=team, roles=roles)
-    here.words = Words(context.person.language or (team.language if team else context.workspace.language))
-    if team is not None or route.about is not None:
-        permissions.allow(roles, route.right)
+    if route.about is None and route.asks_team and not ref and isinstance(event, CommandTyped | ButtonPressed):
+        among = _meant_teams(context)
+        if len(among) > 1:
+            return typed.which_team(context, event, among)
+    here = _about(context, route, ref)
+    if here.team is not None or route.about is not None:
+        permissions.allow(here.roles, route.right)
     reply = route.handler(here, _told_apart(event))
+    if isinstance(reply, CarryOn):
+        return _run(context, reply.event)
     assert isinstance(reply, Reply)
+    if not isinstance(event, FormSubmitted):
+        return typed.with_draft(here, reply)
+    typed.sent(here, event, reply)
     return reply
 
 
@@ -184,10 +223,14 @@ def _route(event: Event) -> tuple[Route | None, str]:
             return handlers.ROUTES.get(find(command, text).action, handlers.UNKNOWN), ""
         case MessageTyped(place=place):
             return (handlers.MESSAGE if place.direct else None), ""
+        case MessageEdited(place=place):
+            return (handlers.EDITED if place.direct else None), ""
         case ButtonPressed(action=action, ref=ref):
             return _known(handlers.ROUTES, action), ref
         case FormSubmitted(action=action, ref=ref):
             return _known(handlers.FORMS, action), ref
+        case FormTyped(action=action, ref=ref):
+            return replace(_known(handlers.FORMS, action), handler=typed.keep_draft), ref
         case _:
             return None, ""
 
@@ -207,56 +250,25 @@ def _known(routes: Mapping[str, Route], action: str) -> Route:
     return routes[action]
 
 
-def _team(context: Context, route: Route, ref: str) -> tuple[Team | None, frozenset[permissions.Role]]:
-    """The team an event is about, looked up within the actor's own: anything else answers as absent."""
-    session, person = context.session, context.person
-    assert person.id is not None and context.workspace.id is not None
+def _meant_teams(context: Context) -> list[Team]:
+    """The actor's own teams that something said here may be about."""
+    assert context.person.id is not None and context.workspace.id is not None
+    place = context.place.conversation
+    return team_choice.meant(context.session, context.workspace.id, place, context.person.id, context.today())
+
+
+def _about(context: Context, route: Route, ref: str) -> Context:
+    """The context with the team an event is about, among the actor's own: anything else answers as absent."""
     if route.about is not None:
-        team_id = route.about(session, ref)
-        team = session.get(Team, team_id) if team_id is not None else None
-    else:
-        team = teams.team_at(session, context.workspace.id, context.place.conversation)
-        if team is None or not teams.roles_in(session, person.id, team):
-            team = next(iter(teams.teams_of(session, person.id)), None)
-    if team is None:
-        if route.about is not None:
+        team_id = route.about(context.session, ref)
+        team = context.session.get(Team, team_id) if team_id is not None else None
+        if team is None:
             raise Absent("permission.absent")
-        return None, frozenset()
-    roles = teams.roles_in(session, person.id, team)
-    if not roles or team.tenant_id != person.tenant_id:
+    else:
+        team = next(iter(_meant_teams(context)), None)
+        if team is None:
+            return context
+    here = context.within(team)
+    if not here.roles or team.tenant_id != context.person.tenant_id:
         raise Absent("permission.absent")
-    return team, roles
-
-
-def worded(words: Words, broken: RuleBroken) -> Text:
-    """A broken rule as a sentence; what was typed stays plain data."""
-    params: Mapping[str, str] = broken.params
-    if isinstance(broken, NotAllowed):
-        needed = [words.say(f"role.{role}") for role in broken.params.get("needed", "").split(",") if role]
-        params = {**broken.params, "needed": words.listed(needed)}
-    return Text(words.markup(broken.key), params)
-
-
-def _refusal(words: Words, broken: RuleBroken | FieldsRefused, event: Event) -> Card:
-    first = broken.broken[0] if isinstance(broken, FieldsRefused) else broken
-    return Card(worded(words, first), _handed_back(words, event))
-
-
-def _handed_back(words: Words, event: Event) -> tuple[Note | Said, ...]:
-    """What the person typed, so that nothing is lost with the refusal."""
-    typed = (
-        [value for value in event.values.values() if value and isinstance(value, str)]
-        if isinstance(event, FormSubmitted)
-        else []
-    )
-    if isinstance(event, MessageTyped):
-        typed = [event.text]
-    if not typed:
-        return ()
-    return (Note(Text(words.markup("ritual.here_is_your_text"))), *(Said("", text) for text in typed))
-
-
-def _failed(event: Event, event_id: str) -> Reply:
-    """Nobody's language is known when the database is what failed: both are spoken."""
-    cards = [Text(Words(language).markup("ritual.failed"), {"id": event_id}) for language in ("fr", "en")]
-    return Say(Card(literal(""), (*cards, *_handed_back(Words("fr"), event))))
+    return here

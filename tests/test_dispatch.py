@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -15,8 +15,18 @@ from structlog.testing import capture_logs
 
 from ritualbot import dispatch as dispatch_module, handlers, logs
 from ritualbot.chat.cards import Card, Text, literal
-from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, Place, Who
-from ritualbot.chat.replies import FieldErrors, Nothing, Reply, Say
+from ritualbot.chat.events import (
+    ButtonPressed,
+    CommandTyped,
+    Event,
+    FormSubmitted,
+    FormTyped,
+    MessageTyped,
+    Place,
+    Who,
+)
+from ritualbot.chat.forms import Form, TextField
+from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.clock import MovableClock
 from ritualbot.dispatch import LONGEST_POSTPONE, Dispatcher
 from ritualbot.errors import FieldsRefused, RuleBroken
@@ -303,6 +313,40 @@ def test_delivery_is_nudged_by_what_was_kept_only(rig: Rig) -> None:
     rig.does = lambda _context, _event: Nothing()
     rig.submit(name="typed")
     assert nudges == [1]
+
+
+def direct(rig: Rig, text: str, key: str) -> Reply:
+    return rig.handle(MessageTyped(key, Who("direct", "W1", "alice"), Place("@alice", direct=True), text))
+
+
+def test_a_message_is_answered_by_a_message_whatever_the_answer(rig: Rig) -> None:
+    """It has no answer in place: a card, a refusal and a form are rows in the same transaction."""
+    card = Card(literal("There you are"))
+    form = Form("test.form", "", literal("A form"), (TextField("today", "Today"),), "Send")
+    rig.does = lambda _context, _event: Say(card)
+    assert direct(rig, "help", "k1") == Nothing()
+    rig.does = writes_then(RuleBroken("ritual.no_team"))
+    assert direct(rig, "help", "k2") == Nothing()
+    rig.does = lambda _context, _event: OpenForm(form)
+    assert direct(rig, "help", "k3") == Nothing()
+    with reading(rig.engine) as session:
+        said_apart = [row.card for row in session.exec(select(Outbox)) if row.kind == "ritual.answer"]
+    assert len(said_apart) == 3
+    assert "There you are" in said_apart[0]
+    assert "ritual.carry_on" in said_apart[2]
+    assert said_apart[1] not in (said_apart[0], said_apart[2])
+
+
+def test_a_form_that_keeps_no_drafts_is_never_filled_with_one(rig: Rig) -> None:
+    """Anonymous forms say so."""
+    form = Form("test.form", "", literal("A form"), (TextField("today", "Today"),), "Send")
+    who, place = Who("direct", "W1", "alice"), Place("@alice", direct=True)
+    assert rig.handle(FormTyped("k", who, place, "test.form", "", {"today": "typed"})) == Nothing()
+    for number, asked in enumerate((form, replace(form, drafts=False))):
+        rig.does = lambda _context, _event, asked=asked: OpenForm(asked)  # type: ignore[misc]
+        reply = rig.command(key=f"{number}")
+        assert isinstance(reply, OpenForm)
+        assert getattr(reply.form.fields[0], "initial", "") == ("typed" if asked.drafts else "")
 
 
 # -- ringing -------------------------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'blocker.done.{key}'": [f"blocker.done.{key}" for key in (*DONE_TO_BLOCKERS, "undone", "same")],
         "f'blocker.news.{kind}'": [f"blocker.news.{kind}" for kind in ("acknowledged", "resolved", "undone")],
     },
+    "reports/refusal.py": {"f'role.{role}'": ROLES, "broken.key": []},
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],

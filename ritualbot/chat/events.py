@@ -41,8 +41,11 @@ class CommandTyped(_Event):
 
 @dataclass(frozen=True)
 class MessageTyped(_Event):
+    """`message` is the platform's own id of it; `called` what follows a mention of the bot, None where it has none."""
+
     text: str
     message: str = ""
+    called: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,15 @@ class FormSubmitted(_Event):
 class FormClosed(_Event):
     action: str
     ref: str
+
+
+@dataclass(frozen=True)
+class FormTyped(_Event):
+    """What is in an open form now. Told again and again, outside the inbox: the last one wins."""
+
+    action: str
+    ref: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,7 @@ Event: TypeAlias = (
     | ButtonPressed
     | FormSubmitted
     | FormClosed
+    | FormTyped
     | PersonChanged
     | PlaceChanged
     | Installed

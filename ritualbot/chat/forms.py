@@ -81,7 +81,10 @@ Field: TypeAlias = TextField | NumberField | DateField | TimeField | ChoiceField
 
 @dataclass(frozen=True)
 class Form:
-    """A dialog. Sending it makes `FormSubmitted(action, ref, values)`; `intro` says what happens with it."""
+    """A dialog. Sending it makes `FormSubmitted(action, ref, values)`; `intro` says what happens with it.
+
+    `drafts`: whether what is typed is kept while the form is not sent.
+    """
 
     action: str
     ref: str
@@ -89,6 +92,7 @@ class Form:
     fields: tuple[Field, ...]
     submit: str
     intro: Text | None = None
+    drafts: bool = True
 
 
 def filled(form: Form, values: Mapping[str, str]) -> Form:

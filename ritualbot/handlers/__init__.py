@@ -11,19 +11,22 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import audit, blocker, ritual, standup, standup_day, team
+from ritualbot.handlers import audit, blocker, ritual, standup, standup_day, standup_typed, team, typed
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
-from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice, team_of_event
+from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
+from ritualbot.store.standup_text import team_of_text
+from ritualbot.store.team_choice import team_of_choice
 from ritualbot.store.team_setup import about_team
 
 ROUTES: Mapping[str, Route] = {
-    "ritual.help": Route(ritual.help, Right.SELF_READ),
+    "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
+    "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
     "standup.command": Route(standup.command, Right.SELF_READ),
     "standup.open": Route(standup.open, Right.STANDUP_ANSWER, team_of_part),
     "standup.same": Route(standup.same, Right.STANDUP_ANSWER, team_of_part),
@@ -31,17 +34,20 @@ ROUTES: Mapping[str, Route] = {
     "standup.skip": Route(standup.skip, Right.STANDUP_ANSWER, team_of_part),
     "standup.snooze": Route(standup.snooze, Right.STANDUP_ANSWER, team_of_part),
     "standup.back": Route(standup.back, Right.STANDUP_ANSWER, team_of_part),
+    "standup.absent": Route(standup_typed.absent, Right.STANDUP_ANSWER, team_of_text),
+    "standup.typed": Route(standup_typed.typed, Right.STANDUP_ANSWER, team_of_text),
     "standup.names": Route(standup.names, Right.STANDUP_NAMES, team_of_run),
     "blocker.list": Route(blocker.list, Right.TEAM_READ),
     "blocker.acknowledge": Route(blocker.acknowledge, Right.BLOCKER_TAKE, team_of_blocker),
     "blocker.edit": Route(blocker.edit, Right.BLOCKER_EDIT, team_of_blocker),
-    "blocker.tag": Route(blocker.tag, Right.BLOCKER_EDIT, team_of_choice),
+    "blocker.tag": Route(blocker.tag, Right.BLOCKER_EDIT, team_of_tag),
     "blocker.resolve": Route(blocker.resolve, Right.BLOCKER_EDIT, team_of_blocker),
     "blocker.undo": Route(blocker.undo, Right.BLOCKER_TAKE, team_of_event),
     "audit.show": Route(audit.show, Right.AUDIT_READ),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
     "team.create": Route(team.create, Right.SELF_READ),
+    "team.choose": Route(typed.choose, Right.SELF_READ, team_of_choice),
 }
 
 FORMS: Mapping[str, Route] = {
@@ -53,8 +59,9 @@ FORMS: Mapping[str, Route] = {
     "team.start": Route(team.found, Right.SELF_READ),
 }
 
-UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows
-MESSAGE = Route(ritual.message, Right.SELF_READ)  # a direct message that is no command
+UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
+MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
+EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
 
 ALARMS: Mapping[str, Ringing] = {
     "standup.open": Ringing(standup_day.open_due),
@@ -71,6 +78,7 @@ OUTBOX: Mapping[str, Saying] = {
     "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
     "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "standup.typed": Saying(max_late=timedelta(hours=1), if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.gone": Saying(standup_day.gone_wanted),
     "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),

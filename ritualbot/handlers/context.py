@@ -1,16 +1,17 @@
 """What a handler is given: the transaction, the moment, who acts, and the one way to speak."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Card
-from ritualbot.chat.events import Place
+from ritualbot.chat.events import Event, Place
 from ritualbot.errors import Absent
 from ritualbot.i18n import Words
+from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.store import outbox, team as teams
 from ritualbot.store.outbox import Outbox, Outgoing
@@ -79,17 +80,38 @@ class Context(Tick):
     def has(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)
 
+    def within(self, team: Team) -> "Context":
+        """The same, about another team."""
+        assert self.person.id is not None
+        words = Words(self.person.language or team.language)
+        return replace(self, team=team, roles=teams.roles_in(self.session, self.person.id, team), words=words)
+
+    def today(self) -> date:
+        """The day it is for the actor."""
+        return local_day(self.now, self.person.zone())
+
+
+@dataclass(frozen=True)
+class CarryOn:
+    """A handler's answer: what was kept is to be handled now, for the same person in the same place."""
+
+    event: Event
+
 
 Handler = Callable[..., object]
 
 
 @dataclass(frozen=True)
 class Route:
-    """What an action calls, and the right it takes. `about` finds the team a ref belongs to; None: the place's."""
+    """What an action calls, and the right it takes. `about` finds the team a ref belongs to; None: the place's.
+
+    `asks_team`: someone of several teams is asked which is meant, where neither the place nor a ref tells.
+    """
 
     handler: Handler
     right: Right
     about: Callable[[Session, str], int | None] | None = None
+    asks_team: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """Help, what comes next, and what was not understood."""
 
-from ritualbot.chat.events import ButtonPressed, CommandTyped, MessageTyped
-from ritualbot.chat.replies import Nothing, Reply, Say
+from ritualbot.chat.events import ButtonPressed, CommandTyped
+from ritualbot.chat.replies import Reply, Say
 from ritualbot.handlers.context import Context
 from ritualbot.reports import ritual as report
 from ritualbot.rituals.command import find
 
 
 def help(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
-    return Say(report.help_card(context.words))
+    """Where the person stands today, then every command."""
+    if context.team is None:
+        return Say(report.help_card(context.words))
+    state = report.state(context.session, context.words, context.team, context.person)
+    return Say(report.help_card(context.words, state))
 
 
 def unknown(context: Context, event: CommandTyped) -> Reply:
@@ -20,10 +24,3 @@ def next(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     team = context.this_team()
     coming = report.moments(context.session, context.words, team, context.now)
     return Say(report.next_card(context.words, team, context.person.zone(), coming))
-
-
-def message(context: Context, event: MessageTyped) -> Reply:
-    """A direct message that is no command: help, as a message, since such events have no answer in place."""
-    subject = f"ritual:help:{event.id}"
-    context.tell(context.person, "ritual.answer", subject, subject, report.help_card(context.words))
-    return Nothing()

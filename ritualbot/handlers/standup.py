@@ -38,7 +38,7 @@ class Mine:
         return self.part.presence == Presence.ANSWERED
 
 
-def _mine(context: Context, ref: str) -> Mine:
+def own(context: Context, ref: str) -> Mine:
     """Raises NotAllowed for somebody else's part, `standup.closed` once the next run has opened."""
     part = standups.part_by_ref(context.session, ref)
     if part is None or part.id is None:
@@ -68,7 +68,7 @@ def command(context: Context, event: CommandTyped) -> Reply:
     assert context.person.id is not None
     part = standups.part_of(context.session, run.id, context.person.id) if run and run.id else None
     if run is not None and part is not None and run.held_on == today:
-        return OpenForm(_form(context, _mine(context, part.ref)))
+        return OpenForm(_form(context, own(context, part.ref)))
     at = alarms.rings_at(context.session, "standup.open", standup.ref)
     return Say(report.next_card(context.words, context.person, at, part))
 
@@ -80,7 +80,7 @@ def _is_expected(context: Context, standup: standups.Standup, today: date) -> bo
 
 
 def open(context: Context, event: ButtonPressed) -> Reply:
-    return OpenForm(_form(context, _mine(context, event.ref)))
+    return OpenForm(_form(context, own(context, event.ref)))
 
 
 def _form(context: Context, mine: Mine) -> Form:
@@ -108,15 +108,15 @@ def _prefilled(last: Mapping[str, str]) -> dict[str, str]:
 
 
 def answer(context: Context, event: FormSubmitted) -> Reply:
-    mine = _mine(context, event.ref)
+    mine = own(context, event.ref)
     values = parse_all(mine.asked, event.values, context.words.language)
-    _keep(context, mine, values)
+    keep(context, mine, values)
     return Nothing()
 
 
 def same(context: Context, event: ButtonPressed) -> Reply:
     """[Nothing new]: the same as last time, no blocker; with no earlier answer, the form."""
-    mine = _mine(context, event.ref)
+    mine = own(context, event.ref)
     if mine.answered:
         return OpenForm(_form(context, mine))
     _, last = _last(context, mine)
@@ -125,11 +125,11 @@ def same(context: Context, event: ButtonPressed) -> Reply:
     values = {key: value for key, value in values.items() if key not in blockers}
     if not last or any(question.required and question.key not in values for question in mine.asked):
         return OpenForm(_form(context, mine))
-    _keep(context, mine, values)
+    keep(context, mine, values)
     return Nothing()
 
 
-def _keep(context: Context, mine: Mine, values: dict[str, str]) -> None:
+def keep(context: Context, mine: Mine, values: dict[str, str]) -> None:
     """Saves the answers, acknowledges them in the prompt's place, and lets them join the summary."""
     part, run = mine.part, mine.scene.run
     assert part.id is not None
@@ -209,16 +209,16 @@ def _tell_thread(context: Context, mine: Mine) -> None:
 
 def skip(context: Context, event: ButtonPressed) -> Reply:
     """Present without an answer: no reminder, counted as expected."""
-    return _settle(context, event.ref, Presence.SKIPPED)
+    return settle(context, event.ref, Presence.SKIPPED)
 
 
 def away(context: Context, event: ButtonPressed) -> Reply:
     """[Not here today]: an absence of one day, outside of what is expected."""
-    return _settle(context, event.ref, Presence.AWAY)
+    return settle(context, event.ref, Presence.AWAY)
 
 
-def _settle(context: Context, ref: str, presence: Presence) -> Reply:
-    mine = _mine(context, ref)
+def settle(context: Context, ref: str, presence: Presence) -> Reply:
+    mine = own(context, ref)
     part, run = mine.part, mine.scene.run
     if mine.answered:
         raise RuleBroken("standup.answered_already", day=context.words.day(run.held_on))
@@ -238,7 +238,7 @@ def _settle(context: Context, ref: str, presence: Presence) -> Reply:
 
 def back(context: Context, event: ButtonPressed) -> Reply:
     """Takes back a skip or an absence of today: the prompt returns to its place."""
-    mine = _mine(context, event.ref)
+    mine = own(context, event.ref)
     part, run = mine.part, mine.scene.run
     if part.presence not in (Presence.SKIPPED, Presence.AWAY):
         return Nothing()
@@ -253,7 +253,7 @@ def back(context: Context, event: ButtonPressed) -> Reply:
 
 def snooze(context: Context, event: ButtonPressed) -> Reply:
     """A reminder in half an hour instead of the usual one; at most two reminders in a run."""
-    mine = _mine(context, event.ref)
+    mine = own(context, event.ref)
     part = mine.part
     if part.presence != Presence.EXPECTED:
         return Nothing()

@@ -15,13 +15,32 @@ from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import alarms, standup as standups, standup_run, team as teams
 from ritualbot.store.standup import Standup, StandupPart, StandupRun
-from ritualbot.store.team import Team
+from ritualbot.store.team import Person, Team
 
 MOST_MOMENTS = 12
 
 
-def help_card(words: Words) -> Card:
-    """Every command, with what it does, in the reader's language."""
+def state(session: Session, words: Words, team: Team, person: Person) -> Text | None:
+    """Where a person stands in the stand-up of a team: asked, answered, or when the next one is."""
+    standup = standups.of_team(session, team.id or 0)
+    if standup is None:
+        return None
+    run = standups.live_run(session, standup.id or 0)
+    part = standups.part_of(session, run.id or 0, person.id or 0) if run else None
+    if run and part and part.presence == Presence.ANSWERED:
+        return text(words, "ritual.state.answered", team=team.name, day=words.day(run.held_on))
+    if run and part and part.presence == Presence.EXPECTED and part.prompted:
+        time = words.at(part.ends_at, person.zone())
+        return text(words, "ritual.state.expected", team=team.name, day=words.day(run.held_on), time=time)
+    at = alarms.rings_at(session, "standup.open", standup.ref)
+    if at is None:
+        return None
+    zone = person.zone()
+    return text(words, "ritual.state.next", team=team.name, day=words.day(local_day(at, zone)), time=words.at(at, zone))
+
+
+def help_card(words: Words, stands: Text | None = None) -> Card:
+    """Every command, with what it does, in the reader's language. `stands`: where the person stands today."""
     pairs = tuple(
         (Text("`{command}`", {"command": command.shown(words.language)}), text(words, f"ritual.about.{command.action}"))
         for command in COMMANDS
@@ -30,7 +49,7 @@ def help_card(words: Words) -> Card:
         Button("standup.command", "", words.say("standup.answer.label"), Style.MAIN),
         Button("ritual.next", "", words.say("ritual.next.label")),
     )
-    return Card(text(words, "ritual.help.title"), (Facts(pairs), Actions(buttons)))
+    return Card(text(words, "ritual.help.title"), (Facts(pairs), Actions(buttons)), subtitle=stands)
 
 
 def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:

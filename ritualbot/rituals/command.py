@@ -1,7 +1,11 @@
 """The commands people type, in one visible table: a canonical English phrase, its French names, what it calls."""
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from itertools import islice
 
 from ritualbot.rituals.inputs import fold
 
@@ -35,6 +39,10 @@ COMMANDS = (
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),
 )
 UMBRELLAS = ("ritual", "rituel")  # `/ritual <verb>` reaches every command
+_HELP = "ritual.help"
+_MOST_WORDS = 8  # more than any command has
+_CLOSE = 0.5  # how alike two phrases are before one is offered for the other
+_COMPARED = 60  # characters of a typed line that are compared with the phrases
 
 
 @dataclass(frozen=True)
@@ -46,24 +54,102 @@ class Found:
     nearest: Command | None = None
 
 
-def _after(line: str, words: int) -> str:
-    """What follows the first words of a line, untouched but for the space around it."""
-    parts = line.split(maxsplit=words)
-    return parts[words].strip() if len(parts) > words else ""
+@dataclass(frozen=True)
+class _Vocabulary:
+    """A table of commands, ready to be compared. `heads` says which first words are one: `point` is `standup`."""
+
+    heads: Mapping[str, str]
+    phrases: Mapping[tuple[str, ...], Command]
 
 
-def find(command: str, text: str) -> Found:
+@dataclass(frozen=True)
+class _Word:
+    """A word as it is compared, and where it ends in the line."""
+
+    folded: str
+    ends: int
+
+
+@cache
+def _vocabulary(commands: tuple[Command, ...]) -> _Vocabulary:
+    heads = dict.fromkeys(UMBRELLAS, UMBRELLAS[0])
+    for command in commands:
+        if " " not in command.english:
+            heads |= {phrase: fold(command.english) for phrase in command.phrases() if " " not in phrase}
+    phrases = {_headed(heads, tuple(phrase.split())): command for command in commands for phrase in command.phrases()}
+    return _Vocabulary(heads, phrases)
+
+
+def _headed(heads: Mapping[str, str], words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with the one name of their first; behind the umbrella, of their second too."""
+    names = tuple(heads.get(word, word) for word in words[:2])
+    return (*names, *words[2:]) if names[:1] == UMBRELLAS[:1] else (*names[:1], *words[1:])
+
+
+def find(command: str, text: str, commands: tuple[Command, ...] = COMMANDS) -> Found:
     """Reads a command line; folding forgives accents, case, quotes, dashes and spaces."""
-    words = f"{command} {text}".split()
-    folded = [fold(word) for word in words]
-    if len(folded) == 1 and folded[0] in UMBRELLAS:
-        return Found("ritual.help")
-    known = {phrase: each for each in COMMANDS for phrase in each.phrases()}
-    for start in (1, 0) if folded[:1] and folded[0] in UMBRELLAS else (0,):
-        for length in (2, 1):
-            phrase = " ".join(folded[start : start + length])
-            whole = len(folded) == start + length
-            if phrase in known and (whole or known[phrase].takes_text):
-                return Found(known[phrase].action, _after(f"{command} {text}", start + length))
-    close = get_close_matches(" ".join(folded), known, n=1, cutoff=0.5)
-    return Found("ritual.unknown", " ".join(words), known[close[0]] if close else None)
+    line, known = f"{command} {text}", _vocabulary(commands)
+    read = _words(line)
+    words = _headed(known.heads, tuple(each.folded for each in read))
+    if not words or words == UMBRELLAS[:1]:
+        return Found(_HELP)
+    for start, length in _places(words, known):
+        found = known.phrases.get(words[start : start + length])
+        if found is not None and (found.takes_text or len(words) == start + length):
+            return Found(found.action, line[read[start + length - 1].ends :].strip())
+    return Found("ritual.unknown", " ".join(line.split()), _nearest(words, known))
+
+
+def _words(line: str) -> list[_Word]:
+    """The first words, as many as tell a command; quotes around them, and zero-width characters alone, are no word."""
+    found = (_Word(fold(match[0]).replace(" ", "").strip("\"'"), match.end()) for match in re.finditer(r"\S+", line))
+    return list(islice((word for word in found if word.folded), _MOST_WORDS))
+
+
+def _places(words: tuple[str, ...], known: _Vocabulary) -> Iterable[tuple[int, int]]:
+    """Where in the line a phrase may stand, the longest first; behind the umbrella it may be any command's."""
+    starts = (0, 1) if words[0] == UMBRELLAS[0] else (0,)
+    longest = max(map(len, known.phrases), default=0)
+    return [(start, length) for length in range(longest, 0, -1) for start in starts if start + length <= len(words)]
+
+
+def _nearest(words: tuple[str, ...], known: _Vocabulary) -> Command | None:
+    """Compared within what was meant first: the verbs of the command typed, else all that may follow the umbrella."""
+    verbs = {phrase: each for phrase, each in known.phrases.items() if phrase[0] == words[0] != UMBRELLAS[0]}
+    if verbs:
+        found = _nearest_of(words[1:], {phrase[1:]: each for phrase, each in verbs.items() if len(phrase) > 1})
+        return found or verbs.get(words[:1])
+    behind = {phrase[1:] if phrase[0] == UMBRELLAS[0] else phrase: each for phrase, each in known.phrases.items()}
+    return _nearest_of(words[1:] if words[0] == UMBRELLAS[0] else words, {**known.phrases, **behind})
+
+
+def _nearest_of(words: tuple[str, ...], phrases: Mapping[tuple[str, ...], Command]) -> Command | None:
+    """The command whose phrase is most like as many words of the line."""
+    for length in sorted({len(phrase) for phrase in phrases if len(phrase) <= len(words)}, reverse=True):
+        said = {" ".join(phrase): each for phrase, each in phrases.items() if len(phrase) == length}
+        close = get_close_matches(" ".join(words[:length])[:_COMPARED], said, n=1, cutoff=_CLOSE)
+        if close:
+            return said[close[0]]
+    return None
+
+
+def in_channel(called: str) -> tuple[str, str]:
+    """The command in the words after the mention of the bot, and the rest; a slash may be there or not."""
+    first, _, rest = called.strip().removeprefix("/").partition(" ")
+    return first, rest
+
+
+def in_direct(text: str, commands: tuple[Command, ...] = COMMANDS) -> tuple[str, str] | None:
+    """The command a direct message is, with its rest; None for a message that only begins like one.
+
+    With a slash it always is one. Without, the whole text must be a command with a known sub-command, or the word
+    for help; only behind the umbrella may something follow ("Request legal: waiting" is an answer).
+    """
+    line = in_channel(text)
+    if text.lstrip().startswith("/"):
+        return line
+    found = find(*line, commands)
+    words = _words(text)
+    umbrella = bool(words) and words[0].folded in UMBRELLAS
+    known = found.action != "ritual.unknown" and (umbrella or not found.rest)
+    return line if known and (len(words) > 1 or (words and found.action == _HELP and not umbrella)) else None

@@ -10,20 +10,38 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from ritualbot.errors import SchemaTooOld
-from ritualbot.store import absence, alarms, audit, blocker, heartbeat, inbox, outbox, pace, play, standup, team
-
-MODULES = (
+from ritualbot.store import (
     absence,
     alarms,
     audit,
     blocker,
+    draft,
     heartbeat,
     inbox,
     outbox,
     pace,
     play,
     standup,
+    standup_text,
     team,
+    team_choice,
+)
+
+MODULES = (
+    absence,
+    alarms,
+    audit,
+    blocker,
+    draft,
+    heartbeat,
+    inbox,
+    outbox,
+    pace,
+    play,
+    standup,
+    standup_text,
+    team,
+    team_choice,
 )  # importing them fills the metadata
 METADATA = SQLModel.metadata
 _MIGRATIONS = Path(__file__).parent / "migrations"

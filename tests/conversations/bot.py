@@ -10,7 +10,17 @@ from sqlmodel import Session
 
 from ritualbot.app import build
 from ritualbot.chat.cards import Actions, Block, Button, Card, Menu
-from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, Place, Who
+from ritualbot.chat.events import (
+    ButtonPressed,
+    CommandTyped,
+    Event,
+    FormSubmitted,
+    FormTyped,
+    MessageEdited,
+    MessageTyped,
+    Place,
+    Who,
+)
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.clock import MovableClock
@@ -126,6 +136,23 @@ class Actor:
             command, _, rest = text[1:].partition(" ")
             return self._do(CommandTyped(key or uuid4().hex, self._who(), self._place(where), command, rest))
         return self._do(MessageTyped(key or uuid4().hex, self._who(), self._place(where), text))
+
+    def writes(self, text: str, message: str = "", where: str = "") -> str:
+        """A message, and its id on the platform; in a channel, `@bot` first calls the bot."""
+        called = text.removeprefix("@bot ") if text.startswith("@bot ") else None
+        ref = message or uuid4().hex
+        self._do(MessageTyped(uuid4().hex, self._who(), self._place(where), text, ref, called))
+        return ref
+
+    def rewrites(self, message: str, text: str) -> Reply:
+        return self._do(MessageEdited(uuid4().hex, self._who(), self._place(""), text, message))
+
+    def types(self, **values: str) -> None:
+        """What stands in the open form by now, not sent."""
+        assert self.form is not None, "no form is open"
+        typed = {field.name: _initial(field) for field in self.form.fields} | values
+        where = self._place("")
+        self.bot.handle(FormTyped(uuid4().hex, self._who(), where, self.form.action, self.form.ref, typed))
 
     def presses(self, action: str, where: str = "", key: str = "") -> Reply:
         """The newest button with this action in sight, here or in a channel."""

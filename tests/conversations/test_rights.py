@@ -48,6 +48,7 @@ SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 BUTTONS: Mapping[str, set[Role]] = {
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
+    "ritual.carry_on": EVERYONE,
     "standup.command": ANSWERS,
     "standup.open": ANSWERS,
     "standup.same": ANSWERS,
@@ -55,6 +56,8 @@ BUTTONS: Mapping[str, set[Role]] = {
     "standup.skip": ANSWERS,
     "standup.snooze": ANSWERS,
     "standup.back": ANSWERS,
+    "standup.absent": ANSWERS,
+    "standup.typed": ANSWERS,
     "standup.names": LEADS,
     "blocker.list": READS,
     "blocker.acknowledge": TEAM,
@@ -66,6 +69,7 @@ BUTTONS: Mapping[str, set[Role]] = {
     "team.show": READS,
     "team.edit": CHARTER,
     "team.create": SETS_UP,
+    "team.choose": EVERYONE,
 }
 FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
@@ -111,6 +115,11 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "standup.back": (NOT_FOUND, DONE, DONE, CLOSED),
     "standup.names": (NOT_FOUND, TOLD + "standup.names.title", TOLD + "standup.names.title", CLOSED),
     "standup.answer": (NOT_FOUND, DONE, DONE, CLOSED),
+    # These carry the reference of something typed, and nothing was: `test_typed` and `test_several_teams` go on.
+    "standup.absent": (NOT_FOUND,) * 4,
+    "standup.typed": (NOT_FOUND,) * 4,
+    "team.choose": (TOLD + "ritual.expired",) * 4,
+    "ritual.carry_on": (TOLD + "ritual.expired",) * 4,
     "standup.command": (FORM, FORM, FORM, FORM),
     "/standup": (FORM, FORM, FORM, FORM),
     "/point": (FORM, FORM, FORM, FORM),
@@ -159,9 +168,9 @@ PERSONAL = {
     "standup.answer",
 }
 BLOCKERS = {f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")}
-ABOUT_A_TEAM = (
-    PERSONAL | BLOCKERS | {"standup.names", "team.edit", "team.save", "team.confirm"}
-)  # reached by a reference
+OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
+TEAM_REFS = {"standup.names", "team.edit", "team.save", "team.confirm"}
+ABOUT_A_TEAM = PERSONAL | BLOCKERS | OF_A_TEXT | TEAM_REFS  # reached by a reference
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -379,6 +388,8 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
+    if action == "team.choose":
+        return f"no-such-line.{stage.team}"
     return stage.run if action == "standup.names" else stage.team if action in ABOUT_A_TEAM else ""
 
 

@@ -13,6 +13,7 @@ from ritualbot.chat.events import (
     Event,
     FormClosed,
     FormSubmitted,
+    FormTyped,
     MessageEdited,
     MessageTyped,
     Place,
@@ -30,7 +31,7 @@ Answer: TypeAlias = dict[str, object]
 NAME = "playground"  # of the platform and of its only workspace
 _LOG = logging.getLogger(__name__)
 _COMMAND = re.compile(r"\s*/(\S*)\s?(.*)", re.DOTALL)
-_CALLED = re.compile(r"\s*@ritualbot\b[\s,:]*/?(\S*)\s?(.*)", re.DOTALL | re.IGNORECASE)
+_CALLED = re.compile(r"\s*@ritualbot\b[\s,:]*(.*)", re.DOTALL | re.IGNORECASE)
 # What no store takes and no eye sees: controls but tab and line break, lone surrogates, non-characters.
 _LOST = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -51,18 +52,18 @@ class Acts:
         self._handle = handle
 
     def say(self, body: Body) -> Answer:
-        """A line: a command when it begins with a slash; in a channel chatting, unless it calls the bot."""
+        """A line: a command when it begins with a slash; in a channel chatting, unless it calls the bot by name."""
         sender, event_id, text = self._sender(body), body.id(), body.text("text")
         if not text.strip():
             return {}
         if line := _COMMAND.fullmatch(text):
             return self._tell(sender, CommandTyped(event_id, sender.who, sender.place, line[1], line[2]))
         self._play.typed(sender.who.user, sender.place.conversation, kept(text), event_id)
-        if sender.place.direct:
-            return self._tell(sender, MessageTyped(event_id, sender.who, sender.place, text, event_id))
-        if (line := _CALLED.fullmatch(text)) and line[1]:
-            return self._tell(sender, CommandTyped(event_id, sender.who, sender.place, line[1], line[2]))
-        return {}
+        called = None if sender.place.direct else _CALLED.fullmatch(text)
+        if not sender.place.direct and called is None:
+            return {}
+        words = called[1] if called else None
+        return self._tell(sender, MessageTyped(event_id, sender.who, sender.place, text, event_id, words))
 
     def command(self, body: Body) -> Answer:
         """A command, with its slash or without."""
@@ -99,6 +100,12 @@ class Acts:
         if "failed" in answer:
             return {"errors": {"": sender.reader.words.say("playground.failed")}}
         return answer
+
+    def draft(self, body: Body) -> Answer:
+        """What stands in a form that is still open."""
+        sender, event_id, values = self._sender(body), body.id(), body.values()
+        action, ref = body.word("action"), body.word("ref", empty=True)
+        return self._tell(sender, FormTyped(event_id, sender.who, sender.place, action, ref, values))
 
     def close(self, body: Body) -> Answer:
         sender, event_id = self._sender(body), body.id()

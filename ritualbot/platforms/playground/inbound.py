@@ -52,7 +52,7 @@ def routes(play: Play, handle: Handle) -> list[web.RouteDef]:
         web.post("/play/speak", _guarded(inbound.speak)),
         *(
             web.post(f"/play/{act.__name__}", _guarded(_act(act)))
-            for act in (acts.say, acts.command, acts.edit, acts.press, acts.submit, acts.close, acts.seen)
+            for act in (acts.say, acts.command, acts.edit, acts.press, acts.submit, acts.draft, acts.close, acts.seen)
         ),
     ]
 

@@ -12,6 +12,7 @@ from ritualbot.chat.events import (
     CommandTyped,
     FormClosed,
     FormSubmitted,
+    FormTyped,
     MessageEdited,
     MessageTyped,
     Place,
@@ -127,9 +128,10 @@ def test_chatting_in_a_channel_is_not_the_bots_business(site: Site) -> None:
 
 
 @pytest.mark.parametrize("text", ["@ritualbot point passer", "@Ritualbot, /point passer", " @ritualbot: point passer"])
-def test_calling_the_bot_by_name_in_a_channel_is_a_command(site: Site, text: str) -> None:
+def test_calling_the_bot_by_name_in_a_channel_tells_it_what_follows(site: Site, text: str) -> None:
     site.act("say", id=ID, text=text, conversation="c1")
-    assert site.rules.events == [CommandTyped(ID, LEA, CHANNEL, "point", "passer")]
+    called = "/point passer" if "/" in text else "point passer"
+    assert site.rules.events == [MessageTyped(ID, LEA, CHANNEL, text, ID, called)]
     assert site.play.told == [("typed", "lea", "c1", text, ID)]
 
 
@@ -169,10 +171,12 @@ def test_buttons_and_forms_become_events(site: Site) -> None:
     values = {"today": "*gras* <script>", "people": "lea,bruno"}
     site.act("press", id=ID, action="standup.answer", ref="r1", conversation="c1")
     site.act("submit", id=ID, action="standup.answer", ref="r1", values=values)
+    site.act("draft", id=ID, action="standup.answer", ref="r1", values={"today": "La pa"})
     site.act("close", id=ID, action="standup.answer", ref="")
     assert site.rules.events == [
         ButtonPressed(ID, LEA, CHANNEL, "standup.answer", "r1"),
         FormSubmitted(ID, LEA, DIRECT, "standup.answer", "r1", values),
+        FormTyped(ID, LEA, DIRECT, "standup.answer", "r1", {"today": "La pa"}),
         FormClosed(ID, LEA, DIRECT, "standup.answer", ""),
     ]
 

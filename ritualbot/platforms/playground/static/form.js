@@ -1,9 +1,11 @@
-// The dialog: fields to values, errors to their fields, drafts that outlive a closed dialog or a reload.
+// The dialog: fields to values, errors to their fields; what is typed is told while it is typed, and kept as a draft.
 
 import { $, once, page, post } from "./wire.js";
 
 const dialog = $("dialog");
 let asked = null; // the form that is open: {action, ref, conversation, as, answered}
+let waiting = 0; // the timer of what was typed and is not told yet
+let telling = Promise.resolve(); // what was told last, on its way
 let take = null; // what to do with an answer that is not about the form
 
 export function setUp(taking) {
@@ -12,13 +14,13 @@ export function setUp(taking) {
   dialog.addEventListener("input", noted);
   dialog.addEventListener("click", (event) => event.target.closest("[data-cancel]") && dialog.close());
   dialog.addEventListener("close", closed);
+  addEventListener("pagehide", tell);
 }
 
 export function openForm(html, conversation) {
   dialog.innerHTML = html;
   const { form: action, formRef: ref } = dialog.querySelector("form").dataset;
   asked = { action, ref, conversation, as: page.as, answered: false };
-  fill(JSON.parse(sessionStorage.getItem(draftKey()) ?? "{}"));
   dialog.querySelectorAll("[data-limit]").forEach(count);
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("[autofocus]")?.focus();
@@ -27,10 +29,6 @@ export function openForm(html, conversation) {
 export function closeForm() {
   if (asked) asked.answered = true;
   if (dialog.open) dialog.close();
-}
-
-function draftKey() {
-  return ["draft", asked.as, asked.action, asked.ref].join(" ");
 }
 
 function fields() {
@@ -47,19 +45,20 @@ function values() {
   return Object.fromEntries(fields().map((field) => [field.dataset.field, valueOf(field)]));
 }
 
-function fill(draft) {
-  for (const field of fields()) {
-    const kept = draft[field.dataset.field];
-    if (kept === undefined) continue;
-    const control = field.querySelector(".ctl");
-    if (control) control.value = kept;
-    else field.querySelectorAll("input").forEach((each) => { each.checked = kept.split(",").includes(each.value); });
-  }
+function noted(event) {
+  clearTimeout(waiting);
+  if ("drafts" in dialog.querySelector("form").dataset) waiting = setTimeout(tell, 400);
+  if (event.target.dataset.limit) count(event.target);
 }
 
-function noted(event) {
-  sessionStorage.setItem(draftKey(), JSON.stringify(values()));
-  if (event.target.dataset.limit) count(event.target);
+// What stands in the form goes to the server, where the last one wins; nothing is told twice.
+function tell() {
+  if (!waiting) return;
+  clearTimeout(waiting);
+  waiting = 0;
+  const { action, ref, conversation, as } = asked;
+  const draft = { id: crypto.randomUUID(), as, conversation, action, ref, values: values() };
+  telling = telling.then(() => post("draft", draft, { keepalive: true }));
 }
 
 // Characters as people see them: a family of four with its joiners is one.
@@ -78,10 +77,12 @@ async function submit(event) {
   const { action, ref, conversation } = asked;
   const button = dialog.querySelector("[type=submit]");
   await once(button, async () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    await telling; // a draft that arrives after the form was sent would come back
     const answer = await post("submit", { id: crypto.randomUUID(), conversation, action, ref, values: values() });
     if (answer.failed) return showErrors({ "": textOf(answer.failed) });
     if (answer.errors) return showErrors(answer.errors);
-    sessionStorage.removeItem(draftKey());
     if (!answer.form) closeForm();
     take(answer, conversation);
   });
@@ -111,6 +112,7 @@ function showErrors(errors) {
 }
 
 function closed() {
+  tell();
   if (asked && !asked.answered) {
     const { action, ref, conversation, as } = asked;
     post("close", { id: crypto.randomUUID(), as, conversation, action, ref });

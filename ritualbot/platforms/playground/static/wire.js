@@ -6,9 +6,10 @@ export const $ = (id) => document.getElementById(id);
 export const page = document.body.dataset;
 
 // Answers {failed: html} when the server cannot be reached or refuses: whoever called keeps what was typed.
-export async function post(path, body) {
+export async function post(path, body, how = {}) {
   try {
     const answer = await fetch(`/play/${path}`, {
+      ...how,
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ as: page.as, lang: page.lang, ...body }),
