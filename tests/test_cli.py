@@ -144,7 +144,6 @@ def test_help_imports_nothing_heavy() -> None:
         "team apply no-such-file.toml",
         "team apply .",
         "team show",
-        "audit",
         "audit export --out .",
     ],
 )
