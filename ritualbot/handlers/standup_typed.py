@@ -115,7 +115,7 @@ def absent(context: Context, event: ButtonPressed) -> Reply:
         return Nothing()
     standup.settle(context, mine.part.ref, Presence.AWAY)
     row.state, row.text = TextState.ABSENT, ""
-    _tell(context, row, report.noted_card(context.words, "standup.typed.absent"))
+    _tell(context, row, report.absence_noted_card(context.words))
     return Nothing()
 
 
@@ -126,7 +126,7 @@ def typed(context: Context, event: ButtonPressed) -> Reply:
         return Nothing()
     reply = _file(context, mine, row)
     if row.state == TextState.FILED:
-        _tell(context, row, report.noted_card(context.words, "standup.typed.filed"))
+        _tell(context, row, report.filed_card(context.words))
     return reply
 
 
@@ -159,7 +159,7 @@ def edited(context: Context, event: MessageEdited) -> Reply:
     row.text, before = clean_text(event.text), row.state
     reply = _take(here, mine, row)
     if before == TextState.ASKED and row.state == TextState.FILED:
-        _tell(here, row, report.noted_card(here.words, "standup.typed.filed"))
+        _tell(here, row, report.filed_card(here.words))
     return reply
 
 

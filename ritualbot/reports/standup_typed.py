@@ -34,5 +34,9 @@ def offer_card(words: Words, scene: Scene, part: StandupPart, row: StandupText) 
     return Card(sentence, (Actions((button,)),))
 
 
-def noted_card(words: Words, key: str) -> Card:
-    return Card(text(words, key))
+def absence_noted_card(words: Words) -> Card:
+    return Card(text(words, "standup.typed.absent"))
+
+
+def filed_card(words: Words) -> Card:
+    return Card(text(words, "standup.typed.filed"))

@@ -338,5 +338,4 @@ def test_any_line_is_answered(make_bot: MakeBot) -> None:
             assert readable(reply) or isinstance(reply, OpenForm), line[:20]
         assert not is_incident(do(bot, MessageTyped(*who(), line))), line[:20]
     bot.wait(seconds=30)
-    answers = [each for each in bot.person("alice").messages if each.title == "Ce que ritualbot fait pour vous"]
-    assert len(answers) == len(LINES)
+    assert len(bot.person("alice").messages) == len(LINES)  # help, or for a line with a slash what a command gets
