@@ -67,6 +67,9 @@ def worded_questions(session: Session, standup: Standup, words: Words) -> list[Q
             kind=Kind(row.kind),
             text=row.text or words.say(f"standup.question.{row.key}"),
             required=row.required,
+            low=row.low,
+            high=row.high,
+            options=row.choices(),
         )
         for row in standups.questions(session, standup.id)
     ]
