@@ -187,7 +187,7 @@ def _fields(words: Words, spec: TeamSpec) -> tuple[Field, ...]:
         _name(words, spec.name),
         _people(words, spec),
         _time(words, "at", standup.at),
-        _days(words, standup.days),
+        days_field(words, standup.days),
         _time(words, "summary", standup.summary),
         _language(words, spec.language),
     )
@@ -208,7 +208,7 @@ def _time(words: Words, name: str, initial: time) -> TimeField:
     return TimeField(name, words.say(_TIMES[name]), required=True, initial=words.clock(initial))
 
 
-def _days(words: Words, chosen: Weekdays) -> ChoiceField:
+def days_field(words: Words, chosen: Weekdays) -> ChoiceField:
     options = tuple(
         Option(code, words.weekday(A_MONDAY + timedelta(days=day))) for day, code in enumerate(inputs.DAY_CODES)
     )

@@ -194,3 +194,27 @@ def count(standings: Sequence[Standing], now: datetime) -> Counts:
         to_come=to_come,
         missing=present.count(Presence.EXPECTED) - to_come,
     )
+
+
+LEAST_TOLD = 5  # answers, before a share of them is told
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many of those expected answered, over some runs."""
+
+    answered: int
+    expected: int
+
+    def percent(self) -> int:
+        return round(100 * self.answered / self.expected)
+
+    def may_be_told(self) -> bool:
+        """A share of a handful would point at people."""
+        return self.answered >= LEAST_TOLD
+
+
+def turnout(presences: Iterable[Presence]) -> Turnout:
+    """Answered, of those expected and not away. Who could not be reached was never asked: in neither number."""
+    asked = [each for each in presences if each not in (Presence.AWAY, Presence.UNREACHABLE)]
+    return Turnout(asked.count(Presence.ANSWERED), len(asked))

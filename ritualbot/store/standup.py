@@ -161,10 +161,6 @@ def by_ref(session: Session, ref: str) -> Standup | None:
     return session.exec(select(Standup).where(col(Standup.ref) == ref)).first()
 
 
-def standups(session: Session) -> list[Standup]:
-    return list(session.exec(select(Standup).order_by(col(Standup.id))))
-
-
 def questions(session: Session, standup_id: int) -> list[StandupQuestion]:
     return list(
         session.exec(
@@ -281,10 +277,6 @@ def last_answers(session: Session, standup_id: int, person_id: int, before: date
     part, run = found
     assert part.id is not None
     return run.held_on, answers(session, part.id)
-
-
-def team_of_standup(session: Session, ref: str) -> int | None:
-    return session.exec(select(Standup.team_id).where(col(Standup.ref) == ref)).first()
 
 
 def team_of_run(session: Session, ref: str) -> int | None:

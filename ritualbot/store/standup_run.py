@@ -34,7 +34,8 @@ def team_of(session: Session, standup: Standup) -> Team:
     return team
 
 
-Prompting: TypeAlias = Callable[[Attendee], datetime | None]
+Asked: TypeAlias = datetime | None
+Prompting: TypeAlias = Callable[[Attendee], Asked]
 """When someone is asked; None: not that day."""
 
 
