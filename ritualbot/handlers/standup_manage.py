@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ritualbot.chat.cards import Button, Text
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
@@ -11,10 +11,11 @@ from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context
 from ritualbot.reports import standup as report_of, standup_manage as cards
+from ritualbot.reports.standup_manage import asleep_card, done_card
 from ritualbot.reports.team import effect_line
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import fold, is_blank
-from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
+from ritualbot.rituals.standup import LEAST_EXPECTED, Attendee, Presence
 from ritualbot.rituals.standup_typed import past_day, rescheduled
 from ritualbot.rituals.team_spec import StandupSpec, effect as effect_of
 from ritualbot.store import audit, standup as standups, standup_past, standup_run, standup_setup, team_setup
@@ -89,7 +90,7 @@ def _run(context: Context, standup: Standup) -> Reply:
     today = local_day(context.now, context.this_team().zone())
     _refuse_twice(context, standup_past.run_on(context.session, standup.id or 0, today))
 
-    def prompting(person: standup_run.Attendee) -> standup_run.Asked:
+    def prompting(person: Attendee) -> datetime | None:
         return person.prompt_now(today, standup.at, context.now)
 
     roster = standup_run.roster(context.session, standup, today, context.now, prompting)
@@ -148,7 +149,7 @@ def put_back(context: Context, event: ButtonPressed) -> Reply:
     standup.last_on, standup.skipped_on = skipped - timedelta(days=1), None
     standup_run.keep_day(context.session, standup, skipped, context.now)
     _record(context, "standup.skip_undone", standup)
-    return Say(cards.done_card(context.words, "standup.put_back.title", standup=standup))
+    return Say(done_card(context.words, "standup.put_back.title", standup=standup))
 
 
 # -- for longer ----------------------------------------------------------------------------------------------------
@@ -165,8 +166,7 @@ def _pause(context: Context, standup: Standup) -> Reply:
         standup.paused_at = context.now
         standup_run.schedule(context.session, standup, context.now)
         _record(context, "standup.pause", standup)
-    running = _running(context, standup)
-    return Say(cards.asleep_card(context.words, "standup.pause.title", running, standup=standup))
+    return Say(asleep_card(context.words, "standup.pause.title", _running(context, standup), standup=standup))
 
 
 def resume(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
@@ -176,11 +176,11 @@ def resume(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
 def _resume(context: Context, standup: Standup) -> Reply:
     """Brings back a paused one, and an archived one too."""
     if not standup.sleeps():
-        return Say(cards.done_card(context.words, "standup.resume.awake", standup=standup))
+        return Say(done_card(context.words, "standup.resume.awake", standup=standup))
     standup.paused_at = standup.archived_at = None
     standup_run.schedule(context.session, standup, context.now)
     _record(context, "standup.resume", standup)
-    return Say(cards.done_card(context.words, "standup.resume.title", standup=standup))
+    return Say(done_card(context.words, "standup.resume.title", standup=standup))
 
 
 def archive(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
@@ -200,7 +200,7 @@ def archive_now(context: Context, event: ButtonPressed) -> Reply:
         day.close_live(context, standup)
         standup_setup.archive(context.session, standup, context.now)
         _record(context, "standup.archive", standup)
-    return Say(cards.asleep_card(context.words, "standup.archive_now.title", None, standup=standup))
+    return Say(asleep_card(context.words, "standup.archive_now.title", None, standup=standup))
 
 
 # -- looking back --------------------------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from ritualbot.chat.forms import DateField, Form, NumberField, TextField, TimeFi
 from ritualbot.i18n import Words
 from ritualbot.reports import standup as report, standup_summary as summary
 from ritualbot.reports.standup import Scene, standup_name
-from ritualbot.reports.team import day_names, days_field, next_line
+from ritualbot.reports.team import days_field, next_line, standup_line
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.calendar import local_moment
 from ritualbot.rituals.standup import Turnout
 from ritualbot.rituals.team_spec import StandupSpec
-from ritualbot.store import standup_past as past
+from ritualbot.store import standup as standups, standup_past as past
 from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
@@ -36,18 +36,6 @@ def next_step(words: Words, standup: Standup) -> Text:
     return next_line(words, standup.next_on, standup.at)
 
 
-def schedule_line(words: Words, standup: Standup | StandupSpec) -> Text:
-    """`du lundi au vendredi à 09:30, toutes les 2 semaines`."""
-    held = standup.schedule()
-    time = words.clock(standup.at)
-    if held.once_on is not None:
-        return text(words, "standup.schedule.once", day=words.full_date(held.once_on), time=time)
-    days = day_names(words, held.days)
-    if held.every_weeks == 1:
-        return text(words, "team.standup_when", days=days, time=time)
-    return counted(words, "standup.schedule.weeks", held.every_weeks, days=days, time=time)
-
-
 def manage_button(words: Words, standup: Standup) -> Button:
     return Button("standup.manage", standup.ref, words.say("standup.manage.label"), Style.QUIET)
 
@@ -57,7 +45,7 @@ def manage_card(words: Words, team: Team, standup: Standup, others: Sequence[Sta
     when = words.clock(standup.summary_at)
     facts = Facts(
         (
-            (text(words, "standup.manage.when"), schedule_line(words, standup)),
+            (text(words, "standup.manage.when"), standup_line(words, standup)),
             (text(words, "team.field.summary"), text(words, "team.summary_when", time=when, city=_city(words, team))),
         )
     )
@@ -93,6 +81,18 @@ def which_card(words: Words, choices: Sequence[Button]) -> Card:
 
 def which_stand_up(words: Words, action: str, found: Sequence[Standup]) -> Card:
     return which_card(words, [Button(action, each.ref, standup_name(words, each)) for each in found])
+
+
+def team_notes(session: Session, words: Words, team: Team) -> tuple[Block, ...]:
+    """For the team at a glance: its other stand-ups, what comes next, how many take part."""
+    found = standups.of_team_all(session, team.id or 0)
+    lines = tuple(
+        text(words, "standup.also", standup=each.name, when=standup_line(words, each).plain())
+        for each in found[1:]
+        if each.archived_at is None
+    )
+    step = next_step(words, found[0]) if found else next_line(words, None, time())
+    return (*lines, step, *turnout_notes(session, words, [each.id or 0 for each in found]))
 
 
 # -- what was done -------------------------------------------------------------------------------------------------
@@ -249,6 +249,6 @@ def _time_field(words: Words, key: str, name: str, initial: time) -> TimeField:
 
 
 def saved_card(words: Words, standup: Standup, effect: Text | None) -> Card:
-    facts = Facts(((text(words, "standup.manage.when"), schedule_line(words, standup)),))
+    facts = Facts(((text(words, "standup.manage.when"), standup_line(words, standup)),))
     blocks = (facts, effect) if effect else (facts,)
     return done_card(words, "standup.saved", *blocks, standup=standup)

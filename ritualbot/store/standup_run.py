@@ -34,8 +34,7 @@ def team_of(session: Session, standup: Standup) -> Team:
     return team
 
 
-Asked: TypeAlias = datetime | None
-Prompting: TypeAlias = Callable[[Attendee], Asked]
+Prompting: TypeAlias = Callable[[Attendee], datetime | None]
 """When someone is asked; None: not that day."""
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from ritualbot.errors import RuleBroken
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.questions import Kind
@@ -23,13 +24,12 @@ def write_all(session: Session, team: Team, specs: Sequence[StandupSpec], now: d
     One that is no longer there is archived: its past reports stay.
     """
     rows = standups.of_team_all(session, id_of(team))
-    by_name = {row.name_key: row for row in rows}
+    by_name = {row.name_key: row for row in rows[1:]}
     main = rows[0] if rows else None
-    wanted = [by_name.get(name_key(spec.name), None if index else main) for index, spec in enumerate(specs)]
-    kept = {row.id for row in wanted if row is not None} | ({main.id} if main else set())
-    gone = [row for row in rows if row.id not in kept and row.archived_at is None]
-    for row in gone:
-        archive(session, row, now)
+    wanted = [main, *(by_name.get(name_key(spec.name)) for spec in specs[1:])]
+    gone = [each for each in rows[1:] if each not in wanted and each.archived_at is None]
+    for each in gone:
+        archive(session, each, now)
     changes = len(gone)
     for spec, row in zip(specs, wanted, strict=True):
         if row is not None and row is not main and row.archived_at is not None:
@@ -48,8 +48,14 @@ def archive(session: Session, standup: Standup, now: datetime) -> None:
 def write(
     session: Session, team: Team, standup: Standup | None, spec: StandupSpec, now: datetime
 ) -> tuple[Standup, int]:
-    """One stand-up (None: a new one), and how many rows and columns changed. Its next run is not yet set."""
+    """One stand-up (None: a new one), and how many rows and columns changed. Its next run is not yet set.
+
+    Raises RuleBroken `team.standup_twice` for the name of another, archived ones too: their reports go by it.
+    """
     created = standup is None
+    others = [each for each in standups.of_team_all(session, id_of(team)) if each is not standup]
+    if name_key(spec.name) in {each.name_key for each in others}:
+        raise RuleBroken("team.standup_twice", field="name", typed=spec.name)
     if standup is None:
         standup = Standup(team_id=id_of(team), name_key=name_key(spec.name))
         session.add(standup)
