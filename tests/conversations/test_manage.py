@@ -1,4 +1,4 @@
-"""Managing a stand-up: started, tried, passed over, paused, archived, looked back at; and who sees how many took part."""
+"""Managing a stand-up: started, tried, passed over, paused, archived, looked back at; who sees how many take part."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +18,12 @@ from tests.conversations.bot import Actor, Bot
 MakeBot = Callable[..., Bot]
 TRIO = SomeTeam(people=(ALICE, BRUNO, CHLOE))
 ABROAD = SomeTeam(people=(ALICE, BRUNO, HUGO))
+
+
+def told(actor: Actor, typed: str) -> str:
+    """The private answer to a command, with its spaces made plain."""
+    actor.says(typed)
+    return actor.told.replace("\u00a0", " ")
 
 
 def audited(bot: Bot) -> list[str]:
@@ -45,9 +51,9 @@ def test_started_before_its_time_it_asks_everyone_now(make_bot: MakeBot) -> None
     """B22: run now; the ordinary prompt of that day does not come again."""
     bot = make_bot(TRIO)
     alice = bot.person("alice")
-    alice.says("/standup run")
-    assert "C’est lancé" in alice.told and "3 personnes" in alice.told
-    assert "Prochain point du jour : mercredi 3 mars" in alice.told
+    said = told(alice, "/standup run")
+    assert "C’est lancé" in said and "3 personnes" in said
+    assert "Prochain point du jour : mercredi 3 mars" in said
     assert len(bot.person("bruno").messages) == 1
     bot.until("2027-03-02 09:40")
     assert len(bot.person("bruno").messages) == 1
@@ -63,9 +69,9 @@ def test_started_long_after_its_time_it_leaves_the_whole_window(make_bot: MakeBo
     alice = bot.person("alice")
     alice.says("/point passer")
     bot.until("2027-03-02 14:00")
-    alice.says("/point lancer")
+    said = told(alice, "/point lancer")
     assert "Réponses jusqu’à 16:00" in bot.person("chloe").last.text
-    assert "Bilan à 16:00 (Paris)" in alice.told
+    assert "Bilan à 16:00 (Paris)" in said
     bot.until("2027-03-02 15:59")
     assert not bot.channel().messages
     bot.until("2027-03-02 16:01")
@@ -75,8 +81,8 @@ def test_started_long_after_its_time_it_leaves_the_whole_window(make_bot: MakeBo
 def test_started_by_hand_it_leaves_alone_who_sleeps(make_bot: MakeBot) -> None:
     """B22: inside their hours now; Hugo, for whom it is night, is asked at his own 09:30."""
     bot = make_bot(ABROAD)
-    bot.person("alice").says("/standup run")
-    assert "1 autre à son heure habituelle" in bot.person("alice").told
+    said = told(bot.person("alice"), "/standup run")
+    assert "1 autre à son heure habituelle" in said
     assert not bot.person("hugo").messages
     bot.until("2027-03-02 15:29")
     assert not bot.person("hugo").messages
@@ -89,19 +95,19 @@ def test_started_twice_it_says_why_not(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)
     bot.until("2027-03-02 09:40")
     alice = bot.person("alice")
-    alice.says("/standup run")
-    assert "déjà ouvert" in alice.told and "11:30" in alice.told
+    said = told(alice, "/standup run")
+    assert "déjà ouvert" in said and "11:30" in said
     bot.until("2027-03-02 12:00")
-    alice.says("/standup run")
-    assert "a déjà eu lieu" in alice.told
+    said = told(alice, "/standup run")
+    assert "a déjà eu lieu" in said
     assert audited(bot) == []
 
 
 def test_started_in_the_night_it_finds_nobody(make_bot: MakeBot) -> None:
     """B22: nobody is woken, nothing is kept, and the ordinary one still comes."""
     bot = make_bot(TRIO, start="2027-03-02 22:00")
-    bot.person("alice").says("/standup run")
-    assert "Trop peu de monde" in bot.person("alice").told
+    said = told(bot.person("alice"), "/standup run")
+    assert "Trop peu de monde" in said
     bot.until("2027-03-03 09:31")
     assert len(bot.person("bruno").messages) == 1
 
@@ -111,7 +117,6 @@ def test_the_roster_is_frozen_at_opening(make_bot: MakeBot) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, replace(DAVID, roles=(Role.OBSERVER,)))))
     bot.until("2027-03-02 09:40")
     alice = bot.person("alice")
-    alice.says("/rituel équipe")
     alice.presses_ref("team.edit", team_ref(bot))
     alice.fills(people="alice,bruno,david")
     bot.until("2027-03-02 11:31")
@@ -131,10 +136,10 @@ def test_a_trial_is_for_one_person_and_leaves_nothing(make_bot: MakeBot) -> None
     """B22: dry run only to me: the prompt, the questions, an empty summary; nothing is stored or sent."""
     bot = make_bot(TRIO)
     alice = bot.person("alice")
-    alice.says("/point essai")
-    for said in ("Essai : Point du jour", "Bonjour Alice", "Sur quoi avancez-vous", "nécessaire", "mardi 2 mars"):
-        assert said in alice.told
-    assert "rien n’est envoyé ni enregistré" in alice.told
+    said = told(alice, "/point essai")
+    for each in ("Essai : Point du jour", "Bonjour Alice", "Sur quoi avancez-vous", "nécessaire", "mardi 2 mars"):
+        assert each in said
+    assert "rien n’est envoyé ni enregistré" in said
     assert not bot.chat.messages
     with bot.session() as session:
         assert not session.exec(select(StandupRun)).all()
@@ -147,9 +152,9 @@ def test_passing_over_the_next_one_names_the_day_and_asks_nobody(make_bot: MakeB
     """B22: nobody is asked, the channel is not told, the answer names the day and the one after."""
     bot = make_bot(TRIO)
     alice = bot.person("alice")
-    alice.says("/standup skip")
-    assert "personne ne sera sollicité mardi 2 mars" in alice.told
-    assert "mercredi 3 mars" in alice.told
+    said = told(alice, "/standup skip")
+    assert "personne ne sera sollicité mardi 2 mars" in said
+    assert "mercredi 3 mars" in said
     bot.until("2027-03-02 23:00")
     assert not bot.chat.messages
     bot.until("2027-03-03 09:31")
@@ -193,14 +198,14 @@ def test_a_pause_lasts_until_it_is_resumed(make_bot: MakeBot) -> None:
     """B22: no run opens, the agenda says so, and resuming names the next day."""
     bot = make_bot(TRIO)
     alice = bot.person("alice")
-    alice.says("/point pause")
-    assert "En pause" in alice.told and "/point reprendre" in alice.told
+    said = told(alice, "/point pause")
+    assert "En pause" in said and "/point reprendre" in said
     bot.until("2027-03-09 12:00")
     assert not bot.chat.messages
-    bot.person("chloe").says("/rituel agenda")
-    assert "en pause depuis mardi 2 mars" in bot.person("chloe").told
-    alice.says("/point reprendre")
-    assert "mercredi 10 mars" in alice.told
+    said = told(bot.person("chloe"), "/rituel agenda")
+    assert "en pause depuis mardi 2 mars" in said
+    said = told(alice, "/point reprendre")
+    assert "mercredi 10 mars" in said
     bot.until("2027-03-10 09:31")
     assert len(bot.person("bruno").messages) == 1
     assert audited(bot) == ["standup.pause", "standup.resume"]
@@ -209,8 +214,8 @@ def test_a_pause_lasts_until_it_is_resumed(make_bot: MakeBot) -> None:
 def test_a_pause_lets_what_is_open_end(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)
     bot.until("2027-03-02 09:40")
-    bot.person("alice").says("/point pause")
-    assert "se termine comme d’habitude" in bot.person("alice").told
+    said = told(bot.person("alice"), "/point pause")
+    assert "se termine comme d’habitude" in said
     answer_all(bot, "bruno")
     bot.until("2027-03-02 12:00")
     assert "1 réponse" in bot.channel().last.text
@@ -221,17 +226,17 @@ def test_archiving_asks_first_and_keeps_the_past(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)
     held(bot, "2027-03-02")
     alice = bot.person("alice")
-    alice.says("/standup archive")
-    assert "Archiver Point du jour" in alice.told
+    said = told(alice, "/standup archive")
+    assert "Archiver Point du jour" in said
     assert audited(bot) == []
     alice.presses_ref("standup.archive_now", standup_ref(alice))
     assert "Archivé" in alice.told
     bot.until("2027-03-05 12:00")
     assert len(bot.channel().messages) == 1
-    alice.says("/point bilan 2027-03-02")
-    assert "tâche de chloe" in alice.told
-    alice.says("/standup run")
-    assert "archivé" in alice.told
+    said = told(alice, "/point bilan 2027-03-02")
+    assert "tâche de chloe" in said
+    said = told(alice, "/standup run")
+    assert "archivé" in said
 
 
 # -- looking back --------------------------------------------------------------------------------------------------
@@ -242,28 +247,28 @@ def test_a_past_day_is_shown_privately_without_who_is_missing(make_bot: MakeBot)
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, DAVID)))
     held(bot, "2027-03-02", answering=("alice", "bruno"))
     bot.until("2027-03-03 09:40")
-    told = len(bot.chat.messages)
+    sent = len(bot.chat.messages)
     chloe = bot.person("chloe")
     for typed in ("/point bilan", "/point bilan 2027-03-02", "/point bilan hier", "/standup report yesterday"):
-        chloe.says(typed)
-        assert "mardi 2 mars" in chloe.told and "tâche de bruno" in chloe.told, typed
-        assert "2 sans réponse" in chloe.told
-        assert "Chloe" not in chloe.told and "David" not in chloe.told
+        said = told(chloe, typed)
+        assert "mardi 2 mars" in said and "tâche de bruno" in said, typed
+        assert "2 sans réponse" in said
+        assert "Chloe" not in said and "David" not in said
         assert "standup.names" not in str(chloe.reply)
-    assert len(bot.chat.messages) == told
+    assert len(bot.chat.messages) == sent
 
 
 def test_a_day_without_one_names_the_days_there_are(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)
     alice = bot.person("alice")
-    alice.says("/point bilan")
-    assert "Aucun bilan pour l’instant" in alice.told
+    said = told(alice, "/point bilan")
+    assert "Aucun bilan pour l’instant" in said
     held(bot, "2027-03-02", "2027-03-03")
     bot.until("2027-03-04 09:40")
-    alice.says("/point bilan 2027-02-28")
-    assert "mercredi 3 mars et mardi 2 mars" in alice.told
-    alice.says("/point bilan 31/02")
-    assert "31/02" in alice.told and "Exemples" in alice.told
+    said = told(alice, "/point bilan 2027-02-28")
+    assert "mercredi 3 mars et mardi 2 mars" in said
+    said = told(alice, "/point bilan 31/02")
+    assert "31/02" in said and "Exemples" in said
 
 
 # -- who takes part ------------------------------------------------------------------------------------------------
@@ -277,14 +282,14 @@ def test_the_team_reads_its_own_share_from_five_answers_on(make_bot: MakeBot) ->
     held(bot, "2027-03-03", answering=("alice", "bruno"))
     bot.until("2027-03-04 09:40")
     chloe = bot.person("chloe")
-    chloe.says("/rituel équipe")
-    assert "Participation" not in chloe.told  # four answers
+    said = told(chloe, "/rituel équipe")
+    assert "Participation" not in said  # four answers
     answer_all(bot, "alice", "bruno", "chloe")
     bot.until("2027-03-05 09:40")
-    chloe.says("/rituel équipe")
-    assert "Participation, 10 derniers points : 78\u202f%" in chloe.told  # 7 of 9
-    chloe.says("/point bilan")
-    assert "78\u202f%" in chloe.told
+    said = told(chloe, "/rituel équipe")
+    assert "Participation, 10 derniers points : 78\u202f%" in said  # 7 of 9
+    said = told(chloe, "/point bilan")
+    assert "78\u202f%" in said
 
 
 def test_everyone_reads_their_own_count_alone(make_bot: MakeBot) -> None:
@@ -294,16 +299,16 @@ def test_everyone_reads_their_own_count_alone(make_bot: MakeBot) -> None:
     held(bot, "2027-03-05")
     bot.until("2027-03-06 10:00")
     chloe, alice = bot.person("chloe"), bot.person("alice")
-    chloe.says("/point")
-    assert "Vos 3 derniers points : 0 réponse" in chloe.told or "Vos 4 derniers points" not in chloe.told
-    alice.says("/point")
-    assert "derniers points : 3 réponses" in alice.told
+    said = told(chloe, "/point")
+    assert "Vos 3 derniers points : 0 réponse." in said
+    said = told(alice, "/point")
+    assert "derniers points : 3 réponses" in said
     for other in ("alice", "bruno", "claire"):
         actor = bot.person(other)
         for typed in ("/point bilan", "/rituel équipe", "/rituel agenda", "/point essai"):
-            actor.says(typed)
-            assert "derniers points : 0 réponse" not in actor.told, (other, typed)
-            assert "Vos " not in actor.told, (other, typed)
+            said = told(actor, typed)
+            assert "derniers points : 0 réponse" not in said, (other, typed)
+            assert "Vos " not in said, (other, typed)
 
 
 # -- the right -----------------------------------------------------------------------------------------------------
@@ -314,11 +319,11 @@ def test_a_member_is_told_whose_task_it_is(make_bot: MakeBot, typed: str) -> Non
     """B22 and the table of rights: scrum master and assistant; the refusal names both."""
     bot = make_bot(TRIO)
     chloe = bot.person("chloe")
-    chloe.says(f"/standup {typed}")
-    assert "scrum master" in chloe.told and "relais" in chloe.told
+    said = told(chloe, f"/standup {typed}")
+    assert "scrum master" in said and "relais" in said
     assert not bot.chat.messages
-    bot.person("bruno").says(f"/standup {typed}")
-    assert "réservée" not in bot.person("bruno").told
+    said = told(bot.person("bruno"), f"/standup {typed}")
+    assert "réservée" not in said
 
 
 def test_a_mood_is_nobody_elses(make_bot: MakeBot) -> None:
@@ -332,8 +337,8 @@ def test_a_mood_is_nobody_elses(make_bot: MakeBot) -> None:
     bot.until("2027-03-02 11:31")
     bruno.answers("Maquette V2", mood="1")
     bot.until("2027-03-03 09:40")
-    bot.person("chloe").says("/point bilan")
-    seen = [bot.person("chloe").told, *(each.text for each in bot.channel().messages)]
+    said = told(bot.person("chloe"), "/point bilan")
+    seen = [said, *(each.text for each in bot.channel().messages)]
     seen += [each.text for each in bot.channel().thread(bot.channel().messages[0])]
     assert len(seen) >= 3
     for text in seen:

@@ -55,12 +55,24 @@ BUTTONS: Mapping[str, set[Role]] = {
     "standup.snooze": ANSWERS,
     "standup.back": ANSWERS,
     "standup.names": LEADS,
+    **dict.fromkeys(
+        (
+            *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back"),
+            *("standup.pause", "standup.resume", "standup.archive", "standup.archive_now"),
+            *("standup.edit_schedule", "standup.add"),
+        ),
+        LEADS,  # "run, dry-run, skip, pause, archive a stand-up"
+    ),
+    "standup.report": READS,
+    "standup.past": READS,
     "team.show": READS,
     "team.edit": CHARTER,
     "team.create": SETS_UP,
 }
 FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
+    "standup.save_schedule": LEADS,
+    "standup.create": LEADS,
     "team.save": CHARTER,
     "team.confirm": CHARTER,
     "team.found": SETS_UP,
@@ -69,6 +81,10 @@ FORMS: Mapping[str, set[Role]] = {
 TYPED: Mapping[str, set[Role]] = {
     "/standup": ANSWERS,
     "/point": ANSWERS,
+    **dict.fromkeys(("/standup report", "/point bilan"), READS),
+    **dict.fromkeys(("/standup run", "/point lancer", "/standup dry-run", "/point essai"), LEADS),
+    **dict.fromkeys(("/standup skip", "/point passer", "/standup pause", "/point pause"), LEADS),
+    **dict.fromkeys(("/standup resume", "/point reprendre", "/standup archive", "/point archiver"), LEADS),
     "/ritual team": READS,
     "/rituel équipe": READS,
     "/ritual next": EVERYONE,
@@ -89,7 +105,25 @@ CLOSED = TOLD + "standup.closed"
 NOT_FOUND = TOLD + "permission.absent"
 
 # One line per action, one column per state. A form sent with nothing wrong is done, or answered with a card.
+STARTED = TOLD + "standup.run.title"
+RUN = (STARTED, TOLD + "standup.run.is_open", TOLD + "standup.run.was_held", TOLD + "standup.run.is_open")
+REPORT = (TOLD + "standup.report.never",) * 3 + (TOLD + "standup.titled",)  # the last one that is closed
 OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
+    "standup.manage": (TOLD,) * 4,
+    **dict.fromkeys(("standup.run", "/standup run", "/point lancer"), RUN),
+    **dict.fromkeys(("standup.dry_run", "/standup dry-run", "/point essai"), (TOLD + "standup.trial.title",) * 4),
+    **dict.fromkeys(("standup.pass_over", "/standup skip", "/point passer"), (TOLD + "standup.pass_over.title",) * 4),
+    "standup.put_back": (TOLD + "standup.put_back.late",) * 4,  # nothing was passed over
+    **dict.fromkeys(("standup.pause", "/standup pause", "/point pause"), (TOLD + "standup.pause.title",) * 4),
+    **dict.fromkeys(("standup.resume", "/standup resume", "/point reprendre"), (TOLD + "standup.resume.awake",) * 4),
+    **dict.fromkeys(("standup.archive", "/standup archive", "/point archiver"), (TOLD + "standup.archive.title",) * 4),
+    "standup.archive_now": (TOLD + "standup.archive_now.title",) * 4,
+    "standup.edit_schedule": (FORM,) * 4,
+    "standup.add": (FORM,) * 4,
+    "standup.save_schedule": (TOLD + "standup.saved",) * 4,
+    "standup.create": (TOLD + "standup.saved",) * 4,
+    **dict.fromkeys(("standup.report", "/standup report", "/point bilan"), REPORT),
+    "standup.past": (NOT_FOUND, TOLD + "standup.report.early", TOLD + "standup.titled", TOLD + "standup.titled"),
     "standup.open": (NOT_FOUND, FORM, FORM, CLOSED),
     "standup.same": (NOT_FOUND, FORM, FORM, CLOSED),  # nothing to repeat yet
     "standup.away": (NOT_FOUND, DONE, DONE, CLOSED),
@@ -133,7 +167,14 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save", "team.confirm"}  # reached by a reference
+ABOUT_A_RUN = {"standup.names", "standup.past"}
+ABOUT_A_TEAM_ITSELF = {"team.edit", "team.save", "team.confirm", "standup.add", "standup.create"}
+ABOUT_A_STANDUP = {
+    *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back", "standup.pause"),
+    *("standup.resume", "standup.archive", "standup.archive_now", "standup.edit_schedule", "standup.save_schedule"),
+    "standup.report",
+}
+ABOUT_A_TEAM = PERSONAL | ABOUT_A_RUN | ABOUT_A_TEAM_ITSELF | ABOUT_A_STANDUP  # reached by a reference
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -181,6 +222,7 @@ class Stage:
     parts: Mapping[str, str]  # by user
     run: str
     team: str
+    standup: str = ""
     digest: str = ""
 
 
@@ -227,11 +269,17 @@ def digest(engine: sa.Engine) -> str:
 def stage(bot: Bot, file: Path, folder: Path, now: str, parts: Mapping[str, str], run: str) -> Stage:
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
+        standup = standup_of_lavande(session)
     seen = digest(bot.app.engine)
     bot.app.engine.dispose()  # the last connection writes everything into the one file
     copy = folder / f"{now.replace(' ', '-').replace(':', '')}.db"
     shutil.copy(file, copy)
-    return Stage(copy, now, parts, run, team, seen)
+    return Stage(copy, now, parts, run, team, standup, seen)
+
+
+def standup_of_lavande(session: Session) -> str:
+    named = select(Team.id).where(col(Team.name) == "Lavande")
+    return session.exec(select(Standup.ref).where(col(Standup.team_id).in_(named))).one()
 
 
 def refs(bot: Bot) -> tuple[dict[str, str], str]:
@@ -321,7 +369,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
         return stage.parts.get(user) or stage.parts["zoe"]
     if action in FOUNDING:
         return FREE
-    return stage.run if action == "standup.names" else stage.team if action in ABOUT_A_TEAM else ""
+    if action in ABOUT_A_STANDUP:
+        return stage.standup
+    return stage.run if action in ABOUT_A_RUN else stage.team if action in ABOUT_A_TEAM else ""
 
 
 def values_for(action: str) -> dict[str, str]:
@@ -335,6 +385,9 @@ def values_for(action: str) -> dict[str, str]:
     }
     if action == "standup.answer":
         return {"today": "Mon texte"}
+    if action in ("standup.save_schedule", "standup.create"):
+        name = "Revue" if action == "standup.create" else ""
+        return {**kept, "name": name, "every_weeks": "1", "once_on": "", "window": "2h"}
     return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
 
 
@@ -375,6 +428,10 @@ KEYS = {
         *("ritual.expired", "ritual.failed", "ritual.no_team", "ritual.unknown_person", "ritual.help.title"),
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
+        *("standup.run.title", "standup.run.is_open", "standup.run.was_held", "standup.trial.title"),
+        *("standup.pass_over.title", "standup.put_back.late", "standup.pause.title", "standup.resume.awake"),
+        *("standup.archive.title", "standup.archive_now.title", "standup.saved", "standup.titled"),
+        *("standup.report.never", "standup.report.early"),
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
         *("team.not_here", "team.empty.title"),
     )
@@ -605,7 +662,8 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
         parts, run = refs(bot)
         with bot.session() as session:
             team = session.exec(select(Team.ref)).one()
-        here, user = Stage(Path(), "", parts, run, team), named(role)
+            standup = standup_of_lavande(session)
+        here, user = Stage(Path(), "", parts, run, team, standup), named(role)
         before = digest(bot.app.engine)
         refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
         for action in sorted(refused):
