@@ -58,10 +58,8 @@ def _on_one(context: Context, event: CommandTyped | ButtonPressed, action: str, 
 
 
 def _record(context: Context, action: str, standup: Standup) -> None:
-    team = context.this_team()
-    audit.record(
-        context.session, team.tenant_id, context.now, actor=context.person.ref, action=action, object=standup.ref
-    )
+    tenant_id, actor = context.this_team().tenant_id, context.person.ref
+    audit.record(context.session, tenant_id, context.now, actor=actor, action=action, object=standup.ref)
 
 
 def _running(context: Context, standup: Standup) -> StandupRun | None:
@@ -217,9 +215,8 @@ def report(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     if len(held) == 1:
         return _past(context, held[0])
     names = {each.id: report_of.standup_name(context.words, each) for each in found}
-    return Say(
-        cards.which_card(context.words, [Button("standup.past", run.ref, names[run.standup_id]) for run in held])
-    )
+    choices = [Button("standup.past", run.ref, names[run.standup_id]) for run in held]
+    return Say(cards.which_card(context.words, choices))
 
 
 def _held_on(context: Context, standup_ids: list[int], typed: str) -> list[StandupRun]:

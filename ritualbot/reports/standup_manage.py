@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -219,29 +219,26 @@ def schedule_form(words: Words, action: str, ref: str, spec: StandupSpec) -> For
             name,
             replace(days_field(words, spec.days), required=False),
             _time_field(words, "team.field.at", "at", spec.at),
-            NumberField(
-                "every_weeks",
-                words.say("standup.field.every_weeks"),
-                words.say("standup.field.every_weeks_hint"),
-                required=True,
-                initial=words.number(spec.every_weeks),
-            ),
+            _every_weeks(words, spec.every_weeks),
             DateField(
                 "once_on", words.say("standup.field.once_on"), words.say("standup.field.once_on_hint"), initial=once
             ),
             _time_field(words, "team.field.summary", "summary", spec.summary),
-            TextField(
-                "window",
-                words.say("standup.field.window"),
-                words.say("standup.field.window_hint"),
-                required=True,
-                initial=f"{int(spec.window.total_seconds()) // 60} min",
-                limit=20,
-                lines=False,
-            ),
+            _window(words, spec.window),
         ),
         words.say("team.form.submit"),
     )
+
+
+def _every_weeks(words: Words, initial: int) -> NumberField:
+    label, hint = words.say("standup.field.every_weeks"), words.say("standup.field.every_weeks_hint")
+    return NumberField("every_weeks", label, hint, required=True, initial=words.number(initial))
+
+
+def _window(words: Words, initial: timedelta) -> TextField:
+    label, hint = words.say("standup.field.window"), words.say("standup.field.window_hint")
+    minutes = f"{int(initial.total_seconds()) // 60} min"
+    return TextField("window", label, hint, required=True, initial=minutes, limit=20, lines=False)
 
 
 def _time_field(words: Words, key: str, name: str, initial: time) -> TimeField:

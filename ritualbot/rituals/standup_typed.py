@@ -48,13 +48,18 @@ def rescheduled(
     )
     if after.every_weeks != spec.every_weeks:
         after = replace(after, starts_on=today)
-    refused = {each.field for each in form.broken}
-    broken = [*form.broken, *(each for each in wrong_times(after) if each.field not in refused)]
-    for each in broken:
-        each.field = "window" if each.field == "reminder" else each.field
-    if broken:
+    if broken := [*form.broken, *_wrong_whole(after, form)]:
         raise FieldsRefused(broken)
     return after
+
+
+def _wrong_whole(spec: StandupSpec, form: Typed) -> list[RuleBroken]:
+    """What is wrong with the times together, at fields that are not refused already."""
+    refused = {each.field for each in form.broken}
+    found = wrong_times(spec)
+    for each in found:
+        each.field = "window" if each.field == "reminder" else each.field  # the form does not ask for the reminder
+    return [each for each in found if each.field not in refused]
 
 
 def _name(typed: str, taken: frozenset[str]) -> str:

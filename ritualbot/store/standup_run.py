@@ -110,15 +110,20 @@ def open_run(
         return None
     session.add(run)
     session.flush()
+    _take_parts(session, run, parts)
+    for part in expected:
+        alarms.set(session, "standup.prompt", part.ref, part.prompt_at)
+    alarms.set(session, "standup.summary", run.ref, run.deadline)
+    return run
+
+
+def _take_parts(session: Session, run: StandupRun, parts: list[StandupPart]) -> None:
+    """The roster is frozen here: who joins or leaves later changes nothing of this run."""
     assert run.id is not None
     for part in parts:
         part.run_id = run.id
         session.add(part)
     session.flush()
-    for part in expected:
-        alarms.set(session, "standup.prompt", part.ref, part.prompt_at)
-    alarms.set(session, "standup.summary", run.ref, run.deadline)
-    return run
 
 
 def deadline(standup: Standup, team: Team, day: date, asked_from: datetime | None) -> datetime:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -53,13 +53,12 @@ def write(
     Raises RuleBroken `team.standup_twice` for the name of another, archived ones too: their reports go by it.
     """
     created = standup is None
-    others = [each for each in standups.of_team_all(session, id_of(team)) if each is not standup]
-    if name_key(spec.name) in {each.name_key for each in others}:
+    others = {each.name_key for each in standups.of_team_all(session, id_of(team)) if each is not standup}
+    if name_key(spec.name) in others:
         raise RuleBroken("team.standup_twice", field="name", typed=spec.name)
     if standup is None:
         standup = Standup(team_id=id_of(team), name_key=name_key(spec.name))
         session.add(standup)
-    counted_from = standup.starts_on or (local_day(now, team.zone()) if spec.every_weeks > 1 else None)
     changes = set_changed(
         standup,
         name=spec.name,
@@ -70,12 +69,17 @@ def write(
         reminder_seconds=int(spec.reminder.total_seconds()),
         days=days_text(spec.days),
         every_weeks=spec.every_weeks,
-        starts_on=spec.starts_on or counted_from,
+        starts_on=spec.starts_on or standup.starts_on or _first_week(team, spec, now),
         once_on=spec.once_on,
         grouping=spec.grouping.value,
     )
     session.flush()
     return standup, changes + created + _write_questions(session, id_of(standup), spec.questions)
+
+
+def _first_week(team: Team, spec: StandupSpec, now: datetime) -> date | None:
+    """What every second week counts from, where nothing else was said: this one."""
+    return local_day(now, team.zone()) if spec.every_weeks > 1 else None
 
 
 def _write_questions(session: Session, standup_id: int, asked: tuple[QuestionSpec, ...]) -> int:

@@ -71,8 +71,9 @@ def test_a_table_others_refer_to_is_rebuilt_with_its_rows(engine: sa.Engine) -> 
                 " VALUES (1, 'x', 1, 'x', 'x', 'Europe/Paris', 'fr', 'FR', '2027-03-02 08:00:00')"
             ),
             (
-                'INSERT INTO standup (id, ref, team_id, at, window_seconds, summary_at, reminder_seconds, days, "grouping",'
-                " mentions) VALUES (1, 's', 1, '09:30:00', 7200, '11:30:00', 4500, '0,1', 'person', false)"
+                "INSERT INTO standup (id, ref, team_id, at, window_seconds, summary_at, reminder_seconds, days,"
+                ' "grouping", mentions)'
+                " VALUES (1, 's', 1, '09:30:00', 7200, '11:30:00', 4500, '0,1', 'person', false)"
             ),
             (
                 "INSERT INTO standup_question (id, standup_id, position, key, kind, text, required)"
