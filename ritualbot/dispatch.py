@@ -220,7 +220,8 @@ def _run(context: Context, event: Event) -> Reply:
 def _route(event: Event) -> tuple[Route | None, str]:
     match event:
         case CommandTyped(command=command, text=text):
-            return handlers.ROUTES.get(find(command, text).action, handlers.UNKNOWN), ""
+            # What is typed carries no reference: it is about the team of the place.
+            return replace(handlers.ROUTES.get(find(command, text).action, handlers.UNKNOWN), about=None), ""
         case MessageTyped(place=place):
             return (handlers.MESSAGE if place.direct else None), ""
         case MessageEdited(place=place):

@@ -20,6 +20,7 @@ from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
+from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import ACTIONS
@@ -68,6 +69,12 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'{key}.title'": ["standup.skipped.title", "standup.gone_today.title"],
         "f'{key}.next'": ["standup.skipped.next", "standup.gone_today.next"],
     },
+    "reports/standup_manage.py": {
+        "f'standup.{action}.label'": [
+            f"standup.{action}.label"
+            for action in ("archive", "dry_run", "edit_schedule", "pass_over", "pause", "report", "resume", "run")
+        ],
+    },
     "reports/standup_summary.py": {
         "f'standup.count.{key}'": [f"standup.count.{key}" for key in COUNTED],
     },
@@ -82,6 +89,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         ],
         "each.key": [],
     },
+    "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -326,7 +334,7 @@ def test_markup_is_balanced(language: str) -> None:
 
 SAME_IN_BOTH = {
     *("role.scrum_master", "role.sponsor"),
-    *("standup.head.function", "standup.summary.no_answer"),
+    *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
 }

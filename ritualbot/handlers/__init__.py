@@ -11,7 +11,18 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import audit, blocker, ritual, standup, standup_day, standup_typed, team, typed
+from ritualbot.handlers import (
+    audit,
+    blocker,
+    ritual,
+    standup,
+    standup_command,
+    standup_day,
+    standup_manage,
+    standup_typed,
+    team,
+    typed,
+)
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
@@ -19,6 +30,7 @@ from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
+from ritualbot.store.standup_past import team_of_standup
 from ritualbot.store.standup_text import team_of_text
 from ritualbot.store.team_choice import team_of_choice
 from ritualbot.store.team_setup import about_team
@@ -27,7 +39,7 @@ ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
-    "standup.command": Route(standup.command, Right.SELF_READ),
+    "standup.command": Route(standup_command.command, Right.SELF_READ),
     "standup.open": Route(standup.open, Right.STANDUP_ANSWER, team_of_part),
     "standup.same": Route(standup.same, Right.STANDUP_ANSWER, team_of_part),
     "standup.away": Route(standup.away, Right.STANDUP_ANSWER, team_of_part),
@@ -44,6 +56,19 @@ ROUTES: Mapping[str, Route] = {
     "blocker.resolve": Route(blocker.resolve, Right.BLOCKER_EDIT, team_of_blocker),
     "blocker.undo": Route(blocker.undo, Right.BLOCKER_TAKE, team_of_event),
     "audit.show": Route(audit.show, Right.AUDIT_READ),
+    "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.dry_run": Route(standup_manage.dry_run, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.pass_over": Route(standup_manage.pass_over, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.put_back": Route(standup_manage.put_back, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.pause": Route(standup_manage.pause, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.resume": Route(standup_manage.resume, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.archive": Route(standup_manage.archive, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.archive_now": Route(standup_manage.archive_now, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.edit_schedule": Route(standup_manage.edit_schedule, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.add": Route(standup_manage.add, Right.STANDUP_MANAGE, about_team),
+    "standup.report": Route(standup_manage.report, Right.TEAM_READ, team_of_standup),
+    "standup.past": Route(standup_manage.past, Right.TEAM_READ, team_of_run),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
     "team.create": Route(team.create, Right.SELF_READ),
@@ -53,6 +78,8 @@ ROUTES: Mapping[str, Route] = {
 FORMS: Mapping[str, Route] = {
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "blocker.save": Route(blocker.save, Right.BLOCKER_EDIT, team_of_blocker),
+    "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
+    "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.found": Route(team.found, Right.SELF_READ),

@@ -23,4 +23,5 @@ def unknown(context: Context, event: CommandTyped) -> Reply:
 def next(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     team = context.this_team()
     coming = report.moments(context.session, context.words, team, context.now)
-    return Say(report.next_card(context.words, team, context.person.zone(), coming))
+    paused = report.paused_notes(context.session, context.words, team)
+    return Say(report.next_card(context.words, team, context.person.zone(), coming, paused))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ritualbot.chat.cards import Card
-from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
+from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import Nothing, OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
@@ -16,11 +16,10 @@ from ritualbot.i18n import Words
 from ritualbot.reports import blocker as blocker_report, standup as report, standup_summary as summary
 from ritualbot.reports.standup import Scene
 from ritualbot.rituals import permissions
-from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.questions import Kind, Question, parse_all
 from ritualbot.rituals.standup import MOST_REMINDERS, Arrival, Presence, arrival, same_line
-from ritualbot.store import absence, alarms, blocker as blockers, standup as standups, standup_run
+from ritualbot.store import absence, alarms, blocker as blockers, standup as standups
 from ritualbot.store.standup import RunState, StandupPart
 
 
@@ -53,34 +52,13 @@ def own(context: Context, ref: str) -> Mine:
     return Mine(scene, part, asked, standups.answers(context.session, part.id))
 
 
-def command(context: Context, event: CommandTyped) -> Reply:
-    """`/standup`: the form of the day, as early or as late as it can be answered; else when the next one is."""
-    standup = standups.of_team(context.session, context.this_team().id or 0)
-    if standup is None or standup.id is None:
-        raise RuleBroken("standup.none_yet")
-    permissions.allow(context.roles, Right.STANDUP_ANSWER)
-    today = local_day(context.now, context.person.zone())
-    if standup.next_on == today and _is_expected(context, standup, today):
-        # Answering before the prompt opens the day early; the others are still asked at their own time.
-        day.open_day(context, standup, today)
-        standup_run.schedule(context.session, standup, context.now)
-    run = standups.live_run(context.session, standup.id)
-    assert context.person.id is not None
-    part = standups.part_of(context.session, run.id, context.person.id) if run and run.id else None
-    if run is not None and part is not None and run.held_on == today:
-        return OpenForm(_form(context, own(context, part.ref)))
-    at = alarms.rings_at(context.session, "standup.open", standup.ref)
-    return Say(report.next_card(context.words, context.person, at, part))
-
-
-def _is_expected(context: Context, standup: standups.Standup, today: date) -> bool:
-    works = standup_run.attendee(context.session, context.person, context.now)
-    here = {person.id for person in standup_run.participants(context.session, standup)}
-    return context.person.id in here and works.pattern.works_on(today)
-
-
 def open(context: Context, event: ButtonPressed) -> Reply:
-    return OpenForm(_form(context, own(context, event.ref)))
+    return OpenForm(form_of(context, event.ref))
+
+
+def form_of(context: Context, ref: str) -> Form:
+    """The form of one's own part. Raises as every answer does."""
+    return _form(context, own(context, ref))
 
 
 def _form(context: Context, mine: Mine) -> Form:

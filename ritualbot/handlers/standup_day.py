@@ -19,6 +19,7 @@ from ritualbot.rituals.standup import (
 from ritualbot.store import alarms, standup as standups, standup_run, team as teams
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
+from ritualbot.store.standup_run import Prompting
 from ritualbot.store.team import Person, Team
 
 LIVE = (RunState.OPEN, RunState.POSTED)
@@ -50,14 +51,19 @@ def open_due(tick: Tick, ref: str) -> None:
     standup_run.schedule(tick.session, standup, tick.now)
 
 
-def open_day(tick: Tick, standup: Standup, held_on: date) -> None:
-    """Closes what came before and opens the run of a day; told, not opened, when all of it was slept through."""
+def close_live(tick: Tick, standup: Standup) -> None:
+    """Ends what can still be answered, its summary posted."""
     assert standup.id is not None
     for earlier in standups.live_runs(tick.session, standup.id):
         if earlier.state == RunState.OPEN:
             _post(tick, earlier)
         standup_run.close(tick.session, earlier)
-    run = standup_run.open_run(tick.session, standup, held_on, tick.now)
+
+
+def open_day(tick: Tick, standup: Standup, held_on: date, prompting: Prompting | None = None) -> None:
+    """Closes what came before and opens the run of a day; told, not opened, when all of it was slept through."""
+    close_live(tick, standup)
+    run = standup_run.open_run(tick.session, standup, held_on, tick.now, prompting)
     if run is not None and standup_run.all_too_late(tick.session, run, tick.now):
         for part in standups.parts(tick.session, run.id or 0):
             if part.presence == Presence.EXPECTED:

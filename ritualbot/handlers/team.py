@@ -7,7 +7,7 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import RuleBroken
 from ritualbot.handlers.context import Context
-from ritualbot.reports import team as report
+from ritualbot.reports import standup_manage as manage, team as report
 from ritualbot.rituals import permissions
 from ritualbot.rituals.calendar import local_day, ritual_days, zone
 from ritualbot.rituals.permissions import Right, Role
@@ -30,10 +30,14 @@ def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     buttons = []
     if context.has(*permissions.needed_roles(Right.TEAM_EDIT)):
         buttons.append(report.change_button(context.words, team))
+    main = standups.of_team(context.session, roster.id_of(team))
+    if main is not None and context.has(*permissions.needed_roles(Right.STANDUP_MANAGE)):
+        buttons.append(manage.manage_button(context.words, main))
     if _may_create(context):
         buttons.append(report.create_button(context.words, context.place.conversation))
     spec = setup.spec_of(context.session, team)
-    return Say(report.team_card(context.session, context.words, team, spec, context.now, buttons))
+    notes = manage.team_notes(context.session, context.words, team)
+    return Say(report.team_card(context.session, context.words, team, spec, context.now, buttons, notes))
 
 
 def edit(context: Context, event: ButtonPressed) -> Reply:

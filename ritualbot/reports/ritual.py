@@ -1,16 +1,17 @@
 """Help, what comes next, and the answers to what was not understood."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Button, Card, Facts, Row, Style, Table, Text, literal
+from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style, Table, Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
-from ritualbot.rituals.calendar import local_day, local_moment
+from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import alarms, standup as standups, standup_run, team as teams
@@ -73,15 +74,23 @@ class Moment:
 
 def moments(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
     """What will happen in a team by itself, soonest first, as its people would say it: one line per moment and kind."""
-    standup = standups.of_team(session, team.id or 0)
-    if standup is None or standup.id is None:
-        return []
     found: list[Moment] = []
-    for run in standups.live_runs(session, standup.id):
-        found += _of_run(session, words, team, run)
-    if standup.next_on is not None:
-        found += _of_next(session, words, team, standup, standup.next_on, now)
+    for standup in standups.of_team_all(session, team.id or 0):
+        coming: list[Moment] = []
+        for run in standups.live_runs(session, standup.id or 0):
+            coming += _of_run(session, words, team, run)
+        if standup.next_on is not None:
+            coming += _of_next(session, words, team, standup, standup.next_on, now)
+        found += [_named(words, standup, moment) for moment in coming]
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
+
+
+def _named(words: Words, standup: Standup, moment: Moment) -> Moment:
+    """With the stand-up's own name, where it has one."""
+    if not standup.name:
+        return moment
+    named = words.say("ritual.moment.named", title=moment.title, standup=standup.name)
+    return replace(moment, title=named)
 
 
 def _of_run(session: Session, words: Words, team: Team, run: StandupRun) -> list[Moment]:
@@ -113,7 +122,7 @@ def _of_next(session: Session, words: Words, team: Team, standup: Standup, day: 
         team,
         [(part.prompt_at, part) for part in expected],
         [(part.prompt_at + remind_after, part) for part in expected],
-        local_moment(day, standup.summary_at, team.zone()),
+        standup_run.deadline(standup, team, day, standup.asked_from),
     )
 
 
@@ -148,15 +157,25 @@ def _whom(words: Words, at: datetime, parts: Sequence[StandupPart], people: dict
     return words.say("ritual.moment.one", name=person.name, time=time, city=words.city(person.zone()))
 
 
-def next_card(words: Words, team: Team, zone: ZoneInfo, coming: Sequence[Moment]) -> Card:
-    """What will happen and when, in the reader's zone."""
+def paused_notes(session: Session, words: Words, team: Team) -> tuple[Note, ...]:
+    """The stand-ups that will not come by themselves until someone resumes them."""
+    notes = []
+    for each in standups.of_team_all(session, team.id or 0):
+        if each.paused_at is not None and each.archived_at is None:
+            since = words.day(local_day(each.paused_at, team.zone()))
+            notes.append(Note(text(words, "ritual.next.paused", standup=standup_name(words, each), day=since)))
+    return tuple(notes)
+
+
+def next_card(words: Words, team: Team, zone: ZoneInfo, coming: Sequence[Moment], paused: tuple[Note, ...]) -> Card:
+    """What will happen and when, in the reader's zone, and what is paused."""
     if not coming:
         edit = Button("team.show", "", words.say("ritual.team.label"))
-        return Card(text(words, "ritual.next.empty", team=team.name), (Actions((edit,)),))
+        return Card(text(words, "ritual.next.empty", team=team.name), (*paused, Actions((edit,))))
     rows = tuple(
         Row((literal(f"{words.day(local_day(moment.at, zone))}, {words.at(moment.at, zone)}"),
              literal(moment.title), literal(moment.detail)))
         for moment in coming
     )  # fmt: skip
     head = tuple(text(words, f"ritual.next.{column}") for column in ("when", "what", "whom"))
-    return Card(text(words, "ritual.next.title", team=team.name), (Table(head, rows),))
+    return Card(text(words, "ritual.next.title", team=team.name), (Table(head, rows), *paused))

@@ -67,9 +67,21 @@ def worded_questions(session: Session, standup: Standup, words: Words) -> list[Q
             kind=Kind(row.kind),
             text=row.text or words.say(f"standup.question.{row.key}"),
             required=row.required,
+            low=row.low,
+            high=row.high,
+            options=row.choices(),
         )
         for row in standups.questions(session, standup.id)
     ]
+
+
+def standup_name(words: Words, standup: Standup) -> str:
+    return standup.name or words.say("standup.name")
+
+
+def titled(words: Words, standup: Standup, day: date) -> Text:
+    """`Point du jour, mardi 2 mars`."""
+    return text(words, "standup.titled", standup=standup_name(words, standup), day=words.day(day))
 
 
 def prompt_card(words: Words, scene: Scene, part: StandupPart, person: Person) -> Card:
@@ -80,7 +92,10 @@ def prompt_card(words: Words, scene: Scene, part: StandupPart, person: Person) -
         scene,
         time=words.at(part.ends_at if scene.run.state == RunState.OPEN else _posted(scene), person.zone()),
     )
-    return Card(text(words, "standup.prompt.title", name=person.name), (line, buttons))
+    title = text(words, "standup.prompt.title", name=person.name)
+    if scene.standup.name:
+        title = text(words, "standup.prompt.titled", name=person.name, standup=scene.standup.name)
+    return Card(title, (line, buttons))
 
 
 def _prompt_buttons(words: Words, part: StandupPart) -> Actions:
@@ -115,7 +130,7 @@ def answer_form(
     return Form(
         action="standup.answer",
         ref=part.ref,
-        title=text(words, "standup.form.title", day=words.day(scene.run.held_on)),
+        title=titled(words, scene.standup, scene.run.held_on),
         fields=tuple(asking.form_fields(asked, dict(initials), words)),
         submit=words.say("standup.form.submit"),
         intro=destiny(words, scene, person),
@@ -210,8 +225,11 @@ def question_head(words: Words, question: Question) -> Text:
     return literal(question.text)
 
 
-def next_card(words: Words, person: Person, at: datetime | None, live: StandupPart | None) -> Card:
-    """`/standup` on a day without one: when the next is, and the last one still open to edits."""
+def next_card(
+    words: Words, person: Person, at: datetime | None, live: StandupPart | None, more: Sequence[Button | Note]
+) -> Card:
+    """`/standup` on a day without one: when the next is, and the last one still open to edits. `more`: what else this
+    person is told, or may do."""
     if at is None:
         sentence = text(words, "standup.next.none")
     else:
@@ -219,7 +237,8 @@ def next_card(words: Words, person: Person, at: datetime | None, live: StandupPa
         sentence = text(words, "standup.next.at", day=words.day(day), time=words.at(at, person.zone()))
     buttons = (Button("standup.open", live.ref, words.say("standup.next.edit_last")),) if live else ()
     agenda = Button("ritual.next", "", words.say("ritual.next.label"))
-    return Card(sentence, (Actions((*buttons, agenda)),))
+    offered = (*buttons, agenda, *(each for each in more if isinstance(each, Button)))
+    return Card(sentence, (*(each for each in more if isinstance(each, Note)), Actions(offered)))
 
 
 def snoozed_note(words: Words, at: datetime, zone: ZoneInfo) -> Note:

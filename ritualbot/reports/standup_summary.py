@@ -25,7 +25,7 @@ from ritualbot.chat.cards import (
 )
 from ritualbot.i18n import Words
 from ritualbot.reports import blocker as blocker_report
-from ritualbot.reports.standup import Scene, question_head, worded_questions
+from ritualbot.reports.standup import Scene, question_head, titled, worded_questions
 from ritualbot.reports.wording import text
 from ritualbot.rituals import questions as asking
 from ritualbot.rituals.questions import Kind, Question
@@ -56,12 +56,12 @@ def entries(session: Session, run: StandupRun) -> list[Entry]:
     return [Entry(people[part.person_id], part, values.get(part.id or 0, {})) for part in found]
 
 
-def summary_card(session: Session, words: Words, scene: Scene, place: Destination, now: datetime) -> Card:
-    """The day's answers, blockers first. `now` decides who is still to come."""
-    users = teams.users(session, place.workspace_id) if scene.standup.mentions else {}
+def summary_card(session: Session, words: Words, scene: Scene, place: Destination | None, now: datetime) -> Card:
+    """The day's answers, blockers first. `now` decides who is still to come; out of any place nobody is mentioned."""
+    users = teams.users(session, place.workspace_id) if place and scene.standup.mentions else {}
     everyone = [replace(entry, user=users.get(entry.person.id or 0, "")) for entry in entries(session, scene.run)]
     answered = [entry for entry in everyone if entry.part.presence == Presence.ANSWERED]
-    asked = worded_questions(session, scene.standup, words)
+    asked = [each for each in worded_questions(session, scene.standup, words) if asking.TYPES[each.kind].shared]
     blocks: list[Block] = []
     if blockers := _blockers(session, words, scene, asked, answered, now):
         blocks.append(blockers)
@@ -72,7 +72,7 @@ def summary_card(session: Session, words: Words, scene: Scene, place: Destinatio
         names = Button("standup.names", scene.run.ref, words.say("standup.names.label"), Style.QUIET)
         blocks.append(Actions((names,)))
     return Card(
-        text(words, "standup.summary.title", day=words.day(scene.run.held_on)),
+        titled(words, scene.standup, scene.run.held_on),
         tuple(blocks),
         subtitle=counts_line(words, scene.team.zone(), [entry.part for entry in everyone], now),
     )
@@ -174,6 +174,7 @@ def _by_function(words: Words, zone: ZoneInfo, shown: list[Question], answered: 
 
 def line_card(words: Words, scene: Scene, entry: Entry, asked: list[Question], before: Mapping[str, str]) -> Card:
     """The threaded line about a late or changed answer: who, and what changed."""
+    asked = [question for question in asked if asking.TYPES[question.kind].shared]
     changed = [
         question
         for question in asked

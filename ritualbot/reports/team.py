@@ -22,12 +22,13 @@ from ritualbot.chat.cards import (
 )
 from ritualbot.chat.forms import ChoiceField, Field, Form, Option, PeopleField, TextField, TimeField
 from ritualbot.i18n import Words, known
-from ritualbot.reports.wording import text
+from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, day_codes, local_day, zone
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.team_spec import Effect, StandupSpec, TeamSpec, warnings
-from ritualbot.store import standup as standups, team as teams
+from ritualbot.store import team as teams
+from ritualbot.store.standup import Standup
 from ritualbot.store.team import Person, Team
 
 A_MONDAY = date(2024, 1, 1)  # names of weekdays are those of its week
@@ -48,20 +49,25 @@ def create_button(words: Words, conversation: str, style: Style = Style.PLAIN) -
 
 
 def team_card(
-    session: Session, words: Words, team: Team, spec: TeamSpec, now: datetime, buttons: Sequence[Button]
+    session: Session,
+    words: Words,
+    team: Team,
+    spec: TeamSpec,
+    now: datetime,
+    buttons: Sequence[Button],
+    notes: Sequence[Block],
 ) -> Card:
-    """Who is in it and what they do, when it meets, who is away today, and the next stand-up."""
+    """Who is in it and what they do, when it meets, who is away today, and, in `notes`, what comes next."""
     assert team.id is not None
     people = teams.people_with(session, team.id, *Role)
     rows = tuple(
         Row((literal(each.name), literal(_part(session, words, each, team))), _city(words, each, team))
         for each in people
     )
-    standup = standups.of_team(session, team.id)
     blocks: list[Block] = [
         Facts((*_meetings(session, words, team, spec.standup), *_away(session, words, people, now))),
         Table((text(words, "team.head.who"), text(words, "team.head.part")), rows),
-        next_line(words, standup.next_on if standup else None, spec.standup.at),
+        *notes,
         *size_notes(words, spec),
     ]
     if buttons:
@@ -98,9 +104,16 @@ def _meetings(session: Session, words: Words, team: Team, standup: StandupSpec) 
     )
 
 
-def standup_line(words: Words, standup: StandupSpec) -> Text:
-    """`du lundi au vendredi à 09:30, heure de chaque personne`."""
-    return text(words, "team.standup_when", days=day_names(words, standup.days), time=words.clock(standup.at))
+def standup_line(words: Words, standup: StandupSpec | Standup) -> Text:
+    """`du lundi au vendredi à 09:30, heure de chaque personne`, or how often, or which day alone."""
+    held = standup.schedule()
+    time = words.clock(standup.at)
+    if held.once_on is not None:
+        return text(words, "standup.schedule.once", day=words.full_date(held.once_on), time=time)
+    days = day_names(words, held.days)
+    if held.every_weeks > 1:
+        return counted(words, "standup.schedule.weeks", held.every_weeks, days=days, time=time)
+    return text(words, "team.standup_when", days=days, time=time)
 
 
 def day_names(words: Words, days: Weekdays) -> str:
@@ -187,7 +200,7 @@ def _fields(words: Words, spec: TeamSpec) -> tuple[Field, ...]:
         _name(words, spec.name),
         _people(words, spec),
         _time(words, "at", standup.at),
-        _days(words, standup.days),
+        days_field(words, standup.days),
         _time(words, "summary", standup.summary),
         _language(words, spec.language),
     )
@@ -208,7 +221,7 @@ def _time(words: Words, name: str, initial: time) -> TimeField:
     return TimeField(name, words.say(_TIMES[name]), required=True, initial=words.clock(initial))
 
 
-def _days(words: Words, chosen: Weekdays) -> ChoiceField:
+def days_field(words: Words, chosen: Weekdays) -> ChoiceField:
     options = tuple(
         Option(code, words.weekday(A_MONDAY + timedelta(days=day))) for day, code in enumerate(inputs.DAY_CODES)
     )

@@ -28,11 +28,27 @@ class Command:
         return "/" + (self.french if language == "fr" else self.english)
 
 
+_STANDUP = ("standup", "point", "daily", "melee")
+
+
+def _manages(action: str, english: str, french: str) -> Command:
+    """A verb of `/standup`, after any of its names and in either language; what follows says which one, or the day."""
+    others = tuple(f"{name} {verb}" for name in _STANDUP for verb in dict.fromkeys((english, french)))
+    return Command(action, f"standup {english}", f"point {french}", others, takes_text=True)
+
+
 COMMANDS = (
     Command("standup.command", "standup", "point", ("daily", "melee")),
     Command(
         "blocker.list", "standup blockers", "point blocages", ("daily blockers", "daily blocages", "melee blocages")
     ),
+    _manages("standup.report", "report", "bilan"),
+    _manages("standup.run", "run", "lancer"),
+    _manages("standup.dry_run", "dry-run", "essai"),
+    _manages("standup.pass_over", "skip", "passer"),
+    _manages("standup.pause", "pause", "pause"),
+    _manages("standup.resume", "resume", "reprendre"),
+    _manages("standup.archive", "archive", "archiver"),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),

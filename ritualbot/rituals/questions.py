@@ -1,87 +1,72 @@
-"""Stand-up questions. `TYPES` lists the types: what field asks, what is stored, how it is shown."""
+"""Stand-up questions. `TYPES` lists the types: what field asks, what is stored, how it is shown.
+
+A new type is a line in `Kind`, a class and a line in `TYPES` here, and its words in the catalogues.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
 
-from ritualbot.chat.forms import ChoiceField, Field, NumberField, Option, TextField
+import regex
+
+from ritualbot.chat.forms import Field, NumberField, Option, TextField
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.i18n import Words
 from ritualbot.rituals import inputs
+from ritualbot.rituals.blocker_words import says_nothing_blocks
+from ritualbot.rituals.links import LINK_LIMIT, web_link
+from ritualbot.rituals.question import (
+    ANSWER_LIMIT,
+    MOST_QUESTIONS,
+    QUESTION_LIMIT,
+    Kind,
+    Question,
+    QuestionType,
+    Usual,
+    answer_text,
+    check_options,
+    check_scale,
+    choice_field,
+    choice_key,
+    chosen_option,
+    options_of,
+    text_field,
+)
 
-ANSWER_LIMIT = 3000
-QUESTION_LIMIT = 300
-MOST_QUESTIONS = 10
-_LOWEST, _HIGHEST = 0, 10  # the ends of a scale
+__all__ = ["ANSWER_LIMIT", "MOST_QUESTIONS", "QUESTION_LIMIT", "TYPES", "Kind", "Question", "QuestionType"]
 
-
-class Kind(StrEnum):
-    TEXT = "text"
-    NUMBER = "number"
-    SCALE = "scale"
-    YESNO = "yesno"
-    BLOCKER = "blocker"
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question as a person reads it. `key` is its id in the stand-up; `low` and `high` end a scale."""
-
-    key: str
-    kind: Kind
-    text: str
-    required: bool
-    low: int = 1
-    high: int = 5
+_APART = regex.compile(r"[,;\n]")
 
 
-class QuestionType(Protocol):
-    """What a type knows. Stored text is canonical, the same in every language."""
-
-    def field(self, question: Question, initial: str, words: Words) -> Field:
-        """The form field; `initial` is stored text, or empty."""
-        ...
-
-    def parse(self, question: Question, typed: str, language: str) -> str | None:
-        """The stored text, None when not answered. Raises RuleBroken with the question's key as `field`."""
-        ...
-
-    def show(self, question: Question, stored: str, words: Words) -> str:
-        """The stored text as a reader of that language sees it."""
-        ...
-
-
-class TextType:
+class TextType(Usual):
     """Lines of text, stored as typed."""
 
     def field(self, question: Question, initial: str, words: Words) -> Field:
-        return _text_field(question, initial)
+        return text_field(question, initial)
 
     def parse(self, question: Question, typed: str, language: str) -> str | None:
-        return _answer(question, typed) or None
+        return answer_text(question, typed) or None
 
     def show(self, question: Question, stored: str, words: Words) -> str:
         return stored
 
 
-class BlockerType:
+class BlockerType(Usual):
     """What blocks; "no" in so many words is the absence of a blocker, and answers a required question too."""
 
     def field(self, question: Question, initial: str, words: Words) -> Field:
-        return _text_field(question, initial)
+        return text_field(question, initial)
 
     def parse(self, question: Question, typed: str, language: str) -> str | None:
-        text = _answer(question, typed)
-        return None if not text or _says_nothing_blocks(text) else text
+        text = answer_text(question, typed)
+        return None if not text or says_nothing_blocks(text) else text
 
     def show(self, question: Question, stored: str, words: Words) -> str:
         return stored
 
 
-class NumberType:
+class NumberType(Usual):
     """A number, stored as plain decimal digits (`1234.5`)."""
 
     def field(self, question: Question, initial: str, words: Words) -> Field:
@@ -93,7 +78,7 @@ class NumberType:
         )
 
     def parse(self, question: Question, typed: str, language: str) -> str | None:
-        text = _answer(question, typed)
+        text = answer_text(question, typed)
         return format(inputs.number(text, language, field=question.key), "f") if text else None
 
     def show(self, question: Question, stored: str, words: Words) -> str:
@@ -104,15 +89,18 @@ class NumberType:
         return inputs.number_text(value, words) if value.is_finite() else stored
 
 
-class ScaleType:
+class ScaleType(Usual):
     """A whole number from `low` to `high`, stored as its digits."""
+
+    def check(self, question: Question) -> None:
+        check_scale(question)
 
     def field(self, question: Question, initial: str, words: Words) -> Field:
         steps = tuple(str(step) for step in range(question.low, question.high + 1))
-        return _choice_field(question, tuple(Option(step, step) for step in steps), initial)
+        return choice_field(question, tuple(Option(step, step) for step in steps), initial)
 
     def parse(self, question: Question, typed: str, language: str) -> str | None:
-        text = _answer(question, typed)
+        text = answer_text(question, typed)
         if not text:
             return None
         step = inputs.integer(text, language, field=question.key)
@@ -134,15 +122,15 @@ _YES = frozenset({"yes", "y", "oui", "o"})
 _NO = frozenset({"no", "n", "non"})
 
 
-class YesNoType:
+class YesNoType(Usual):
     """Stored as `yes` or `no`; typed in either language."""
 
     def field(self, question: Question, initial: str, words: Words) -> Field:
         options = (Option("yes", words.say("input.yes")), Option("no", words.say("input.no")))
-        return _choice_field(question, options, initial)
+        return choice_field(question, options, initial)
 
     def parse(self, question: Question, typed: str, language: str) -> str | None:
-        text = _answer(question, typed)
+        text = answer_text(question, typed)
         if not text:
             return None
         folded = inputs.fold(text)
@@ -160,12 +148,94 @@ class YesNoType:
                 return stored
 
 
+class SingleType(Usual):
+    """One of the question's own options, stored as it is written there."""
+
+    def check(self, question: Question) -> None:
+        check_options(question)
+
+    def field(self, question: Question, initial: str, words: Words) -> Field:
+        return choice_field(question, options_of(question), choice_key(initial))
+
+    def parse(self, question: Question, typed: str, language: str) -> str | None:
+        return chosen_option(question, typed) if answer_text(question, typed) else None
+
+    def show(self, question: Question, stored: str, words: Words) -> str:
+        return stored
+
+
+class MultiType(Usual):
+    """Several of the question's own options, stored one per line in the order of the options."""
+
+    def check(self, question: Question) -> None:
+        check_options(question)
+
+    def field(self, question: Question, initial: str, words: Words) -> Field:
+        field = choice_field(question, options_of(question), "")
+        kept = {choice_key(line) for line in initial.split("\n")}
+        chosen = tuple(option.value for option in field.options if option.value in kept)
+        return replace(field, initial=chosen, many=True)
+
+    def parse(self, question: Question, typed: str, language: str) -> str | None:
+        text = answer_text(question, typed)
+        if not text:
+            return None
+        whole = inputs.fold(text) in {inputs.fold(option) for option in question.options}
+        parts = [text] if whole else [part for part in _APART.split(text) if not inputs.is_blank(part)]
+        chosen = {chosen_option(question, part) for part in parts or [text]}
+        return "\n".join(option for option in question.options if option in chosen)
+
+    def show(self, question: Question, stored: str, words: Words) -> str:
+        return words.listed(stored.split("\n")) if stored else ""
+
+
+class LinkType(Usual):
+    """One address of a web page, stored with its host in plain letters; shown as text, never looked up."""
+
+    def field(self, question: Question, initial: str, words: Words) -> Field:
+        hint = words.say("input.link_hint")
+        return TextField(question.key, question.text, hint, question.required, initial, LINK_LIMIT, lines=False)
+
+    def parse(self, question: Question, typed: str, language: str) -> str | None:
+        text = answer_text(question, typed)
+        return web_link(text, field=question.key) if text else None
+
+    def show(self, question: Question, stored: str, words: Words) -> str:
+        return stored
+
+
+class MoodType(Usual):
+    """How one feels, from 1 to 5, stored as the digit. Nobody else ever reads it."""
+
+    shared = False
+
+    def field(self, question: Question, initial: str, words: Words) -> Field:
+        options = tuple(Option(value, words.say(key)) for value, key in MOODS.items())
+        return replace(choice_field(question, options, initial), hint=words.say("input.mood_hint"))
+
+    def parse(self, question: Question, typed: str, language: str) -> str | None:
+        text = answer_text(question, typed)
+        if text and text.strip() not in MOODS:
+            raise RuleBroken("input.mood_unknown", field=question.key, typed=inputs.echo(typed))
+        return text.strip() or None
+
+    def show(self, question: Question, stored: str, words: Words) -> str:
+        return words.say(MOODS[stored]) if stored in MOODS else stored
+
+
+MOODS: Mapping[str, str] = MappingProxyType({str(step): f"input.mood.{step}" for step in range(1, 6)})
+"""The catalogue key of each mood, the lowest first."""
+
 TYPES: Mapping[Kind, QuestionType] = MappingProxyType(
     {
         Kind.TEXT: TextType(),
         Kind.NUMBER: NumberType(),
         Kind.SCALE: ScaleType(),
         Kind.YESNO: YesNoType(),
+        Kind.SINGLE: SingleType(),
+        Kind.MULTI: MultiType(),
+        Kind.LINK: LinkType(),
+        Kind.MOOD: MoodType(),
         Kind.BLOCKER: BlockerType(),
     }
 )
@@ -204,25 +274,6 @@ def show(question: Question, stored: str, words: Words) -> str:
     return TYPES[question.kind].show(question, stored, words)
 
 
-def check_questions(questions: Sequence[Question]) -> None:
-    """Raises RuleBroken unless there are 1 to 10 questions, each with its own text and a scale that is one.
-
-    Keys `input.`: `questions_count`, `empty`, `too_long`, `question_twice`, `scale_bounds`.
-    """
-    if not 1 <= len(questions) <= MOST_QUESTIONS:
-        raise RuleBroken("input.questions_count", typed=str(len(questions)), limit=str(MOST_QUESTIONS))
-    keys: set[str] = set()
-    texts: set[str] = set()
-    for each in questions:
-        text = inputs.require_text(each.text, field=each.key, limit=QUESTION_LIMIT, required=True)
-        if each.key in keys or inputs.fold(text) in texts:
-            raise RuleBroken("input.question_twice", field=each.key, typed=inputs.echo(text))
-        if each.kind is Kind.SCALE and not _LOWEST <= each.low < each.high <= _HIGHEST:
-            raise RuleBroken("input.scale_bounds", field=each.key, typed=f"{each.low}-{each.high}")
-        keys.add(each.key)
-        texts.add(inputs.fold(text))
-
-
 def _typed(question: Question, values: Mapping[str, object]) -> str:
     """What was typed; platforms leave an empty field out or send null. Raises `input.form_changed`."""
     typed = values.get(question.key)
@@ -231,31 +282,3 @@ def _typed(question: Question, values: Mapping[str, object]) -> str:
     if not isinstance(typed, str):
         raise RuleBroken("input.form_changed", field=question.key)
     return typed
-
-
-def _answer(question: Question, typed: str) -> str:
-    return inputs.require_text(typed, field=question.key, limit=ANSWER_LIMIT, required=question.required)
-
-
-def _text_field(question: Question, initial: str) -> Field:
-    return TextField(question.key, question.text, required=question.required, initial=initial, limit=ANSWER_LIMIT)
-
-
-def _choice_field(question: Question, options: tuple[Option, ...], initial: str) -> Field:
-    """An initial that is no option any more is left out: a platform may refuse the whole form for it."""
-    chosen = tuple(option.value for option in options if option.value == initial)
-    return ChoiceField(question.key, question.text, required=question.required, options=options, initial=chosen)
-
-
-# As `inputs.fold` leaves them.
-_NOTHING_BLOCKS = (
-    {"no", "n", "none", "nope", "nothing", "no blocker", "no blockers", "not blocked", "n/a", "na"}
-    | {"non", "rien", "ras", "r.a.s", "rien a signaler", "neant", "aucun", "aucune", "aucun blocage"}
-    | {"pas de blocage", "sans blocage"}
-)
-
-
-def _says_nothing_blocks(text: str) -> bool:
-    """Dashes and full stops alone say it too."""
-    folded = inputs.fold(text).strip(" .!-")
-    return not folded or folded in _NOTHING_BLOCKS

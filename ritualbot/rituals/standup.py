@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from ritualbot.rituals.calendar import WorkPattern, local_moment, ritual_days, within_hours
+from ritualbot.rituals.calendar import WorkPattern, local_day, local_moment, within_hours
+from ritualbot.rituals.schedule import Schedule
 
 CATCH_UP = timedelta(minutes=45)  # a prompt later than this expires and is told to the scrum master
 LEAST_TIME = timedelta(minutes=60)  # left to answer when a prompt was caught up late
@@ -13,7 +14,7 @@ AFTER_LAST = timedelta(minutes=10)  # from the last expected answer to the summa
 ONE_LINE = timedelta(minutes=15)  # edits within it share one threaded line
 LEAST_EXPECTED = 2
 MOST_REMINDERS = 2
-_FAR = 366  # days looked ahead for the next run
+_FAR = 2 * 366  # days looked ahead for the next run
 
 
 class Presence(StrEnum):
@@ -69,6 +70,20 @@ class Attendee:
         opening = local_moment(day, _shift(self.opens, -WIDENED), self.pattern.zone)
         return max(moment, opening)
 
+    def prompt_from(self, day: date, at: time, start: datetime) -> datetime | None:
+        """The same where nobody is asked before `start`: whose time is past by then is asked at `start`, or not at all
+        (None) outside their hours of that day."""
+        own = self.prompt_on(day, at)
+        return own if own >= start else self._at_once(day, start)
+
+    def prompt_now(self, day: date, at: time, now: datetime) -> datetime | None:
+        """When a stand-up that was started by hand asks: at once; outside the person's hours at their own time, if
+        that is still ahead."""
+        return self._at_once(day, now) or self.prompt_from(day, at, now)
+
+    def _at_once(self, day: date, now: datetime) -> datetime | None:
+        return now if local_day(now, self.pattern.zone) == day and self.may_be_asked(now) else None
+
 
 def _shift(moment: time, by: timedelta) -> time:
     """A wall-clock time moved within its day, held at its two ends."""
@@ -86,11 +101,11 @@ class Opening:
 
 
 def next_opening(
-    after: date, at: time, days: frozenset[int], people: Sequence[Attendee], now: datetime
+    after: date, at: time, schedule: Schedule, people: Sequence[Attendee], now: datetime
 ) -> Opening | None:
-    """The first ritual day after `after` on which somebody works and whose first prompt is not past; None when there
-    is none within a year."""
-    for day in ritual_days(after, days):
+    """The first scheduled day after `after` on which somebody works and whose first prompt is not past; None when
+    there is none within two years."""
+    for day in schedule.days_after(after):
         if (day - after).days > _FAR:
             return None
         prompts = [person.prompt_on(day, at) for person in people if person.pattern.works_on(day)]
@@ -179,3 +194,27 @@ def count(standings: Sequence[Standing], now: datetime) -> Counts:
         to_come=to_come,
         missing=present.count(Presence.EXPECTED) - to_come,
     )
+
+
+LEAST_TOLD = 5  # answers, before a share of them is told
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many of those expected answered, over some runs."""
+
+    answered: int
+    expected: int
+
+    def percent(self) -> int:
+        return round(100 * self.answered / self.expected)
+
+    def may_be_told(self) -> bool:
+        """A share of a handful would point at people."""
+        return self.answered >= LEAST_TOLD
+
+
+def turnout(presences: Iterable[Presence]) -> Turnout:
+    """Answered, of those expected and not away. Who could not be reached was never asked: in neither number."""
+    asked = [each for each in presences if each not in (Presence.AWAY, Presence.UNREACHABLE)]
+    return Turnout(asked.count(Presence.ANSWERED), len(asked))

@@ -4,13 +4,14 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.i18n import known
 from ritualbot.rituals import calendar, inputs
 from ritualbot.rituals.permissions import Role
-from ritualbot.rituals.questions import Kind, Question, check_questions
+from ritualbot.rituals.question_check import check_questions
+from ritualbot.rituals.questions import Kind, Question
 from ritualbot.rituals.team_spec import (
     QUESTIONS,
     TEAM_ROLES,
@@ -26,10 +27,12 @@ from ritualbot.rituals.team_typed import (
     channel_name,
     clock_time,
     grouping,
+    iso_day,
     kind_of_question,
     label,
     language_tag,
     length,
+    options,
     question_key,
     roles,
     zone_name,
@@ -39,7 +42,7 @@ FORM_FIELDS = ("name", "people", "at", "days", "summary", "language")
 
 _PEOPLE_READ = frozenset({"person", "people", "roles"})
 _TIMES_READ = frozenset({"at", "summary", "window", "reminder"})
-_FILE_PATHS = {"people": "person", **{key: f"standup: {key}" for key in _TIMES_READ}}
+_SETTINGS = (*sorted(_TIMES_READ), "every_weeks")
 
 
 def _finished(spec: TeamSpec, broken: list[RuleBroken], paths: Mapping[str, str]) -> TeamSpec:
@@ -71,6 +74,7 @@ def read_team_file(text: str) -> tuple[TeamSpec, list[RuleBroken]]:
         raise FieldsRefused([RuleBroken("team.file_unreadable", why=inputs.echo(str(error)))]) from error
     top = Typed("", values, [])
     top.only("name", "tz", "language", "channel", "region", "person", "standup")
+    standups = _standups(top)
     spec = TeamSpec(
         name=top.text("name", inputs.team_name, "", required=True),
         tz=top.text("tz", zone_name, "", required=True),
@@ -78,9 +82,18 @@ def read_team_file(text: str) -> tuple[TeamSpec, list[RuleBroken]]:
         channel=top.text("channel", channel_name, "", required=True),
         region=top.text("region", calendar.require_region, "", required=True),
         people=tuple(_person(each) for each in top.tables("person")),
-        standup=_standup(top.table("standup")),
+        standup=_standup(standups[0]),
+        more=tuple(_standup(each) for each in standups[1:]),
     )
-    return _finished(spec, top.broken, _FILE_PATHS), warnings(spec)
+    paths = {"people": "person", **{key: standups[0].path + key for key in _SETTINGS}}
+    return _finished(spec, top.broken, paths), warnings(spec)
+
+
+def _standups(top: Typed) -> list[Typed]:
+    """`[standup]` for one, `[[standup]]` for several; the first is the main one."""
+    if isinstance(top.values.get("standup"), list):
+        return top.tables("standup") or [Typed("standup 1: ", {}, top.broken)]
+    return [top.table("standup")]
 
 
 def amended(spec: TeamSpec, values: Mapping[str, str], names: Mapping[str, str]) -> TeamSpec:
@@ -132,32 +145,55 @@ def _person(table: Typed) -> PersonSpec:
 
 
 def _standup(table: Typed) -> StandupSpec:
-    table.only("at", "window", "summary", "reminder", "days", "grouping", "question")
+    table.only(
+        *("name", "at", "window", "summary", "reminder", "days", "every_weeks", "starts_on", "once_on"),
+        *("grouping", "question"),
+    )
     usual = StandupSpec()
     return StandupSpec(
+        name=table.text("name", inputs.team_name, ""),
         at=table.text("at", clock_time, usual.at),
         window=table.text("window", length, usual.window),
         summary=table.text("summary", clock_time, usual.summary),
         reminder=table.text("reminder", length, usual.reminder),
         days=table.texts("days", inputs.weekdays, usual.days),
+        every_weeks=table.whole("every_weeks", usual.every_weeks),
+        starts_on=_day(table, "starts_on"),
+        once_on=_day(table, "once_on"),
         grouping=table.text("grouping", grouping, usual.grouping),
         questions=_questions(table) if "question" in table.values else usual.questions,
     )
 
 
+def _day(table: Typed, key: str) -> date | None:
+    return table.text(key, iso_day, date.min) if key in table.values else None
+
+
 def _questions(standup: Typed) -> tuple[QuestionSpec, ...]:
     asked: list[Question] = []
+    usual = Question("", Kind.TEXT, "", required=False)
     for table in standup.tables("question"):
-        table.only("type", "text", "required")
-        kind = table.text("type", kind_of_question, Kind.TEXT)
-        text = table.text("text", inputs.clean_text, "").strip()
-        asked.append(Question(table.path + "text", kind, text, table.yes("required")))
+        table.only("type", "text", "required", "options", "low", "high")
+        asked.append(
+            Question(
+                key=table.path + "text",
+                kind=table.text("type", kind_of_question, Kind.TEXT),
+                text=table.text("text", inputs.clean_text, "").strip(),
+                required=table.yes("required"),
+                low=table.whole("low", usual.low),
+                high=table.whole("high", usual.high),
+                options=table.texts("options", options, ()),
+            )
+        )
     try:
         check_questions(asked)
     except RuleBroken as error:
-        error.field = error.field or "standup: question"
+        error.field = error.field or standup.path + "question"
         standup.broken.append(error)
-    return tuple(QuestionSpec(each.kind, each.text, question_key(each.text), each.required) for each in asked)
+    return tuple(
+        QuestionSpec(each.kind, each.text, question_key(each.text), each.required, each.low, each.high, each.options)
+        for each in asked
+    )
 
 
 def write_team_file(spec: TeamSpec) -> str:
@@ -178,22 +214,39 @@ def _lines(spec: TeamSpec) -> Iterator[str]:
                 yield f"{key} = {_quoted(said)}"
         if person.days:
             yield f"days = {_list(calendar.day_codes(person.days))}"
-    yield from _standup_lines(spec.standup)
+    head = "[[standup]]" if spec.more else "[standup]"
+    for standup in (spec.standup, *spec.more):
+        yield from ("", head)
+        yield from _standup_lines(standup)
 
 
 def _standup_lines(standup: StandupSpec) -> Iterator[str]:
-    yield from ("", "[standup]")
+    if standup.name:
+        yield f"name = {_quoted(standup.name)}"
     yield f"at = {_quoted(f'{standup.at:%H:%M}')}"
     yield f"window = {_quoted(_minutes(standup.window))}"
     yield f"summary = {_quoted(f'{standup.summary:%H:%M}')}"
     yield f"reminder = {_quoted(_minutes(standup.reminder))}"
     yield f"days = {_list(calendar.day_codes(standup.days))}"
+    yield f"every_weeks = {standup.every_weeks}"
+    for key, day in (("starts_on", standup.starts_on), ("once_on", standup.once_on)):
+        if day is not None:
+            yield f"{key} = {_quoted(day.isoformat())}"
     yield f"grouping = {_quoted(standup.grouping)}"
     for question in () if standup.questions == QUESTIONS else standup.questions:
         yield from ("", "[[standup.question]]")
-        yield f"type = {_quoted(question.kind)}"
-        yield f"text = {_quoted(question.text)}"
-        yield f"required = {'true' if question.required else 'false'}"
+        yield from _question_lines(question)
+
+
+def _question_lines(question: QuestionSpec) -> Iterator[str]:
+    yield f"type = {_quoted(question.kind)}"
+    yield f"text = {_quoted(question.text)}"
+    yield f"required = {'true' if question.required else 'false'}"
+    if question.kind is Kind.SCALE:
+        yield f"low = {question.low}"
+        yield f"high = {question.high}"
+    if question.options:
+        yield f"options = {_list(question.options)}"
 
 
 def _quoted(text: str) -> str:

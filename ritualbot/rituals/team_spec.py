@@ -13,6 +13,7 @@ from ritualbot.rituals import calendar, inputs
 from ritualbot.rituals.calendar import Weekdays
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
+from ritualbot.rituals.schedule import MOST_WEEKS, Schedule
 from ritualbot.rituals.standup import Grouping
 
 MOST_MEMBERS = 50
@@ -38,12 +39,15 @@ class PersonSpec:
 
 @dataclass(frozen=True)
 class QuestionSpec:
-    """Empty `text`: the catalogue's words for `key`."""
+    """Empty `text`: the catalogue's words for `key`. The rest as in `rituals.questions.Question`."""
 
     kind: Kind
     text: str
     key: str
     required: bool = False
+    low: int = 1
+    high: int = 5
+    options: tuple[str, ...] = ()
 
 
 QUESTIONS = (
@@ -55,20 +59,29 @@ QUESTIONS = (
 
 @dataclass(frozen=True)
 class StandupSpec:
-    """`at` in each person's own zone, `summary` in the team's; `reminder` counts from the own prompt."""
+    """`at` in each person's own zone, `summary` in the team's; `reminder` counts from the own prompt. Which days:
+    as `rituals.schedule.Schedule` has them. The main one needs no `name`."""
 
+    name: str = ""
     at: time = time(9, 30)
     window: timedelta = timedelta(hours=2)
     summary: time = time(11, 30)
     reminder: timedelta = timedelta(minutes=75)
     days: Weekdays = calendar.WORKWEEK
+    every_weeks: int = 1
+    starts_on: date | None = None
+    once_on: date | None = None
     grouping: Grouping = Grouping.PERSON
     questions: tuple[QuestionSpec, ...] = QUESTIONS
+
+    def schedule(self) -> Schedule:
+        return Schedule(self.days, self.every_weeks, self.starts_on, self.once_on)
 
 
 @dataclass(frozen=True)
 class TeamSpec:
-    """`channel` is a conversation's id, or its name where that is the same, without the leading `#`."""
+    """`channel` is a conversation's id, or its name where that is the same, without the leading `#`. `standup` is the
+    main one, `more` are the others."""
 
     name: str
     tz: str
@@ -77,6 +90,7 @@ class TeamSpec:
     region: str
     people: tuple[PersonSpec, ...]
     standup: StandupSpec = StandupSpec()
+    more: tuple[StandupSpec, ...] = ()
 
 
 def member_count(spec: TeamSpec) -> int:
@@ -100,8 +114,26 @@ def warnings(spec: TeamSpec) -> list[RuleBroken]:
 
 def check(spec: TeamSpec) -> None:
     """Raises FieldsRefused, one RuleBroken per problem of the team as a whole; `field` as in FORM_FIELDS."""
-    if found := [*_wrong_people(spec), *_wrong_times(spec.standup)]:
+    found = [*_wrong_people(spec), *wrong_times(spec.standup)]
+    for number, standup in enumerate(spec.more, 2):
+        found += [_at(number, each) for each in (*wrong_times(standup), *_wrong_name(spec, standup))]
+    if found:
         raise FieldsRefused(found)
+
+
+def _at(number: int, broken: RuleBroken) -> RuleBroken:
+    """What is wrong with one of several stand-ups, by its place in the file."""
+    broken.field = f"standup {number}: {broken.field}"
+    return broken
+
+
+def _wrong_name(spec: TeamSpec, standup: StandupSpec) -> list[RuleBroken]:
+    if not standup.name:
+        return [RuleBroken("team.standup_unnamed", field="name")]
+    keys = [inputs.name_key(each.name) for each in (spec.standup, *spec.more)]
+    if keys.count(inputs.name_key(standup.name)) > 1:
+        return [RuleBroken("team.standup_twice", field="name", typed=standup.name)]
+    return []
 
 
 def _wrong_people(spec: TeamSpec) -> list[RuleBroken]:
@@ -122,8 +154,12 @@ def _wrong_people(spec: TeamSpec) -> list[RuleBroken]:
     return found
 
 
-def _wrong_times(standup: StandupSpec) -> list[RuleBroken]:
+def wrong_times(standup: StandupSpec) -> list[RuleBroken]:
+    """What is wrong with when a stand-up is held; `field` is the setting."""
     found: list[RuleBroken] = []
+    if not 1 <= standup.every_weeks <= MOST_WEEKS:
+        weeks = {"typed": str(standup.every_weeks), "limit": str(MOST_WEEKS)}
+        found.append(RuleBroken("team.weeks", field="every_weeks", **weeks))
     opens, closes = calendar.PROMPTS_OPEN, calendar.PROMPTS_CLOSE
     if not opens <= standup.at < closes:
         hours = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -72,6 +72,13 @@ class Typed:
             self.refuse(key, RuleBroken("team.file_yes_no"))
         return value is True
 
+    def whole(self, key: str, default: int) -> int:
+        value = self.values.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.refuse(key, RuleBroken("team.file_number"))
+            return default
+        return value
+
     def table(self, key: str) -> "Typed":
         value = self.values.get(key, {})
         if not isinstance(value, dict):
@@ -136,6 +143,17 @@ def channel_name(typed: str) -> str:
 
 def clock_time(typed: str) -> time:
     return inputs.time_of_day(typed, field=None)
+
+
+def iso_day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise RuleBroken("team.file_day", typed=inputs.echo(typed)) from error
+
+
+def options(typed: list[str]) -> tuple[str, ...]:
+    return tuple(inputs.clean_text(each).strip() for each in typed)
 
 
 def length(typed: str) -> timedelta:

@@ -1,6 +1,9 @@
 """All tables, and the history that leads to them: upgrade, compare, step down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -73,13 +76,37 @@ def knows(revision: str) -> bool:
     return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
+@contextmanager
+def _rebuilding(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A writing transaction in which SQLite may rebuild a table that others refer to.
+
+    Dropping the old one would count as deleting its rows, so references are not watched meanwhile; they are looked at
+    before the end instead, and a broken one undoes everything.
+    """
+    with engine.execution_options(writes=True).connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys = OFF")  # without effect inside a transaction
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise sa.exc.IntegrityError("PRAGMA foreign_key_check", None, ValueError(str(broken[:3])))
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
+
+
 def upgrade(engine: sa.Engine, to: str = "head") -> None:
-    with engine.execution_options(writes=True).begin() as connection:
+    with _rebuilding(engine) as connection:
         command.upgrade(_config(connection), to)
 
 
 def downgrade(engine: sa.Engine, to: str) -> None:
-    with engine.execution_options(writes=True).begin() as connection:
+    with _rebuilding(engine) as connection:
         command.downgrade(_config(connection), to)
 
 

@@ -1,12 +1,13 @@
 """Stand-ups: their settings and questions, each day's run, who is expected, what they answered."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from ritualbot.rituals.questions import Kind
+from ritualbot.rituals.schedule import Schedule
 from ritualbot.rituals.standup import Grouping, Presence
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
 
@@ -19,35 +20,62 @@ class RunState(StrEnum):
 
 
 class Standup(SQLModel, table=True):
-    """A team's daily ritual. `at` in each person's own zone, `summary_at` in the team's; seconds elsewhere."""
+    """One of a team's stand-ups. `at` in each person's own zone, `summary_at` in the team's; seconds elsewhere.
 
-    __table_args__ = (one_of("grouping", '"grouping"', Grouping),)
+    The first one has no name of its own (empty); `name_key` folds the name, so that no two look alike in a team.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "name_key"),
+        one_of("grouping", '"grouping"', Grouping),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True)
-    team_id: int = Field(foreign_key="team.id", unique=True)
+    team_id: int = Field(foreign_key="team.id")
+    name: str = ""
+    name_key: str = ""
     at: time = time(9, 30)
     window_seconds: int = 7200
     summary_at: time = time(11, 30)
     reminder_seconds: int = 4500  # after the own prompt
     days: str = "0,1,2,3,4"
+    every_weeks: int = 1
+    starts_on: date | None = None  # the week that `every_weeks` counts from; none before it
+    once_on: date | None = None  # that day alone
     grouping: str = Grouping.PERSON
     mentions: bool = False
     next_on: date | None = None  # the local day the next run is set for
     last_on: date | None = None  # the last day a run was opened, or passed over, for
+    asked_from: datetime | None = Field(default=None, sa_type=UtcDateTime)  # nobody is asked before, on `next_on`
+    skipped_on: date | None = None  # the day last passed over on purpose
+    skipped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def ritual_days(self) -> frozenset[int]:
         return frozenset(int(day) for day in self.days.split(",") if day)
+
+    def schedule(self) -> Schedule:
+        return Schedule(self.ritual_days(), self.every_weeks, self.starts_on, self.once_on)
+
+    def sleeps(self) -> bool:
+        """Whether no run opens by itself: paused, or archived."""
+        return self.paused_at is not None or self.archived_at is not None
 
     def window(self) -> timedelta:
         return timedelta(seconds=self.window_seconds)
 
 
 class StandupQuestion(SQLModel, table=True):
-    """A question. Empty `text`: the catalogue's words for `key`, in each reader's language."""
+    """A question. Empty `text`: the catalogue's words for `key`, in each reader's language.
+
+    `kind` is one of `rituals.questions.TYPES`: no CHECK names them, so that a new type needs no migration. `options`
+    is a JSON list.
+    """
 
     __tablename__ = "standup_question"
-    __table_args__ = (sa.UniqueConstraint("standup_id", "key"), one_of("kind", "kind", Kind))
+    __table_args__ = (sa.UniqueConstraint("standup_id", "key"),)
 
     id: int | None = Field(default=None, primary_key=True)
     standup_id: int = Field(foreign_key="standup.id")
@@ -56,6 +84,12 @@ class StandupQuestion(SQLModel, table=True):
     kind: str
     text: str = ""
     required: bool = False
+    low: int = 1
+    high: int = 5
+    options: str = "[]"
+
+    def choices(self) -> tuple[str, ...]:
+        return tuple(json.loads(self.options))
 
 
 class StandupRun(SQLModel, table=True):
@@ -114,15 +148,17 @@ class StandupAnswer(SQLModel, table=True):
 
 
 def of_team(session: Session, team_id: int) -> Standup | None:
-    return session.exec(select(Standup).where(col(Standup.team_id) == team_id)).first()
+    """The team's first stand-up, its main one, even when archived."""
+    return next(iter(of_team_all(session, team_id)), None)
+
+
+def of_team_all(session: Session, team_id: int) -> list[Standup]:
+    """The main one first; archived ones too."""
+    return list(session.exec(select(Standup).where(col(Standup.team_id) == team_id).order_by(col(Standup.id))))
 
 
 def by_ref(session: Session, ref: str) -> Standup | None:
     return session.exec(select(Standup).where(col(Standup.ref) == ref)).first()
-
-
-def standups(session: Session) -> list[Standup]:
-    return list(session.exec(select(Standup).order_by(col(Standup.id))))
 
 
 def questions(session: Session, standup_id: int) -> list[StandupQuestion]:

@@ -1,6 +1,8 @@
 """How a run comes about: the next one is set, opened with its roster frozen, and closed by the one after it."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from sqlmodel import Session
 
@@ -32,35 +34,74 @@ def team_of(session: Session, standup: Standup) -> Team:
     return team
 
 
+Prompting: TypeAlias = Callable[[Attendee], datetime | None]
+"""When someone is asked; None: not that day."""
+
+
 def schedule(session: Session, standup: Standup, now: datetime) -> Opening | None:
-    """Sets the alarm of the next run; None, and no alarm, when nobody works on any ritual day within a year."""
+    """Sets the alarm of the next run; None, and no alarm, when it sleeps, or nobody works on any of its days."""
+    opening = None if standup.sleeps() else _opening(session, standup, now)
+    _set_next(session, standup, opening)
+    return opening
+
+
+def _opening(session: Session, standup: Standup, now: datetime) -> Opening | None:
     today = local_day(now, team_of(session, standup).zone())
     # A team with people far to the east may already live tomorrow, one far to the west still yesterday.
     after = max(standup.last_on or date.min, today - timedelta(days=2))
     people = [attendee(session, person, now) for person in participants(session, standup)]
-    opening = next_opening(after, standup.at, standup.ritual_days(), people, now)
-    standup.next_on = opening.held_on if opening else None
+    return next_opening(after, standup.at, standup.schedule(), people, now)
+
+
+def _set_next(session: Session, standup: Standup, opening: Opening | None, asked_from: datetime | None = None) -> None:
+    standup.next_on, standup.asked_from = (opening.held_on if opening else None), asked_from
     session.add(standup)
     if opening is None:
         alarms.clear(session, "standup.open", standup.ref)
     else:
         alarms.set(session, "standup.open", standup.ref, opening.at)
-    return opening
 
 
-def open_run(session: Session, standup: Standup, day: date, now: datetime) -> StandupRun | None:
+def reschedule(session: Session, standup: Standup, now: datetime) -> Opening | None:
+    """The same after its settings changed: a run that was still to come today is not lost because its new time is
+    past, it is asked now. One that has opened stays as it is."""
+    pending = standup.next_on if alarms.rings_at(session, "standup.open", standup.ref) else None
+    return keep_day(session, standup, pending, now)
+
+
+def keep_day(session: Session, standup: Standup, day: date | None, now: datetime) -> Opening | None:
+    """Schedules anew, and holds `day` even where every prompt of it is past, as long as people can be asked now."""
+    opening = schedule(session, standup, now)
+    if day is None or standup.sleeps() or not standup.schedule().holds_on(day):
+        return opening
+    if opening is not None and opening.held_on <= day:
+        return opening
+    people = (attendee(session, person, now) for person in participants(session, standup))
+    prompts = [person.prompt_from(day, standup.at, now) for person in people if person.pattern.works_on(day)]
+    found = [prompt for prompt in prompts if prompt is not None]
+    if not found:
+        return opening
+    kept = Opening(day, min(found))
+    _set_next(session, standup, kept, asked_from=now)
+    return kept
+
+
+def open_run(
+    session: Session, standup: Standup, day: date, now: datetime, prompting: Prompting | None = None
+) -> StandupRun | None:
     """Opens the run of `day` and sets its alarms; None when fewer than two people are expected, or all prompts are
-    too late to be sent. Opening it twice gives the same run."""
+    too late to be sent. Opening it twice gives the same run. `prompting`: as in `roster`."""
     assert standup.id is not None
-    parts = roster(session, standup, day, now)
+    parts = roster(session, standup, day, now, prompting)
     expected = [part for part in parts if part.presence == Presence.EXPECTED]
+    asked_from = now if prompting else standup.asked_from
     standup.last_on = max(day, standup.last_on or day)
     session.add(standup)
     run = StandupRun(
         standup_id=standup.id,
         held_on=day,
         opened_at=now,
-        deadline=local_moment(day, standup.summary_at, team_of(session, standup).zone()),
+        deadline=deadline(standup, team_of(session, standup), day, asked_from),
     )
     if len(expected) < LEAST_EXPECTED:
         run.state = RunState.SKIPPED
@@ -69,27 +110,50 @@ def open_run(session: Session, standup: Standup, day: date, now: datetime) -> St
         return None
     session.add(run)
     session.flush()
-    assert run.id is not None
-    for part in parts:
-        part.run_id = run.id
-        session.add(part)
-    session.flush()
+    _take_parts(session, run, parts)
     for part in expected:
         alarms.set(session, "standup.prompt", part.ref, part.prompt_at)
     alarms.set(session, "standup.summary", run.ref, run.deadline)
     return run
 
 
-def roster(session: Session, standup: Standup, day: date, now: datetime) -> list[StandupPart]:
-    """Everyone of the day, not yet kept: expected, away or unreachable. Days off and holidays are in no count."""
+def _take_parts(session: Session, run: StandupRun, parts: list[StandupPart]) -> None:
+    """The roster is frozen here: who joins or leaves later changes nothing of this run."""
+    assert run.id is not None
+    for part in parts:
+        part.run_id = run.id
+        session.add(part)
+    session.flush()
+
+
+def deadline(standup: Standup, team: Team, day: date, asked_from: datetime | None) -> datetime:
+    """When the summary posts at the latest; a run that starts later than its time leaves people all of theirs."""
+    usual = local_moment(day, standup.summary_at, team.zone())
+    return max(usual, asked_from + standup.window()) if asked_from else usual
+
+
+def usual_prompting(standup: Standup, day: date) -> Prompting:
+    """Everyone at the stand-up's time."""
+    start = standup.asked_from
+    if start is None:
+        return lambda person: person.prompt_on(day, standup.at)
+    return lambda person: person.prompt_from(day, standup.at, start)
+
+
+def roster(
+    session: Session, standup: Standup, day: date, now: datetime, prompting: Prompting | None = None
+) -> list[StandupPart]:
+    """Everyone of the day, not yet kept: expected, away or unreachable. Days off and holidays are in no count, and
+    neither is who can no longer be asked. `prompting` is when each is asked, None: at the stand-up's time."""
+    asks_at = prompting or usual_prompting(standup, day)
     parts = []
     for person in participants(session, standup):
         assert person.id is not None
         works = attendee(session, person, now)
         why_off = works.pattern.why_off(day)
-        if why_off not in (None, Off.ABSENT):
+        prompt_at = asks_at(works)
+        if why_off not in (None, Off.ABSENT) or prompt_at is None:
             continue
-        prompt_at = works.prompt_on(day, standup.at)
         presence = Presence.AWAY if why_off is Off.ABSENT else Presence.EXPECTED
         if presence is Presence.EXPECTED and not teams.addresses(session, person.id):
             presence = Presence.UNREACHABLE

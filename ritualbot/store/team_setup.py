@@ -1,22 +1,18 @@
 """Writing a team from its spec, and reading it back: the same for a file, a form and the first install."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from ritualbot.errors import RuleBroken
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.permissions import Role
-from ritualbot.rituals.questions import Kind
-from ritualbot.rituals.standup import Grouping
-from ritualbot.rituals.team_spec import QuestionSpec, StandupSpec, TeamSpec, check
-from ritualbot.store import audit, standup as standups, standup_run, team as teams
-from ritualbot.store.standup import Standup, StandupQuestion
+from ritualbot.rituals.team_spec import TeamSpec, check
+from ritualbot.store import audit, standup as standups, standup_run, standup_setup, team as teams
 from ritualbot.store.team import Address, Destination, Team, Workspace
 from ritualbot.store.team_roster import (
     Before,
-    days_text,
     id_of,
     person_spec,
     set_changed,
@@ -62,11 +58,10 @@ def save(
         changes += changed
     changes += write_roles(session, workspace, team, roster)
     changes += _write_destination(session, workspace, team, spec)
-    changes += _write_standup(session, team, spec.standup)
+    changes += standup_setup.write_all(session, team, (spec.standup, *spec.more), now)
     if changes:
-        standup = standups.of_team(session, id_of(team))
-        assert standup is not None
-        standup_run.schedule(session, standup, now)
+        for standup in standups.of_team_all(session, id_of(team)):
+            standup_run.reschedule(session, standup, now)
         action = "team.created" if created else "team.applied"
         audit.record(session, workspace.tenant_id, now, actor=actor, action=action, object=team.ref)
     return Applied(team, created, changes)
@@ -128,43 +123,6 @@ def _write_destination(session: Session, workspace: Workspace, team: Team, spec:
     return set_changed(place, conversation=spec.channel, name=name, language=spec.language)
 
 
-def _write_standup(session: Session, team: Team, spec: StandupSpec) -> int:
-    standup = standups.of_team(session, id_of(team))
-    created = standup is None
-    if standup is None:
-        standup = Standup(team_id=id_of(team))
-        session.add(standup)
-    changes = set_changed(
-        standup,
-        at=spec.at,
-        window_seconds=int(spec.window.total_seconds()),
-        summary_at=spec.summary,
-        reminder_seconds=int(spec.reminder.total_seconds()),
-        days=days_text(spec.days),
-        grouping=spec.grouping.value,
-    )
-    session.flush()
-    return changes + created + _write_questions(session, id_of(standup), spec.questions)
-
-
-def _write_questions(session: Session, standup_id: int, asked: tuple[QuestionSpec, ...]) -> int:
-    rows = {row.key: row for row in standups.questions(session, standup_id)}
-    keys = {each.key for each in asked}
-    changes = 0
-    for key, row in rows.items():
-        if key not in keys:
-            session.delete(row)
-            changes += 1
-    for position, each in enumerate(asked):
-        known = rows.get(each.key)
-        if known is None:
-            known = StandupQuestion(standup_id=standup_id, position=-1, key=each.key, kind=each.kind.value)
-            session.add(known)
-        changes += set_changed(known, position=position, kind=each.kind.value, text=each.text, required=each.required)
-    session.flush()
-    return changes
-
-
 def spec_of(session: Session, team: Team, workspace: Workspace | None = None) -> TeamSpec:
     """The team as it stands, seen from one workspace (None: that of its first channel). Left out: who was
     deactivated, or has no address there."""
@@ -187,25 +145,8 @@ def spec_of(session: Session, team: Team, workspace: Workspace | None = None) ->
             for person in teams.people_with(session, id_of(team), *Role)
             if person.id in users
         ),
-        standup=_standup_spec(session, team),
-    )
-
-
-def _standup_spec(session: Session, team: Team) -> StandupSpec:
-    standup = standups.of_team(session, id_of(team))
-    if standup is None:
-        return StandupSpec()
-    return StandupSpec(
-        at=standup.at,
-        window=standup.window(),
-        summary=standup.summary_at,
-        reminder=timedelta(seconds=standup.reminder_seconds),
-        days=standup.ritual_days(),
-        grouping=Grouping(standup.grouping),
-        questions=tuple(
-            QuestionSpec(Kind(row.kind), row.text, row.key, row.required)
-            for row in standups.questions(session, id_of(standup))
-        ),
+        standup=standup_setup.main_spec(session, team),
+        more=standup_setup.more_specs(session, team),
     )
 
 

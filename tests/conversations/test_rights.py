@@ -66,6 +66,16 @@ BUTTONS: Mapping[str, set[Role]] = {
     "blocker.resolve": TEAM,
     "blocker.undo": TEAM,
     "audit.show": {Role.ADMIN},
+    **dict.fromkeys(
+        (
+            *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back"),
+            *("standup.pause", "standup.resume", "standup.archive", "standup.archive_now"),
+            *("standup.edit_schedule", "standup.add"),
+        ),
+        LEADS,  # "run, dry-run, skip, pause, archive a stand-up"
+    ),
+    "standup.report": READS,
+    "standup.past": READS,
     "team.show": READS,
     "team.edit": CHARTER,
     "team.create": SETS_UP,
@@ -74,6 +84,8 @@ BUTTONS: Mapping[str, set[Role]] = {
 FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
     "blocker.save": TEAM,
+    "standup.save_schedule": LEADS,
+    "standup.create": LEADS,
     "team.save": CHARTER,
     "team.confirm": CHARTER,
     "team.found": SETS_UP,
@@ -86,6 +98,10 @@ TYPED: Mapping[str, set[Role]] = {
     "/point blocages": READS,
     "/ritual audit": {Role.ADMIN},
     "/rituel audit": {Role.ADMIN},
+    **dict.fromkeys(("/standup report", "/point bilan"), READS),
+    **dict.fromkeys(("/standup run", "/point lancer", "/standup dry-run", "/point essai"), LEADS),
+    **dict.fromkeys(("/standup skip", "/point passer", "/standup pause", "/point pause"), LEADS),
+    **dict.fromkeys(("/standup resume", "/point reprendre", "/standup archive", "/point archiver"), LEADS),
     "/ritual team": READS,
     "/rituel équipe": READS,
     "/ritual next": EVERYONE,
@@ -106,7 +122,25 @@ CLOSED = TOLD + "standup.closed"
 NOT_FOUND = TOLD + "permission.absent"
 
 # One line per action, one column per state. A form sent with nothing wrong is done, or answered with a card.
+STARTED = TOLD + "standup.run.title"
+RUN = (STARTED, TOLD + "standup.run.is_open", TOLD + "standup.run.was_held", TOLD + "standup.run.is_open")
+REPORT = (TOLD + "standup.report.never",) * 3 + (TOLD + "standup.titled",)  # the last one that is closed
 OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
+    "standup.manage": (TOLD,) * 4,
+    **dict.fromkeys(("standup.run", "/standup run", "/point lancer"), RUN),
+    **dict.fromkeys(("standup.dry_run", "/standup dry-run", "/point essai"), (TOLD + "standup.trial.title",) * 4),
+    **dict.fromkeys(("standup.pass_over", "/standup skip", "/point passer"), (TOLD + "standup.pass_over.title",) * 4),
+    "standup.put_back": (TOLD + "standup.put_back.late",) * 4,  # nothing was passed over
+    **dict.fromkeys(("standup.pause", "/standup pause", "/point pause"), (TOLD + "standup.pause.title",) * 4),
+    **dict.fromkeys(("standup.resume", "/standup resume", "/point reprendre"), (TOLD + "standup.resume.awake",) * 4),
+    **dict.fromkeys(("standup.archive", "/standup archive", "/point archiver"), (TOLD + "standup.archive.title",) * 4),
+    "standup.archive_now": (TOLD + "standup.archive_now.title",) * 4,
+    "standup.edit_schedule": (FORM,) * 4,
+    "standup.add": (FORM,) * 4,
+    "standup.save_schedule": (TOLD + "standup.saved",) * 4,
+    "standup.create": (TOLD + "standup.saved",) * 4,
+    **dict.fromkeys(("standup.report", "/standup report", "/point bilan"), REPORT),
+    "standup.past": (NOT_FOUND, TOLD + "standup.report.early", TOLD + "standup.titled", TOLD + "standup.titled"),
     "standup.open": (NOT_FOUND, FORM, FORM, CLOSED),
     "standup.same": (NOT_FOUND, FORM, FORM, CLOSED),  # nothing to repeat yet
     "standup.away": (NOT_FOUND, DONE, DONE, CLOSED),
@@ -169,8 +203,15 @@ PERSONAL = {
 }
 BLOCKERS = {f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")}
 OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
-TEAM_REFS = {"standup.names", "team.edit", "team.save", "team.confirm"}
-ABOUT_A_TEAM = PERSONAL | BLOCKERS | OF_A_TEXT | TEAM_REFS  # reached by a reference
+ABOUT_A_RUN = {"standup.names", "standup.past"}
+ABOUT_A_TEAM_ITSELF = {"team.edit", "team.save", "team.confirm", "standup.add", "standup.create"}
+ABOUT_A_STANDUP = {
+    *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back", "standup.pause"),
+    *("standup.resume", "standup.archive", "standup.archive_now", "standup.edit_schedule", "standup.save_schedule"),
+    "standup.report",
+}
+# Reached by a reference.
+ABOUT_A_TEAM = PERSONAL | BLOCKERS | OF_A_TEXT | ABOUT_A_RUN | ABOUT_A_TEAM_ITSELF | ABOUT_A_STANDUP
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -218,6 +259,7 @@ class Stage:
     parts: Mapping[str, str]  # by user
     run: str
     team: str
+    standup: str = ""
     digest: str = ""
     blockers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by user: a blocker, its last event
 
@@ -273,11 +315,12 @@ def stage(
 ) -> Stage:
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
+        standup = standup_of_lavande(session)
     seen = digest(bot.app.engine)
     bot.app.engine.dispose()  # the last connection writes everything into the one file
     copy = folder / f"{now.replace(' ', '-').replace(':', '')}.db"
     shutil.copy(file, copy)
-    return Stage(copy, now, parts, run, team, seen, blocked)
+    return Stage(copy, now, parts, run, team, standup, seen, blocked)
 
 
 def add_blockers(bot: Bot, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -295,6 +338,11 @@ def add_blockers(bot: Bot, parts: Mapping[str, str]) -> dict[str, tuple[str, str
             event = blockers.update(session, row, person.id, row.text, BlockerTag.LEGAL, now)
             found[user] = row.ref, event.ref
     return found
+
+
+def standup_of_lavande(session: Session) -> str:
+    named = select(Team.id).where(col(Team.name) == "Lavande")
+    return session.exec(select(Standup.ref).where(col(Standup.team_id).in_(named))).one()
 
 
 def refs(bot: Bot) -> tuple[dict[str, str], str]:
@@ -390,7 +438,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
     if action == "team.choose":
         return f"no-such-line.{stage.team}"
-    return stage.run if action == "standup.names" else stage.team if action in ABOUT_A_TEAM else ""
+    if action in ABOUT_A_STANDUP:
+        return stage.standup
+    return stage.run if action in ABOUT_A_RUN else stage.team if action in ABOUT_A_TEAM else ""
 
 
 def values_for(action: str) -> dict[str, str]:
@@ -406,6 +456,9 @@ def values_for(action: str) -> dict[str, str]:
         return {"today": "Mon texte"}
     if action == "blocker.save":
         return {"text": "Mon texte", "tag": ""}
+    if action in ("standup.save_schedule", "standup.create"):
+        name = "Revue" if action == "standup.create" else ""
+        return {**kept, "name": name, "every_weeks": "1", "once_on": "", "window": "2h"}
     return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
 
 
@@ -446,6 +499,10 @@ KEYS = {
         *("ritual.expired", "ritual.failed", "ritual.no_team", "ritual.unknown_person", "ritual.help.title"),
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
+        *("standup.run.title", "standup.run.is_open", "standup.run.was_held", "standup.trial.title"),
+        *("standup.pass_over.title", "standup.put_back.late", "standup.pause.title", "standup.resume.awake"),
+        *("standup.archive.title", "standup.archive_now.title", "standup.saved", "standup.titled"),
+        *("standup.report.never", "standup.report.early"),
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
         *("team.not_here", "team.empty.title", "blocker.empty.title", "blocker.undo_late", "audit.empty.title"),
         *(f"blocker.done.{done}" for done in ("acknowledged", "updated", "resolved", "undone")),
@@ -680,7 +737,9 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
         parts, run = refs(bot)
         with bot.session() as session:
             team = session.exec(select(Team.ref)).one()
-        here, user = Stage(Path(), "", parts, run, team, blockers=add_blockers(bot, parts)), named(role)
+            standup = standup_of_lavande(session)
+        here = Stage(Path(), "", parts, run, team, standup, blockers=add_blockers(bot, parts))
+        user = named(role)
         before = digest(bot.app.engine)
         refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
         for action in sorted(refused):

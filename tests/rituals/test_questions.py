@@ -6,15 +6,8 @@ from hypothesis import given, strategies as st
 from ritualbot.chat.forms import ChoiceField, NumberField, Option, TextField
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.i18n import Words
-from ritualbot.rituals.questions import (
-    TYPES,
-    Kind,
-    Question,
-    check_questions,
-    form_fields,
-    parse_all,
-    show,
-)
+from ritualbot.rituals.question_check import check_questions
+from ritualbot.rituals.questions import TYPES, Kind, Question, form_fields, parse_all, show
 
 MOVED = Question("moved", Kind.TEXT, "Qu’est-ce qui a avancé ?", required=False)
 TODAY = Question("today", Kind.TEXT, "Sur quoi avancez-vous ?", required=True)
@@ -55,7 +48,7 @@ def test_each_question_is_a_field_named_by_its_key_and_filled_as_the_reader_writ
 
 
 def test_required_is_told_on_every_kind_of_field() -> None:
-    asked = [Question(kind.value, kind, kind.value, required=True) for kind in Kind]
+    asked = [Question(kind.value, kind, kind.value, required=True, options=("Oui", "Non")) for kind in Kind]
     assert [field.required for field in form_fields(asked, {}, ENGLISH)] == [True] * len(Kind)
 
 

@@ -60,6 +60,37 @@ def test_down_to_nothing_and_up_again(engine: sa.Engine) -> None:
     assert schema.current(engine) == schema.head()
 
 
+def test_a_table_others_refer_to_is_rebuilt_with_its_rows(engine: sa.Engine) -> None:
+    """Stand-ups keep their questions through the step that lets a team have several, and back."""
+    schema.downgrade(engine, "0003")
+    with engine.execution_options(writes=True).begin() as connection:
+        for statement in (
+            "INSERT INTO tenant (id, name, created_at) VALUES (1, 'x', '2027-03-02 08:00:00')",
+            (
+                "INSERT INTO team (id, ref, tenant_id, name, name_key, tz, language, region, created_at)"
+                " VALUES (1, 'x', 1, 'x', 'x', 'Europe/Paris', 'fr', 'FR', '2027-03-02 08:00:00')"
+            ),
+            (
+                "INSERT INTO standup (id, ref, team_id, at, window_seconds, summary_at, reminder_seconds, days,"
+                ' "grouping", mentions)'
+                " VALUES (1, 's', 1, '09:30:00', 7200, '11:30:00', 4500, '0,1', 'person', false)"
+            ),
+            (
+                "INSERT INTO standup_question (id, standup_id, position, key, kind, text, required)"
+                " VALUES (1, 1, 0, 'today', 'text', '', true)"
+            ),
+        ):
+            connection.exec_driver_sql(statement)
+    asked = "SELECT s.days, q.key, q.kind FROM standup s JOIN standup_question q ON q.standup_id = s.id"
+    for step, to in ((schema.upgrade, "0004"), (schema.downgrade, "0003"), (schema.upgrade, "head")):
+        step(engine, to)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql(asked).one() == ("0,1", "today", "text")
+    with engine.connect() as connection:
+        new = "SELECT s.name, s.every_weeks, q.options, q.low, q.high FROM standup s JOIN standup_question q ON true"
+        assert connection.exec_driver_sql(new).one() == ("", 1, "[]", 1, 5)
+
+
 def test_tables_made_from_the_models_are_the_same_to_the_database(engine: sa.Engine) -> None:
     """What Alembic does not compare, CHECK constraints among it."""
     upgraded = reflected(engine)

@@ -1,0 +1,86 @@
+"""A stand-up's schedule as it was typed in the form."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ritualbot.errors import FieldsRefused, RuleBroken
+from ritualbot.rituals import inputs
+from ritualbot.rituals.team_spec import StandupSpec, wrong_times
+from ritualbot.rituals.team_typed import Typed, clock_time, length
+
+SCHEDULE_FIELDS = ("name", "days", "at", "every_weeks", "once_on", "summary", "window")
+_FAR = timedelta(days=2 * 366)
+_YESTERDAY = frozenset({"hier", "yesterday"})
+
+
+def past_day(typed: str, today: date) -> date:
+    """`2027-03-02`, `hier`, `yesterday`. Raises RuleBroken `standup.report.day_unknown`."""
+    if inputs.fold(typed) in _YESTERDAY:
+        return today - timedelta(days=1)
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise RuleBroken("standup.report.day_unknown", typed=inputs.echo(typed)) from error
+
+
+def rescheduled(
+    spec: StandupSpec, values: Mapping[str, str], *, taken: frozenset[str], today: date, language: str
+) -> StandupSpec:
+    """The stand-up with what the form says. `taken` are the folded names of the team's other stand-ups; the one
+    without a name is there as an empty one.
+
+    Raises FieldsRefused, one RuleBroken per field.
+    """
+    form = Typed("", {field: values.get(field, "") for field in SCHEDULE_FIELDS}, [])
+    once_on = form.text("once_on", lambda typed: _once(typed, today), spec.once_on)
+    after = replace(
+        spec,
+        name=form.text("name", lambda typed: _name(typed, taken), spec.name),
+        days=form.text("days", lambda typed: _days(typed, spec, once_on), spec.days),
+        at=form.text("at", clock_time, spec.at),
+        every_weeks=form.text(
+            "every_weeks", lambda typed: inputs.integer(typed, language, field=None), spec.every_weeks
+        ),
+        once_on=once_on,
+        summary=form.text("summary", clock_time, spec.summary),
+        window=form.text("window", length, spec.window),
+    )
+    if after.every_weeks != spec.every_weeks:
+        after = replace(after, starts_on=today)
+    if broken := [*form.broken, *_wrong_whole(after, form)]:
+        raise FieldsRefused(broken)
+    return after
+
+
+def _wrong_whole(spec: StandupSpec, form: Typed) -> list[RuleBroken]:
+    """What is wrong with the times together, at fields that are not refused already."""
+    refused = {each.field for each in form.broken}
+    found = wrong_times(spec)
+    for each in found:
+        each.field = "window" if each.field == "reminder" else each.field  # the form does not ask for the reminder
+    return [each for each in found if each.field not in refused]
+
+
+def _name(typed: str, taken: frozenset[str]) -> str:
+    name = "" if inputs.is_blank(typed) and "" not in taken else inputs.team_name(typed)
+    if inputs.name_key(name) in taken:
+        raise RuleBroken("team.standup_twice", typed=inputs.echo(name))
+    return name
+
+
+def _days(typed: str, spec: StandupSpec, once_on: date | None) -> frozenset[int]:
+    """For a day alone the days of the week say nothing, and stay as they were."""
+    return inputs.weekdays(typed.split(",")) if typed or once_on is None else spec.days
+
+
+def _once(typed: str, today: date) -> date | None:
+    if inputs.is_blank(typed):
+        return None
+    try:
+        day = date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise RuleBroken("team.file_day", typed=inputs.echo(typed)) from error
+    if not today <= day <= today + _FAR:
+        raise RuleBroken("standup.once_range", typed=inputs.echo(typed), today=today.isoformat())
+    return day
