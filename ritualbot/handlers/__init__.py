@@ -11,16 +11,31 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import ritual, standup, standup_day, team
+from ritualbot.handlers import absence, bridge, ritual, standup, standup_day, team
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
+from ritualbot.store.absence import team_of_closure
+from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.team_setup import about_team
 
 ROUTES: Mapping[str, Route] = {
+    "absence.command": Route(absence.command, Right.ABSENCE_OWN),
+    "absence.declare": Route(absence.declare, Right.ABSENCE_OWN),
+    "absence.cancel": Route(absence.cancel, Right.ABSENCE_OWN),
+    "absence.again": Route(absence.again, Right.ABSENCE_OWN),
+    "absence.closures": Route(absence.closures, Right.TEAM_EDIT, about_team),
+    "absence.closure": Route(absence.closure, Right.TEAM_EDIT, about_team),
+    "absence.reopen": Route(absence.reopen, Right.TEAM_EDIT, team_of_closure),
+    "bridge.team": Route(bridge.team, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.each": Route(bridge.each, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.no": Route(bridge.no, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.undo": Route(bridge.undo, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.take": Route(bridge.take, Right.STANDUP_ANSWER, team_of_bridge),
+    "bridge.work": Route(bridge.work, Right.STANDUP_ANSWER, team_of_bridge),
     "ritual.help": Route(ritual.help, Right.SELF_READ),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "standup.command": Route(standup.command, Right.SELF_READ),
@@ -37,6 +52,8 @@ ROUTES: Mapping[str, Route] = {
 }
 
 FORMS: Mapping[str, Route] = {
+    "absence.save": Route(absence.save, Right.ABSENCE_OWN),
+    "absence.close": Route(absence.close, Right.TEAM_EDIT, about_team),
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
@@ -48,6 +65,8 @@ UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows
 MESSAGE = Route(ritual.message, Right.SELF_READ)  # a direct message that is no command
 
 ALARMS: Mapping[str, Ringing] = {
+    "absence.bridge": Ringing(bridge.ask_due),
+    "bridge.choice": Ringing(bridge.choice_due),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -55,12 +74,17 @@ ALARMS: Mapping[str, Ringing] = {
 }
 
 OUTBOX: Mapping[str, Saying] = {
+    "absence.told": Saying(unsolicited=True),
+    "bridge.question": Saying(unsolicited=True),
+    "bridge.answered": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "bridge.choice": Saying(bridge.choice_wanted, unsolicited=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(),
     MORE_WAITING: Saying(),
     "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
     "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "standup.settled": Saying(standup_day.edit_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.gone": Saying(standup_day.gone_wanted),
     "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),

@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.i18n import known
@@ -12,8 +12,10 @@ from ritualbot.rituals import calendar, inputs
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind, Question, check_questions
 from ritualbot.rituals.team_spec import (
+    LONGEST_CLOSURE,
     QUESTIONS,
     TEAM_ROLES,
+    ClosureSpec,
     PersonSpec,
     QuestionSpec,
     StandupSpec,
@@ -26,6 +28,7 @@ from ritualbot.rituals.team_typed import (
     channel_name,
     clock_time,
     grouping,
+    iso_day,
     kind_of_question,
     label,
     language_tag,
@@ -70,7 +73,7 @@ def read_team_file(text: str) -> tuple[TeamSpec, list[RuleBroken]]:
     except (ValueError, RecursionError) as error:
         raise FieldsRefused([RuleBroken("team.file_unreadable", why=inputs.echo(str(error)))]) from error
     top = Typed("", values, [])
-    top.only("name", "tz", "language", "channel", "region", "person", "standup")
+    top.only("name", "tz", "language", "channel", "region", "person", "standup", "closure")
     spec = TeamSpec(
         name=top.text("name", inputs.team_name, "", required=True),
         tz=top.text("tz", zone_name, "", required=True),
@@ -79,6 +82,7 @@ def read_team_file(text: str) -> tuple[TeamSpec, list[RuleBroken]]:
         region=top.text("region", calendar.require_region, "", required=True),
         people=tuple(_person(each) for each in top.tables("person")),
         standup=_standup(top.table("standup")),
+        closures=tuple(_closure(each) for each in top.tables("closure")),
     )
     return _finished(spec, top.broken, _FILE_PATHS), warnings(spec)
 
@@ -131,6 +135,18 @@ def _person(table: Typed) -> PersonSpec:
     )
 
 
+def _closure(table: Typed) -> ClosureSpec:
+    """Days are text or dates of TOML, all the same."""
+    values = {key: value.isoformat() if isinstance(value, date) else value for key, value in table.values.items()}
+    days = Typed(table.path, values, table.broken)
+    days.only("first", "last", "name")
+    first = days.text("first", iso_day, date.min, required=True)
+    last = days.text("last", iso_day, first)
+    if not timedelta() <= last - first <= LONGEST_CLOSURE:
+        days.refuse("last", RuleBroken("team.closure_length", typed=last.isoformat()))
+    return ClosureSpec(first, last, days.text("name", label, ""))
+
+
 def _standup(table: Typed) -> StandupSpec:
     table.only("at", "window", "summary", "reminder", "days", "grouping", "question")
     usual = StandupSpec()
@@ -179,6 +195,12 @@ def _lines(spec: TeamSpec) -> Iterator[str]:
         if person.days:
             yield f"days = {_list(calendar.day_codes(person.days))}"
     yield from _standup_lines(spec.standup)
+    for closure in spec.closures:
+        yield from ("", "[[closure]]")
+        yield f"first = {_quoted(closure.first.isoformat())}"
+        yield f"last = {_quoted(closure.last.isoformat())}"
+        if closure.name:
+            yield f"name = {_quoted(closure.name)}"
 
 
 def _standup_lines(standup: StandupSpec) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -136,6 +136,13 @@ def channel_name(typed: str) -> str:
 
 def clock_time(typed: str) -> time:
     return inputs.time_of_day(typed, field=None)
+
+
+def iso_day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as wrong:
+        raise RuleBroken("team.file_day", typed=inputs.echo(typed)) from wrong
 
 
 def length(typed: str) -> timedelta:

@@ -10,12 +10,13 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from ritualbot.errors import SchemaTooOld
-from ritualbot.store import absence, alarms, audit, heartbeat, inbox, outbox, pace, play, standup, team
+from ritualbot.store import absence, alarms, audit, bridge, heartbeat, inbox, outbox, pace, play, standup, team
 
 MODULES = (
     absence,
     alarms,
     audit,
+    bridge,
     heartbeat,
     inbox,
     outbox,

@@ -90,7 +90,7 @@ def roster(session: Session, standup: Standup, day: date, now: datetime) -> list
         if why_off not in (None, Off.ABSENT):
             continue
         prompt_at = works.prompt_on(day, standup.at)
-        presence = Presence.AWAY if why_off is Off.ABSENT else Presence.EXPECTED
+        presence = Presence.AWAY if works.is_away(day, standup.at) else Presence.EXPECTED
         if presence is Presence.EXPECTED and not teams.addresses(session, person.id):
             presence = Presence.UNREACHABLE
         parts.append(

@@ -10,8 +10,8 @@ from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
 from ritualbot.rituals.standup import Grouping
-from ritualbot.rituals.team_spec import QuestionSpec, StandupSpec, TeamSpec, check
-from ritualbot.store import audit, standup as standups, standup_run, team as teams
+from ritualbot.rituals.team_spec import ClosureSpec, QuestionSpec, StandupSpec, TeamSpec, check
+from ritualbot.store import absence, audit, bridge, standup as standups, standup_run, team as teams
 from ritualbot.store.standup import Standup, StandupQuestion
 from ritualbot.store.team import Address, Destination, Team, Workspace
 from ritualbot.store.team_roster import (
@@ -62,11 +62,13 @@ def save(
         changes += changed
     changes += write_roles(session, workspace, team, roster)
     changes += _write_destination(session, workspace, team, spec)
+    changes += _write_closures(session, team, spec)
     changes += _write_standup(session, team, spec.standup)
     if changes:
         standup = standups.of_team(session, id_of(team))
         assert standup is not None
         standup_run.schedule(session, standup, now)
+        bridge.schedule(session, team, now)
         action = "team.created" if created else "team.applied"
         audit.record(session, workspace.tenant_id, now, actor=actor, action=action, object=team.ref)
     return Applied(team, created, changes)
@@ -126,6 +128,22 @@ def _write_destination(session: Session, workspace: Workspace, team: Team, spec:
         return 1
     name = place.name if place.conversation == spec.channel else spec.channel
     return set_changed(place, conversation=spec.channel, name=name, language=spec.language)
+
+
+def _write_closures(session: Session, team: Team, spec: TeamSpec) -> int:
+    changes = 0
+    wanted = {(each.first, each.last): each.name for each in spec.closures}
+    for row in absence.closures(session, id_of(team)):
+        name = wanted.pop((row.first_on, row.last_on), None)
+        if name is None:
+            session.delete(row)
+            changes += 1
+        else:
+            changes += set_changed(row, name=name)
+    session.flush()
+    for (first, last), name in wanted.items():
+        absence.close(session, id_of(team), first, last, name)
+    return changes + len(wanted)
 
 
 def _write_standup(session: Session, team: Team, spec: StandupSpec) -> int:
@@ -188,6 +206,9 @@ def spec_of(session: Session, team: Team, workspace: Workspace | None = None) ->
             if person.id in users
         ),
         standup=_standup_spec(session, team),
+        closures=tuple(
+            ClosureSpec(row.first_on, row.last_on, row.name) for row in absence.closures(session, id_of(team))
+        ),
     )
 
 
