@@ -16,11 +16,13 @@ from babel.messages import Message
 from babel.messages.pofile import read_po
 
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.rituals.absence import Half
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
+from ritualbot.store.bridge import Answer
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -28,7 +30,7 @@ PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
 ROLES = [f"role.{role}" for role in Role]
 ASKED = [question.key for question in QUESTIONS]
-SHOWN_NAMES = [each for each in Presence if each not in (Presence.ANSWERED, Presence.AWAY)]
+SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 
 # File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
@@ -41,6 +43,15 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "app/process.py": {"broken.key": []},
     "dispatch.py": {"f'role.{role}'": ROLES, "broken.key": []},
+    "reports/absence.py": {
+        "_DAY[span.half]": [f"absence.when.{each}" for each in ("day", "morning", "afternoon")],
+        "_HALVES[half]": [f"absence.half.{half}" for half in Half],
+        "_HALVES[Half(last.half)]": [f"absence.half.{half}" for half in Half],
+        "why.key": [],
+    },
+    "reports/bridge.py": {
+        "_BRIDGES[Answer(bridge.answer)]": [f"bridge.answer.{each}" for each in Answer if each is not Answer.ASKED],
+    },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],
@@ -314,6 +325,7 @@ SAME_IN_BOTH = {
     *("role.scrum_master", "role.sponsor"),
     *("standup.head.function", "standup.summary.no_answer"),
     *("playground.messages", "playground.quarter"),
+    "absence.away",
 }
 
 

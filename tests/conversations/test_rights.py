@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,8 +27,10 @@ from ritualbot.clock import MovableClock
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import schema
+from ritualbot.store import absence, bridge, schema
+from ritualbot.store.absence import Absence, Closure
 from ritualbot.store.alarms import Alarm
+from ritualbot.store.bridge import Answer, Bridge
 from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, StandupRun
 from ritualbot.store.team import Address, Destination, Membership, Person, Team
 from tests.builders import Someone, SomeTeam
@@ -45,6 +48,19 @@ CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
 BUTTONS: Mapping[str, set[Role]] = {
+    "absence.command": EVERYONE,  # "own absence"
+    "absence.declare": EVERYONE,
+    "absence.cancel": EVERYONE,
+    "absence.again": EVERYONE,
+    "absence.closures": CHARTER,
+    "absence.closure": CHARTER,
+    "absence.reopen": CHARTER,
+    "bridge.team": CHARTER,
+    "bridge.each": CHARTER,
+    "bridge.no": CHARTER,
+    "bridge.undo": CHARTER,
+    "bridge.take": ANSWERS,
+    "bridge.work": ANSWERS,
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
     "standup.command": ANSWERS,
@@ -60,6 +76,8 @@ BUTTONS: Mapping[str, set[Role]] = {
     "team.create": SETS_UP,
 }
 FORMS: Mapping[str, set[Role]] = {
+    "absence.save": EVERYONE,
+    "absence.close": CHARTER,
     "standup.answer": ANSWERS,
     "team.save": CHARTER,
     "team.confirm": CHARTER,
@@ -67,6 +85,8 @@ FORMS: Mapping[str, set[Role]] = {
     "team.start": SETS_UP,
 }
 TYPED: Mapping[str, set[Role]] = {
+    "/ritual absent": EVERYONE,
+    "/rituel absent": EVERYONE,
     "/standup": ANSWERS,
     "/point": ANSWERS,
     "/ritual team": READS,
@@ -92,6 +112,23 @@ NOT_FOUND = TOLD + "permission.absent"
 OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "standup.open": (NOT_FOUND, FORM, FORM, CLOSED),
     "standup.same": (NOT_FOUND, FORM, FORM, CLOSED),  # nothing to repeat yet
+    "absence.command": (TOLD + "absence.mine",) * 4,
+    "/ritual absent": (TOLD + "absence.mine",) * 4,
+    "/rituel absent": (TOLD + "absence.mine",) * 4,
+    "absence.declare": (FORM,) * 4,
+    "absence.save": (TOLD + "absence.declared",) * 4,
+    "absence.cancel": (TOLD + "absence.cancelled",) * 4,
+    "absence.again": (TOLD + "absence.known",) * 4,  # it was not cancelled
+    "absence.closures": (TOLD + "absence.closures.title",) * 4,
+    "absence.closure": (FORM,) * 4,
+    "absence.close": (TOLD + "absence.closures.title",) * 4,
+    "absence.reopen": (TOLD + "absence.closures.empty",) * 4,
+    "bridge.team": (DONE,) * 4,
+    "bridge.each": (DONE,) * 4,
+    "bridge.no": (DONE,) * 4,
+    "bridge.undo": (DONE,) * 4,
+    "bridge.take": (DONE,) * 4,
+    "bridge.work": (DONE,) * 4,
     "standup.away": (NOT_FOUND, DONE, DONE, CLOSED),
     "standup.skip": (NOT_FOUND, DONE, DONE, CLOSED),
     "standup.snooze": (NOT_FOUND, DONE, TOLD + "standup.no_more_snooze", CLOSED),
@@ -133,7 +170,10 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save", "team.confirm"}  # reached by a reference
+OF_THE_TEAM = {"team.edit", "team.save", "team.confirm", "absence.closures", "absence.closure", "absence.close"}
+BRIDGES = {"bridge.team", "bridge.each", "bridge.no", "bridge.undo", "bridge.take", "bridge.work"}
+OWN_ABSENCE = {"absence.cancel", "absence.again"}
+ABOUT_A_TEAM = PERSONAL | OF_THE_TEAM | BRIDGES | {"standup.names", "absence.reopen"}  # reached by a reference
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -182,6 +222,7 @@ class Stage:
     run: str
     team: str
     digest: str = ""
+    days_off: Mapping[str, str] = field(default_factory=dict)  # by user, and "closure", "asked", "each"
 
 
 @dataclass
@@ -227,11 +268,12 @@ def digest(engine: sa.Engine) -> str:
 def stage(bot: Bot, file: Path, folder: Path, now: str, parts: Mapping[str, str], run: str) -> Stage:
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
+        off = days_off_refs(session)
     seen = digest(bot.app.engine)
     bot.app.engine.dispose()  # the last connection writes everything into the one file
     copy = folder / f"{now.replace(' ', '-').replace(':', '')}.db"
     shutil.copy(file, copy)
-    return Stage(copy, now, parts, run, team, seen)
+    return Stage(copy, now, parts, run, team, seen, off)
 
 
 def refs(bot: Bot) -> tuple[dict[str, str], str]:
@@ -259,6 +301,7 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> M
     bot = Bot(f"sqlite:///{file}", LAVANDE, FOREIGN)
     with bot.session() as session, session.begin():
         second_team(session)
+        days_off(session)
     nobody = {person.user: "no-such-part" for person in PEOPLE}
     found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run")}
     bot.until("2027-03-02 09:40")
@@ -298,6 +341,33 @@ def second_team(session: Session) -> None:
         session.add(Membership(team_id=team.id, person_id=person.id, role=Role.MEMBER))
 
 
+def days_off(session: Session) -> None:
+    """An absence of everyone's own, a closure and two bridge days, all to come."""
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    assert team.id is not None
+    now = moment("2027-03-01 12:00")
+    for person in session.exec(select(Person).where(col(Person.tenant_id) == team.tenant_id)):
+        assert person.id is not None
+        absence.declare(session, person.id, date(2027, 8, 2), date(2027, 8, 6), now)
+    absence.close(session, team.id, date(2027, 12, 27), date(2027, 12, 31), "Noël")
+    bridge.ask(session, team, date(2027, 5, 7))
+    bridge.ask(session, team, date(2027, 11, 12)).answer = Answer.EACH
+
+
+def days_off_refs(session: Session) -> dict[str, str]:
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    found = {
+        person.name.lower(): ref
+        for person, ref in session.exec(
+            select(Person, Absence.ref)
+            .join(Absence, col(Absence.person_id) == col(Person.id))
+            .where(col(Person.tenant_id) == team.tenant_id)
+        )
+    }
+    found |= {each.answer: each.ref for each in session.exec(select(Bridge).where(col(Bridge.team_id) == team.id))}
+    return found | {"closure": absence.closures(session, team.id or 0)[0].ref}
+
+
 @pytest.fixture
 def room(stages: Mapping[str, Stage], tmp_path: Path) -> Iterator[Callable[[str], Room]]:
     made: list[Room] = []
@@ -321,6 +391,12 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
         return stage.parts.get(user) or stage.parts["zoe"]
     if action in FOUNDING:
         return FREE
+    if action in OWN_ABSENCE:
+        return stage.days_off[user]
+    if action in BRIDGES:
+        return stage.days_off["each" if action in ("bridge.take", "bridge.work") else "asked"]
+    if action == "absence.reopen":
+        return stage.days_off["closure"]
     return stage.run if action == "standup.names" else stage.team if action in ABOUT_A_TEAM else ""
 
 
@@ -333,6 +409,8 @@ def values_for(action: str) -> dict[str, str]:
         "summary": "11:30",
         "language": "fr",
     }
+    if action in ("absence.save", "absence.close"):
+        return {"first": "2027-09-06"}
     if action == "standup.answer":
         return {"today": "Mon texte"}
     return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
@@ -376,7 +454,8 @@ KEYS = {
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
-        *("team.not_here", "team.empty.title"),
+        *("team.not_here", "team.empty.title", "absence.mine", "absence.declared", "absence.cancelled"),
+        *("absence.known", "absence.closures.title", "absence.closures.empty"),
     )
 }
 
@@ -521,7 +600,7 @@ def foreign_refs(session: Session) -> list[str]:
     assert run is not None
     parts = session.exec(select(StandupPart.ref).where(col(StandupPart.run_id) == run.id)).all()
     people = session.exec(select(Person.ref).where(col(Person.tenant_id) == team.tenant_id)).all()
-    return [team.ref, standup.ref, run.ref, *parts[:2], people[0]]
+    return [team.ref, standup.ref, run.ref, *parts[:2], people[0], *days_off_refs(session).values()]
 
 
 @pytest.mark.parametrize(
@@ -601,11 +680,14 @@ def test_only_a_scrum_master_or_admin_removes_a_scrum_master(room: Callable[[str
 @pytest.mark.parametrize("role", [Role.SPONSOR, Role.AGENCY_GUEST, Role.OBSERVER, Role.DESK_LEAD])
 def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role) -> None:
     with closing(Bot(postgresql_url, LAVANDE)) as bot:
+        with bot.session() as session, session.begin():
+            days_off(session)
         bot.until("2027-03-02 09:40")
         parts, run = refs(bot)
         with bot.session() as session:
             team = session.exec(select(Team.ref)).one()
-        here, user = Stage(Path(), "", parts, run, team), named(role)
+            off = days_off_refs(session)
+        here, user = Stage(Path(), "", parts, run, team, "", off), named(role)
         before = digest(bot.app.engine)
         refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
         for action in sorted(refused):
@@ -663,7 +745,10 @@ def empty(session: Session, lacking: str, language: str) -> None:
     connection.execute(delete(StandupQuestion))
     connection.execute(delete(Standup))
     connection.execute(delete(Alarm))
+    connection.execute(delete(Absence))
     if lacking == "a team":
+        for table in (Closure, Bridge):
+            connection.execute(delete(table))
         connection.execute(delete(Membership))
         connection.execute(delete(Destination))
         connection.execute(delete(Team))
