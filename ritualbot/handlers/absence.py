@@ -22,15 +22,16 @@ from ritualbot.store.team import Person, Team
 _LOOKED_AHEAD = 60  # days searched for the first one worked after an absence
 
 
-def command(context: Context, event: CommandTyped) -> Reply:
+def command(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/ritual absent`: what is to come; with days after it, an absence; what cannot be read comes back in the form."""
     today = local_day(context.now, context.person.zone())
-    if not event.text:
+    typed = event.text if isinstance(event, CommandTyped) else ""
+    if not typed:
         return Say(report.mine_card(context.words, absences.coming(context.session, context.person.id or 0, today)))
     try:
-        span = rules.read(event.text, context.words.language, today)
+        span = rules.read(typed, context.words.language, today)
     except RuleBroken as unread:
-        return OpenForm(report.form(context.words, _charges(context), event.text, unread))
+        return OpenForm(report.form(context.words, _charges(context), typed, unread))
     return _declare(context, context.person, Declared(span))
 
 

@@ -90,7 +90,7 @@ _NAMED = regex.compile(r"(?P<day>[0-9]{1,2})(?:er)? (?P<name>[a-z]+)(?: (?P<year
 
 
 def day_of(typed: str, language: str, today: date, *, field: str | None = None) -> date:
-    """A day: ISO, `3/3`, `3 mars`, `vendredi` (the coming one, today included), `demain`; without a year, the next one.
+    """A day: ISO, `3/3`, `3 mars`, `vendredi` (the coming one, never today), `demain`; without a year, the next one.
 
     Raises RuleBroken `absence.day_unknown`, and for a month first or last `absence.day_ambiguous`, in English.
     """
@@ -99,7 +99,7 @@ def day_of(typed: str, language: str, today: date, *, field: str | None = None) 
         return today + _RELATIVE[text] * _ONE_DAY
     for names in _WEEKDAYS.values():
         if text in names:
-            return today + (names.index(text) - today.weekday()) % 7 * _ONE_DAY
+            return today + ((names.index(text) - today.weekday() - 1) % 7 + 1) * _ONE_DAY
     if hit := _ISO.fullmatch(text) or _SLASHED.fullmatch(text):
         day, month = int(hit["day"]), int(hit["month"])
         if known(language) == "en" and "-" not in text and day != month and day <= 12 and month <= 12:
@@ -142,8 +142,14 @@ def read(typed: str, language: str, today: date) -> Span:
     if rest and first.isdecimal():  # "du 3 au 7 mars": the month is said once
         first = f"{first} {last.partition(' ')[2]}"
     first_on = day_of(first, language, today)
-    last_on = day_of(last, language, first_on if rest else today)
+    last_on = _last_day(last, language, first_on, today) if rest else first_on
     return checked(Span(first_on, last_on, half), today)
+
+
+def _last_day(typed: str, language: str, first_on: date, today: date) -> date:
+    """`lundi` and `7 mars` are those after the first day; `demain` stays today's."""
+    after = today if inputs.fold(typed) in _RELATIVE else max(first_on, today)
+    return day_of(typed, language, after, field="last")
 
 
 def _without_half(text: str) -> tuple[str, Half]:
@@ -188,7 +194,7 @@ def from_form(values: Mapping[str, str], language: str, today: date) -> Declared
 def _span(values: Mapping[str, str], language: str, today: date) -> Span:
     first_on = day_of(values.get("first", ""), language, today, field="first")
     last = values.get("last", "").strip()
-    last_on = day_of(last, language, max(first_on, today), field="last") if last else first_on
+    last_on = _last_day(last, language, first_on, today) if last else first_on
     half = values.get("half") or Half.WHOLE
     if half not in set(Half):
         raise RuleBroken("input.form_changed")

@@ -142,7 +142,7 @@ def _closure(table: Typed) -> ClosureSpec:
     days.only("first", "last", "name")
     first = days.text("first", iso_day, date.min, required=True)
     last = days.text("last", iso_day, first)
-    if not timedelta() <= last - first <= LONGEST_CLOSURE:
+    if first > date.min and not timedelta() <= last - first <= LONGEST_CLOSURE:
         days.refuse("last", RuleBroken("team.closure_length", typed=last.isoformat()))
     return ClosureSpec(first, last, days.text("name", label, ""))
 

@@ -78,7 +78,8 @@ class ClosureSpec:
 
 @dataclass(frozen=True)
 class TeamSpec:
-    """`channel` is a conversation's id, or its name where that is the same, without the leading `#`."""
+    """`channel` is a conversation's id, or its name where that is the same, without the leading `#`. No `closures`:
+    those there are stay, since people add them with a button too."""
 
     name: str
     tz: str

@@ -131,6 +131,8 @@ def _write_destination(session: Session, workspace: Workspace, team: Team, spec:
 
 
 def _write_closures(session: Session, team: Team, spec: TeamSpec) -> int:
+    if not spec.closures:
+        return 0
     changes = 0
     wanted = {(each.first, each.last): each.name for each in spec.closures}
     for row in absence.closures(session, id_of(team)):

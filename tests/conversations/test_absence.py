@@ -84,7 +84,7 @@ def test_a_range_that_cannot_be_is_refused_at_its_field(make_bot: MakeBot) -> No
     chloe.fills(first="2027-03-05", last="2027-03-04")
     assert "précède" in chloe.errors["last"]
     chloe.fills(first="2027-03-05", last="2029-03-09")
-    assert "deux ans" in chloe.errors["last"]
+    assert "deux ans" in chloe.errors["last"].lower()
     chloe.fills(first="2027-03-05", last="2027-03-06", half="morning")
     assert set(chloe.errors) == {"half"}
 

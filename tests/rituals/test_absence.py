@@ -24,8 +24,9 @@ TUESDAY = date(2027, 3, 2)
         ("3/3 matin", "fr", Span(date(2027, 3, 3), date(2027, 3, 3), Half.MORNING)),
         ("ce matin", "fr", Span(TUESDAY, TUESDAY, Half.MORNING)),
         ("le 1er mai", "fr", Span(date(2027, 5, 1), date(2027, 5, 1))),
-        ("le 8 février", "fr", Span(date(2028, 2, 8), date(2028, 2, 8))),  # the next one
-        ("mardi", "fr", Span(TUESDAY, TUESDAY)),
+        ("le 8 janvier", "fr", Span(date(2028, 1, 8), date(2028, 1, 8))),  # the next one
+        ("mardi", "fr", Span(date(2027, 3, 9), date(2027, 3, 9))),
+        ("aujourd’hui au vendredi", "fr", Span(TUESDAY, date(2027, 3, 5))),
         ("de jeudi à demain", "fr", None),
         ("from Thursday to Monday", "en", Span(date(2027, 3, 4), date(2027, 3, 8))),
         ("2027-03-10", "en", Span(date(2027, 3, 10), date(2027, 3, 10))),
@@ -70,6 +71,13 @@ def test_a_form_tells_every_field_that_is_wrong() -> None:
     with pytest.raises(FieldsRefused) as refused:
         from_form({"first": "31/02", "reason": "x" * 81}, "fr", TUESDAY)
     assert {each.field for each in refused.value.broken} == {"first", "reason"}
+
+
+def test_the_last_day_is_read_from_the_first_one() -> None:
+    """A weekday is the one after the first day; tomorrow stays tomorrow."""
+    thursday, monday = date(2027, 3, 4), date(2027, 3, 8)
+    assert from_form({"first": "jeudi", "last": "lundi"}, "fr", TUESDAY).span == Span(thursday, monday)
+    assert from_form({"first": "2027-03-02", "last": "demain"}, "fr", TUESDAY).span.last_on == date(2027, 3, 3)
 
 
 def test_a_half_day_moves_the_question_or_makes_it_an_absence() -> None:
