@@ -70,7 +70,7 @@ def test_what_cannot_be_read_comes_back_in_the_form(make_bot: MakeBot) -> None:
     chloe.says("/rituel absent 31/02")
     assert isinstance(chloe.reply, OpenForm)
     form = chloe.reply.form
-    assert form.fields[0].initial == "31/02"  # type: ignore[union-attr]
+    assert form.fields[0].initial == "31/02"
     assert form.intro is not None and "Date inconnue : « 31/02 »" in plain(form.intro.plain())
     chloe.says("/rituel absent")
     assert "Aucune absence" in told(chloe)
