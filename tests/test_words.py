@@ -16,6 +16,7 @@ from babel.messages import Message
 from babel.messages.pofile import read_po
 
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.rituals.absence import Half
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.command import COMMANDS
@@ -24,6 +25,7 @@ from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import ACTIONS
+from ritualbot.store.bridge import Answer
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -33,6 +35,7 @@ ROLES = [f"role.{role}" for role in Role]
 ASKED = [question.key for question in QUESTIONS]
 SHOWN_NAMES = [each for each in Presence if each not in (Presence.ANSWERED, Presence.AWAY)]
 DONE_TO_BLOCKERS = (Happened.ACKNOWLEDGED, Happened.UPDATED, Happened.RESOLVED)
+SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 
 # File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
@@ -56,6 +59,15 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'blocker.news.{kind}'": [f"blocker.news.{kind}" for kind in ("acknowledged", "resolved", "undone")],
     },
     "reports/refusal.py": {"f'role.{role}'": ROLES, "broken.key": []},
+    "reports/absence.py": {
+        "_DAY[span.half]": [f"absence.when.{each}" for each in ("day", "morning", "afternoon")],
+        "_HALVES[half]": [f"absence.half.{half}" for half in Half],
+        "_HALVES[Half(last.half)]": [f"absence.half.{half}" for half in Half],
+        "why.key": [],
+    },
+    "reports/bridge.py": {
+        "_BRIDGES[Answer(bridge.answer)]": [f"bridge.answer.{each}" for each in Answer if each is not Answer.ASKED],
+    },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],
@@ -337,6 +349,7 @@ SAME_IN_BOTH = {
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    "absence.away",
 }
 
 

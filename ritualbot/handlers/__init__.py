@@ -12,8 +12,10 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
 from ritualbot.handlers import (
+    absence,
     audit,
     blocker,
+    bridge,
     ritual,
     standup,
     standup_command,
@@ -27,7 +29,9 @@ from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
+from ritualbot.store.absence import team_of_closure
 from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
+from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
@@ -37,6 +41,19 @@ from ritualbot.store.team_setup import about_team
 
 ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
+    "absence.command": Route(absence.command, Right.ABSENCE_OWN),
+    "absence.declare": Route(absence.declare, Right.ABSENCE_OWN),
+    "absence.cancel": Route(absence.cancel, Right.ABSENCE_OWN),
+    "absence.again": Route(absence.again, Right.ABSENCE_OWN),
+    "absence.closures": Route(absence.closures, Right.TEAM_EDIT, about_team),
+    "absence.closure": Route(absence.closure, Right.TEAM_EDIT, about_team),
+    "absence.reopen": Route(absence.reopen, Right.TEAM_EDIT, team_of_closure),
+    "bridge.team": Route(bridge.team, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.each": Route(bridge.each, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.no": Route(bridge.no, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.undo": Route(bridge.undo, Right.TEAM_EDIT, team_of_bridge),
+    "bridge.take": Route(bridge.take, Right.STANDUP_ANSWER, team_of_bridge),
+    "bridge.work": Route(bridge.work, Right.STANDUP_ANSWER, team_of_bridge),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
     "standup.command": Route(standup_command.command, Right.SELF_READ),
@@ -76,6 +93,8 @@ ROUTES: Mapping[str, Route] = {
 }
 
 FORMS: Mapping[str, Route] = {
+    "absence.save": Route(absence.save, Right.ABSENCE_OWN),
+    "absence.close": Route(absence.close, Right.TEAM_EDIT, about_team),
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "blocker.save": Route(blocker.save, Right.BLOCKER_EDIT, team_of_blocker),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
@@ -91,6 +110,8 @@ MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a di
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
 
 ALARMS: Mapping[str, Ringing] = {
+    "absence.bridge": Ringing(bridge.ask_due),
+    "bridge.choice": Ringing(bridge.choice_due),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -99,6 +120,10 @@ ALARMS: Mapping[str, Ringing] = {
 }
 
 OUTBOX: Mapping[str, Saying] = {
+    "absence.told": Saying(unsolicited=True),
+    "bridge.question": Saying(unsolicited=True),
+    "bridge.answered": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "bridge.choice": Saying(bridge.choice_wanted, unsolicited=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(),
     MORE_WAITING: Saying(),
@@ -106,6 +131,7 @@ OUTBOX: Mapping[str, Saying] = {
     "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.typed": Saying(max_late=timedelta(hours=1), if_unsure=IfUnsure.AGAIN_ONCE),
+    "standup.settled": Saying(standup_day.edit_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.gone": Saying(standup_day.gone_wanted),
     "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),

@@ -10,7 +10,7 @@ from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import Nothing, OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import standup_day as day
+from ritualbot.handlers import standup_absence, standup_day as day
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import blocker as blocker_report, standup as report, standup_summary as summary
@@ -156,9 +156,7 @@ def _acknowledge(context: Context, mine: Mine, values: Mapping[str, str]) -> Non
 
 
 def _replace_prompt(context: Context, part: StandupPart, card: Card) -> None:
-    part.version += 1
-    context.session.add(part)
-    day.tell_part(context, context.person, part, "standup.ack", f"v{part.version}", card)
+    day.replace_prompt(context, context.person, part, "standup.ack", card)
 
 
 def _tell_thread(context: Context, mine: Mine) -> None:
@@ -204,13 +202,14 @@ def settle(context: Context, ref: str, presence: Presence) -> Reply:
         return Nothing()
     assert context.person.id is not None
     if part.presence == Presence.AWAY:
-        absence.cancel(context.session, context.person.id, run.held_on, context.now)
+        absence.cut_out(context.session, context.person.id, run.held_on, context.now)
     if presence is Presence.AWAY:
         absence.declare(context.session, context.person.id, run.held_on, run.held_on, context.now)
     part.presence, part.changed_at = presence, context.now
     alarms.clear(context.session, "standup.remind", part.ref)
     _replace_prompt(context, part, report.settled_card(context.words, mine.scene, part, context.person))
     day.refresh_summary(context, mine.scene)
+    standup_absence.follow(context, context.person)
     return Nothing()
 
 
@@ -222,10 +221,11 @@ def back(context: Context, event: ButtonPressed) -> Reply:
         return Nothing()
     assert context.person.id is not None
     if part.presence == Presence.AWAY:
-        absence.cancel(context.session, context.person.id, run.held_on, context.now)
+        absence.cut_out(context.session, context.person.id, run.held_on, context.now)
     part.presence, part.changed_at = Presence.EXPECTED, context.now
     _replace_prompt(context, part, report.prompt_card(context.words, mine.scene, part, context.person))
     day.refresh_summary(context, mine.scene)
+    standup_absence.follow(context, context.person)
     return Nothing()
 
 

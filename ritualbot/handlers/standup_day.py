@@ -6,6 +6,7 @@ from ritualbot.chat.cards import Card
 from ritualbot.handlers.context import Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import standup as report, standup_summary as summary
+from ritualbot.reports.absence import away_name
 from ritualbot.reports.standup import Scene
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import (
@@ -37,6 +38,12 @@ def tell_part(tick: Tick, person: Person, part: StandupPart, kind: str, key: str
     """A message in the place of the person's prompt of that day."""
     subject = f"standup:{part.ref}:prompt"
     tick.tell(person, kind, subject, f"{subject}:{key}", card, ref=part.ref)
+
+
+def replace_prompt(tick: Tick, person: Person, part: StandupPart, kind: str, card: Card) -> None:
+    part.version += 1
+    tick.session.add(part)
+    tell_part(tick, person, part, kind, f"v{part.version}", card)
 
 
 # -- alarms --------------------------------------------------------------------------------------------------------
@@ -93,7 +100,7 @@ def prompt(tick: Tick, ref: str) -> None:
         person,
         part,
         "standup.prompt",
-        "ask",
+        f"ask{part.version or ''}",
         report.prompt_card(words_for(person, scene.team), scene, part, person),
     )
     remind_at = part.prompt_at + timedelta(seconds=scene.standup.reminder_seconds)
@@ -184,6 +191,11 @@ def prompt_wanted(tick: Tick, row: Outbox) -> bool:
     return part is not None and part.presence == Presence.EXPECTED and run is not None and run.state in LIVE
 
 
+def edit_wanted(tick: Tick, row: Outbox) -> bool:
+    """Only ever an edit: who is absent gets no new message."""
+    return bool(row.edits)
+
+
 def gone_wanted(tick: Tick, row: Outbox) -> bool:
     """Only ever an edit: nobody gets a new message to read that the summary has gone."""
     return bool(row.edits) and prompt_wanted(tick, row)
@@ -244,10 +256,13 @@ def leads(tick: Tick, team: Team) -> list[Person]:
 
 def names_card(context: Tick, run: StandupRun, words: Words) -> Card:
     """Who has not answered, by where they stand; those whose time has not come are not missing."""
-    found: dict[str, list[str]] = {"expected": [], "to_come": [], "skipped": [], "unreachable": []}
+    found: dict[str, list[str]] = {"expected": [], "to_come": [], "skipped": [], "unreachable": [], "away": []}
     for entry in summary.entries(context.session, run):
         coming = is_to_come(summary.standing(entry.part), context.now)
         stands = "to_come" if coming else entry.part.presence
         if stands in found:
-            found[stands].append(entry.person.name)
+            away = stands == Presence.AWAY
+            found[stands].append(
+                away_name(context.session, words, entry.person, run.held_on) if away else entry.person.name
+            )
     return report.names_card(words, report.scene(context.session, run), found)

@@ -8,6 +8,7 @@ from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import RuleBroken
 from ritualbot.handlers.context import Context
 from ritualbot.reports import standup_manage as manage, team as report
+from ritualbot.reports.absence import closures_button
 from ritualbot.rituals import permissions
 from ritualbot.rituals.calendar import local_day, ritual_days, zone
 from ritualbot.rituals.permissions import Right, Role
@@ -30,6 +31,7 @@ def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     buttons = []
     if context.has(*permissions.needed_roles(Right.TEAM_EDIT)):
         buttons.append(report.change_button(context.words, team))
+        buttons.append(closures_button(context.words, team))
     main = standups.of_team(context.session, roster.id_of(team))
     if main is not None and context.has(*permissions.needed_roles(Right.STANDUP_MANAGE)):
         buttons.append(manage.manage_button(context.words, main))

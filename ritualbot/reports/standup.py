@@ -179,6 +179,11 @@ def settled_card(words: Words, scene: Scene, part: StandupPart, person: Person) 
     )
 
 
+def later_card(words: Words, part: StandupPart, person: Person) -> Card:
+    """Takes the prompt's place on a morning off."""
+    return Card(text(words, "standup.asked_later", time=words.at(part.prompt_at, person.zone())))
+
+
 def reminder_card(words: Words, scene: Scene, part: StandupPart, person: Person) -> Card:
     line = _with_channels(words, "standup.reminder", scene, time=words.at(part.ends_at, person.zone()))
     answer = Button("standup.open", part.ref, words.say("standup.answer.label"), Style.MAIN)

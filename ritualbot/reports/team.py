@@ -22,6 +22,7 @@ from ritualbot.chat.cards import (
 )
 from ritualbot.chat.forms import ChoiceField, Field, Form, Option, PeopleField, TextField, TimeField
 from ritualbot.i18n import Words, known
+from ritualbot.reports.absence import away_name
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, day_codes, local_day, zone
@@ -129,8 +130,7 @@ def _away(session: Session, words: Words, people: Sequence[Person], now: datetim
         today = local_day(now, person.zone())
         pattern = teams.work_pattern(session, person, now)
         if pattern.why_off(today) is Off.ABSENT:
-            until = max(last for first, last in pattern.absences if first <= today <= last)
-            told.append(words.say("team.away_until", name=person.name, day=words.day(until)))
+            told.append(away_name(session, words, person, today))
     return ((text(words, "team.field.away"), literal(words.listed(told))),) if told else ()
 
 

@@ -28,6 +28,8 @@ WORKWEEK: Weekdays = frozenset(range(5))
 PROMPTS_OPEN = time(8, 30)
 PROMPTS_CLOSE = time(18, 30)
 
+MIDDAY = time(13, 0)  # where the two halves of a day meet, on the person's own clock
+
 _ONE_DAY = timedelta(days=1)
 _ONE_SECOND = timedelta(seconds=1)
 
@@ -173,13 +175,15 @@ class Off(StrEnum):
 @dataclass(frozen=True)
 class WorkPattern:
     """When a person works. `absences` are (first, last) days, both included; on `closures` the company is
-    closed, bridge days too: they count as holidays."""
+    closed, bridge days too: they count as holidays. `mornings` and `afternoons` are the halves of days absent."""
 
     zone: ZoneInfo
     region: str
     days: Weekdays
     absences: tuple[tuple[date, date], ...] = ()
     closures: frozenset[date] = frozenset()
+    mornings: frozenset[date] = frozenset()
+    afternoons: frozenset[date] = frozenset()
 
     def why_off(self, day: date) -> Off | None:
         """None on a day worked. A day off or a holiday within an absence is not counted as away."""
@@ -187,9 +191,17 @@ class WorkPattern:
             return Off.NOT_A_WORKDAY
         if day in self.closures or holiday(day, self.region):
             return Off.HOLIDAY
-        if any(first <= day <= last for first, last in self.absences):
-            return Off.ABSENT
-        return None
+        return Off.ABSENT if self._absent_on(day) else None
+
+    def _absent_on(self, day: date) -> bool:
+        """For the whole of the day, in one piece or in two."""
+        return any(first <= day <= last for first, last in self.absences) or day in self.mornings & self.afternoons
+
+    def absent_at(self, moment: datetime) -> bool:
+        """Whether an absence covers the moment: that day's, or that of the half it is in."""
+        local = moment.astimezone(self.zone)
+        half = self.afternoons if local.time() >= MIDDAY else self.mornings
+        return local.date() in half or self._absent_on(local.date())
 
     def works_on(self, day: date) -> bool:
         return self.why_off(day) is None

@@ -50,6 +50,7 @@ COMMANDS = (
     _manages("standup.resume", "resume", "reprendre"),
     _manages("standup.archive", "archive", "archiver"),
     Command("team.show", "ritual team", "rituel équipe"),
+    Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from ritualbot.rituals.calendar import WorkPattern, local_day, local_moment, within_hours
+from ritualbot.rituals.calendar import MIDDAY, Off, WorkPattern, local_day, local_moment, within_hours
 from ritualbot.rituals.schedule import Schedule
 
 CATCH_UP = timedelta(minutes=45)  # a prompt later than this expires and is told to the scrum master
@@ -58,17 +58,27 @@ class Attendee:
     closes: time
 
     def may_be_asked(self, moment: datetime) -> bool:
-        """Inside the working hours, widened by half an hour on both sides."""
+        """Inside the working hours, widened by half an hour on both sides, and not absent then."""
+        return self._within_hours(moment) and not self.pattern.absent_at(moment)
+
+    def _within_hours(self, moment: datetime) -> bool:
         opens, closes = _shift(self.opens, -WIDENED), _shift(self.closes, WIDENED)
         return opens == closes or within_hours(moment, self.pattern.zone, opens, closes)
 
     def prompt_on(self, day: date, at: time) -> datetime:
-        """When the stand-up of `day` asks: at its time, or at the first open minute after it that day."""
+        """When the stand-up of `day` asks: at its time, or at the first open minute after it that day; not before
+        13:00 after a morning off."""
         moment = local_moment(day, at, self.pattern.zone)
-        if self.may_be_asked(moment):
-            return moment
-        opening = local_moment(day, _shift(self.opens, -WIDENED), self.pattern.zone)
-        return max(moment, opening)
+        if not self._within_hours(moment):
+            moment = max(moment, local_moment(day, _shift(self.opens, -WIDENED), self.pattern.zone))
+        if day in self.pattern.mornings:
+            moment = max(moment, local_moment(day, MIDDAY, self.pattern.zone))
+        return moment
+
+    def is_away(self, day: date, at: time) -> bool:
+        """Absent on a day otherwise worked, or for the half of it in which the stand-up would ask."""
+        why_off = self.pattern.why_off(day)
+        return why_off is Off.ABSENT or (why_off is None and self.pattern.absent_at(self.prompt_on(day, at)))
 
     def prompt_from(self, day: date, at: time, start: datetime) -> datetime | None:
         """The same where nobody is asked before `start`: whose time is past by then is asked at `start`, or not at all
@@ -108,7 +118,8 @@ def next_opening(
     for day in schedule.days_after(after):
         if (day - after).days > _FAR:
             return None
-        prompts = [person.prompt_on(day, at) for person in people if person.pattern.works_on(day)]
+        there = [person for person in people if person.pattern.works_on(day) and not person.is_away(day, at)]
+        prompts = [person.prompt_on(day, at) for person in there]
         if prompts and min(prompts) >= now:
             return Opening(day, min(prompts))
     return None

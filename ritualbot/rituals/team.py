@@ -13,8 +13,10 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.question_check import check_questions
 from ritualbot.rituals.questions import Kind, Question
 from ritualbot.rituals.team_spec import (
+    LONGEST_CLOSURE,
     QUESTIONS,
     TEAM_ROLES,
+    ClosureSpec,
     PersonSpec,
     QuestionSpec,
     StandupSpec,
@@ -73,7 +75,7 @@ def read_team_file(text: str) -> tuple[TeamSpec, list[RuleBroken]]:
     except (ValueError, RecursionError) as error:
         raise FieldsRefused([RuleBroken("team.file_unreadable", why=inputs.echo(str(error)))]) from error
     top = Typed("", values, [])
-    top.only("name", "tz", "language", "channel", "region", "person", "standup")
+    top.only("name", "tz", "language", "channel", "region", "person", "standup", "closure")
     standups = _standups(top)
     spec = TeamSpec(
         name=top.text("name", inputs.team_name, "", required=True),
@@ -84,6 +86,7 @@ def read_team_file(text: str) -> tuple[TeamSpec, list[RuleBroken]]:
         people=tuple(_person(each) for each in top.tables("person")),
         standup=_standup(standups[0]),
         more=tuple(_standup(each) for each in standups[1:]),
+        closures=tuple(_closure(each) for each in top.tables("closure")),
     )
     paths = {"people": "person", **{key: standups[0].path + key for key in _SETTINGS}}
     return _finished(spec, top.broken, paths), warnings(spec)
@@ -142,6 +145,18 @@ def _person(table: Typed) -> PersonSpec:
         days=table.texts("days", inputs.weekdays, frozenset()),
         function=table.text("function", label, ""),
     )
+
+
+def _closure(table: Typed) -> ClosureSpec:
+    """Days are text or dates of TOML, all the same."""
+    values = {key: value.isoformat() if isinstance(value, date) else value for key, value in table.values.items()}
+    days = Typed(table.path, values, table.broken)
+    days.only("first", "last", "name")
+    first = days.text("first", iso_day, date.min, required=True)
+    last = days.text("last", iso_day, first)
+    if first > date.min and not timedelta() <= last - first <= LONGEST_CLOSURE:
+        days.refuse("last", RuleBroken("team.closure_length", typed=last.isoformat()))
+    return ClosureSpec(first, last, days.text("name", label, ""))
 
 
 def _standup(table: Typed) -> StandupSpec:
@@ -218,6 +233,12 @@ def _lines(spec: TeamSpec) -> Iterator[str]:
     for standup in (spec.standup, *spec.more):
         yield from ("", head)
         yield from _standup_lines(standup)
+    for closure in spec.closures:
+        yield from ("", "[[closure]]")
+        yield f"first = {_quoted(closure.first.isoformat())}"
+        yield f"last = {_quoted(closure.last.isoformat())}"
+        if closure.name:
+            yield f"name = {_quoted(closure.name)}"
 
 
 def _standup_lines(standup: StandupSpec) -> Iterator[str]:

@@ -18,6 +18,7 @@ from ritualbot.rituals.standup import Grouping
 
 MOST_MEMBERS = 50
 USUAL_MEMBERS = range(8, 13)
+LONGEST_CLOSURE = timedelta(days=365)
 
 ASKED = frozenset({Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT})
 TEAM_ROLES = (Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT, Role.SPONSOR, Role.OBSERVER, Role.AGENCY_GUEST)
@@ -79,9 +80,18 @@ class StandupSpec:
 
 
 @dataclass(frozen=True)
+class ClosureSpec:
+    """Days on which the whole team is off, both included. `name` may be empty."""
+
+    first: date
+    last: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class TeamSpec:
     """`channel` is a conversation's id, or its name where that is the same, without the leading `#`. `standup` is the
-    main one, `more` are the others."""
+    main one, `more` are the others. No `closures`: those there are stay, since people add them with a button too."""
 
     name: str
     tz: str
@@ -91,6 +101,7 @@ class TeamSpec:
     people: tuple[PersonSpec, ...]
     standup: StandupSpec = StandupSpec()
     more: tuple[StandupSpec, ...] = ()
+    closures: tuple[ClosureSpec, ...] = ()
 
 
 def member_count(spec: TeamSpec) -> int:

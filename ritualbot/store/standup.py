@@ -228,6 +228,16 @@ def parts(session: Session, run_id: int) -> list[StandupPart]:
     )
 
 
+def live_parts(session: Session, person_id: int) -> list[StandupPart]:
+    """The person's parts in the runs people can still answer, over all teams."""
+    query = (
+        select(StandupPart)
+        .join(StandupRun, col(StandupRun.id) == col(StandupPart.run_id))
+        .where(col(StandupPart.person_id) == person_id, col(StandupRun.state).in_((RunState.OPEN, RunState.POSTED)))
+    )
+    return list(session.exec(query.order_by(col(StandupPart.id))))
+
+
 def answers(session: Session, part_id: int) -> dict[str, str]:
     """By question key."""
     found = session.exec(select(StandupAnswer).where(col(StandupAnswer.part_id) == part_id))

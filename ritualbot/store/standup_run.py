@@ -154,7 +154,8 @@ def roster(
         prompt_at = asks_at(works)
         if why_off not in (None, Off.ABSENT) or prompt_at is None:
             continue
-        presence = Presence.AWAY if why_off is Off.ABSENT else Presence.EXPECTED
+        absent = why_off is Off.ABSENT or works.pattern.absent_at(prompt_at)
+        presence = Presence.AWAY if absent else Presence.EXPECTED
         if presence is Presence.EXPECTED and not teams.addresses(session, person.id):
             presence = Presence.UNREACHABLE
         parts.append(

@@ -189,6 +189,11 @@ def team_by_ref(session: Session, ref: str) -> Team | None:
     return session.exec(select(Team).where(col(Team.ref) == ref)).first()
 
 
+def person_by_ref(session: Session, ref: str) -> Person | None:
+    """An active person."""
+    return session.exec(select(Person).where(col(Person.ref) == ref, col(Person.active))).first()
+
+
 def teams(session: Session) -> list[Team]:
     return list(session.exec(select(Team).order_by(col(Team.id))))
 
@@ -239,13 +244,25 @@ def work_pattern(session: Session, person: Person, now: datetime) -> WorkPattern
     assert person.id is not None
     zone = person.zone()
     today = now.astimezone(zone).date()
-    away = absence.ranges(session, person.id, today - timedelta(days=31), today + timedelta(days=62))
+    since = today - timedelta(days=31)
+    away = absence.days_off(session, person.id, since, today + timedelta(days=62))
     return WorkPattern(
         zone=zone,
         region=person.region,
         days=frozenset(int(day) for day in person.days.split(",") if day),
-        absences=tuple(away),
+        absences=away.ranges,
+        closures=absence.days_of(_closures(session, person.id), since),
+        mornings=away.mornings,
+        afternoons=away.afternoons,
     )
+
+
+def _closures(session: Session, person_id: int) -> list[absence.Closure]:
+    """Those of every team whose rituals ask the person: where one of them is closed, so is the person."""
+    mine = select(Membership.team_id).where(
+        col(Membership.person_id) == person_id, col(Membership.role).in_([role.value for role in PARTICIPANTS])
+    )
+    return list(session.exec(select(absence.Closure).where(col(absence.Closure.team_id).in_(mine))))
 
 
 def addressed(session: Session, workspace_id: int) -> list[tuple[str, Person]]:

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from ritualbot.errors import RuleBroken
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.permissions import Role
-from ritualbot.rituals.team_spec import TeamSpec, check
-from ritualbot.store import audit, standup as standups, standup_run, standup_setup, team as teams
+from ritualbot.rituals.team_spec import ClosureSpec, TeamSpec, check
+from ritualbot.store import absence, audit, bridge, standup as standups, standup_run, standup_setup, team as teams
 from ritualbot.store.team import Address, Destination, Team, Workspace
 from ritualbot.store.team_roster import (
     Before,
@@ -58,10 +58,12 @@ def save(
         changes += changed
     changes += write_roles(session, workspace, team, roster)
     changes += _write_destination(session, workspace, team, spec)
+    changes += _write_closures(session, team, spec)
     changes += standup_setup.write_all(session, team, (spec.standup, *spec.more), now)
     if changes:
         for standup in standups.of_team_all(session, id_of(team)):
             standup_run.reschedule(session, standup, now)
+        bridge.schedule(session, team, now)
         action = "team.created" if created else "team.applied"
         audit.record(session, workspace.tenant_id, now, actor=actor, action=action, object=team.ref)
     return Applied(team, created, changes)
@@ -123,6 +125,24 @@ def _write_destination(session: Session, workspace: Workspace, team: Team, spec:
     return set_changed(place, conversation=spec.channel, name=name, language=spec.language)
 
 
+def _write_closures(session: Session, team: Team, spec: TeamSpec) -> int:
+    if not spec.closures:
+        return 0
+    changes = 0
+    wanted = {(each.first, each.last): each.name for each in spec.closures}
+    for row in absence.closures(session, id_of(team)):
+        name = wanted.pop((row.first_on, row.last_on), None)
+        if name is None:
+            session.delete(row)
+            changes += 1
+        else:
+            changes += set_changed(row, name=name)
+    session.flush()
+    for (first, last), name in wanted.items():
+        absence.close(session, id_of(team), first, last, name)
+    return changes + len(wanted)
+
+
 def spec_of(session: Session, team: Team, workspace: Workspace | None = None) -> TeamSpec:
     """The team as it stands, seen from one workspace (None: that of its first channel). Left out: who was
     deactivated, or has no address there."""
@@ -147,6 +167,9 @@ def spec_of(session: Session, team: Team, workspace: Workspace | None = None) ->
         ),
         standup=standup_setup.main_spec(session, team),
         more=standup_setup.more_specs(session, team),
+        closures=tuple(
+            ClosureSpec(row.first_on, row.last_on, row.name) for row in absence.closures(session, id_of(team))
+        ),
     )
 
 

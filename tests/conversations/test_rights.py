@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,8 +28,10 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.blocker import BlockerTag
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import blocker as blockers, schema
+from ritualbot.store import absence, blocker as blockers, bridge, schema
+from ritualbot.store.absence import Absence, Closure
 from ritualbot.store.alarms import Alarm
+from ritualbot.store.bridge import Answer, Bridge
 from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, StandupRun
 from ritualbot.store.team import Address, Destination, Membership, Person, Team
 from tests.builders import Someone, SomeTeam
@@ -46,6 +49,19 @@ CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
 BUTTONS: Mapping[str, set[Role]] = {
+    "absence.command": EVERYONE,  # "own absence"
+    "absence.declare": EVERYONE,
+    "absence.cancel": EVERYONE,
+    "absence.again": EVERYONE,
+    "absence.closures": CHARTER,
+    "absence.closure": CHARTER,
+    "absence.reopen": CHARTER,
+    "bridge.team": CHARTER,
+    "bridge.each": CHARTER,
+    "bridge.no": CHARTER,
+    "bridge.undo": CHARTER,
+    "bridge.take": ANSWERS,
+    "bridge.work": ANSWERS,
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
     "ritual.carry_on": EVERYONE,
@@ -82,6 +98,8 @@ BUTTONS: Mapping[str, set[Role]] = {
     "team.choose": EVERYONE,
 }
 FORMS: Mapping[str, set[Role]] = {
+    "absence.save": EVERYONE,
+    "absence.close": CHARTER,
     "standup.answer": ANSWERS,
     "blocker.save": TEAM,
     "standup.save_schedule": LEADS,
@@ -92,6 +110,8 @@ FORMS: Mapping[str, set[Role]] = {
     "team.start": SETS_UP,
 }
 TYPED: Mapping[str, set[Role]] = {
+    "/ritual absent": EVERYONE,
+    "/rituel absent": EVERYONE,
     "/standup": ANSWERS,
     "/point": ANSWERS,
     "/standup blockers": READS,
@@ -143,6 +163,23 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "standup.past": (NOT_FOUND, TOLD + "standup.report.early", TOLD + "standup.titled", TOLD + "standup.titled"),
     "standup.open": (NOT_FOUND, FORM, FORM, CLOSED),
     "standup.same": (NOT_FOUND, FORM, FORM, CLOSED),  # nothing to repeat yet
+    "absence.command": (TOLD + "absence.mine",) * 4,
+    "/ritual absent": (TOLD + "absence.mine",) * 4,
+    "/rituel absent": (TOLD + "absence.mine",) * 4,
+    "absence.declare": (FORM,) * 4,
+    "absence.save": (TOLD + "absence.declared",) * 4,
+    "absence.cancel": (TOLD + "absence.cancelled",) * 4,
+    "absence.again": (TOLD + "absence.known",) * 4,  # it was not cancelled
+    "absence.closures": (TOLD + "absence.closures.title",) * 4,
+    "absence.closure": (FORM,) * 4,
+    "absence.close": (TOLD + "absence.closures.title",) * 4,
+    "absence.reopen": (TOLD + "absence.closures.empty",) * 4,
+    "bridge.team": (DONE,) * 4,
+    "bridge.each": (DONE,) * 4,
+    "bridge.no": (DONE,) * 4,
+    "bridge.undo": (DONE,) * 4,
+    "bridge.take": (DONE,) * 4,
+    "bridge.work": (DONE,) * 4,
     "standup.away": (NOT_FOUND, DONE, DONE, CLOSED),
     "standup.skip": (NOT_FOUND, DONE, DONE, CLOSED),
     "standup.snooze": (NOT_FOUND, DONE, TOLD + "standup.no_more_snooze", CLOSED),
@@ -204,14 +241,21 @@ PERSONAL = {
 BLOCKERS = {f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")}
 OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
 ABOUT_A_RUN = {"standup.names", "standup.past"}
-ABOUT_A_TEAM_ITSELF = {"team.edit", "team.save", "team.confirm", "standup.add", "standup.create"}
+OF_THE_TEAM = {
+    *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create"),
+    *("absence.closures", "absence.closure", "absence.close"),
+}
 ABOUT_A_STANDUP = {
     *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back", "standup.pause"),
     *("standup.resume", "standup.archive", "standup.archive_now", "standup.edit_schedule", "standup.save_schedule"),
     "standup.report",
 }
+BRIDGES = {"bridge.team", "bridge.each", "bridge.no", "bridge.undo", "bridge.take", "bridge.work"}
+OWN_ABSENCE = {"absence.cancel", "absence.again"}
 # Reached by a reference.
-ABOUT_A_TEAM = PERSONAL | BLOCKERS | OF_A_TEXT | ABOUT_A_RUN | ABOUT_A_TEAM_ITSELF | ABOUT_A_STANDUP
+ABOUT_A_TEAM = (
+    PERSONAL | BLOCKERS | OF_A_TEXT | ABOUT_A_RUN | OF_THE_TEAM | ABOUT_A_STANDUP | BRIDGES | {"absence.reopen"}
+)
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -262,6 +306,7 @@ class Stage:
     standup: str = ""
     digest: str = ""
     blockers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by user: a blocker, its last event
+    days_off: Mapping[str, str] = field(default_factory=dict)  # by user, and "closure", "asked", "each"
 
 
 @dataclass
@@ -316,11 +361,12 @@ def stage(
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
         standup = standup_of_lavande(session)
+        off = days_off_refs(session)
     seen = digest(bot.app.engine)
     bot.app.engine.dispose()  # the last connection writes everything into the one file
     copy = folder / f"{now.replace(' ', '-').replace(':', '')}.db"
     shutil.copy(file, copy)
-    return Stage(copy, now, parts, run, team, standup, seen, blocked)
+    return Stage(copy, now, parts, run, team, standup, seen, blocked, off)
 
 
 def add_blockers(bot: Bot, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -370,6 +416,7 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> M
     bot = Bot(f"sqlite:///{file}", LAVANDE, FOREIGN)
     with bot.session() as session, session.begin():
         second_team(session)
+        days_off(session)
     nobody = {person.user: "no-such-part" for person in PEOPLE}
     found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run", {})}
     bot.until("2027-03-02 09:40")
@@ -410,6 +457,33 @@ def second_team(session: Session) -> None:
         session.add(Membership(team_id=team.id, person_id=person.id, role=Role.MEMBER))
 
 
+def days_off(session: Session) -> None:
+    """An absence of everyone's own, a closure and two bridge days, all to come."""
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    assert team.id is not None
+    now = moment("2027-03-01 12:00")
+    for person in session.exec(select(Person).where(col(Person.tenant_id) == team.tenant_id)):
+        assert person.id is not None
+        absence.declare(session, person.id, date(2027, 8, 2), date(2027, 8, 6), now)
+    absence.close(session, team.id, date(2027, 12, 27), date(2027, 12, 31), "Noël")
+    bridge.ask(session, team, date(2027, 5, 7))
+    bridge.ask(session, team, date(2027, 11, 12)).answer = Answer.EACH
+
+
+def days_off_refs(session: Session) -> dict[str, str]:
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    found = {
+        person.name.lower(): ref
+        for person, ref in session.exec(
+            select(Person, Absence.ref)
+            .join(Absence, col(Absence.person_id) == col(Person.id))
+            .where(col(Person.tenant_id) == team.tenant_id)
+        )
+    }
+    found |= {each.answer: each.ref for each in session.exec(select(Bridge).where(col(Bridge.team_id) == team.id))}
+    return found | {"closure": absence.closures(session, team.id or 0)[0].ref}
+
+
 @pytest.fixture
 def room(stages: Mapping[str, Stage], tmp_path: Path) -> Iterator[Callable[[str], Room]]:
     made: list[Room] = []
@@ -438,6 +512,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
     if action == "team.choose":
         return f"no-such-line.{stage.team}"
+    if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
+        asked = "each" if action in ("bridge.take", "bridge.work") else "asked"
+        return stage.days_off[user if action in OWN_ABSENCE else asked if action in BRIDGES else "closure"]
     if action in ABOUT_A_STANDUP:
         return stage.standup
     return stage.run if action in ABOUT_A_RUN else stage.team if action in ABOUT_A_TEAM else ""
@@ -452,6 +529,8 @@ def values_for(action: str) -> dict[str, str]:
         "summary": "11:30",
         "language": "fr",
     }
+    if action in ("absence.save", "absence.close"):
+        return {"first": "2027-09-06"}
     if action == "standup.answer":
         return {"today": "Mon texte"}
     if action == "blocker.save":
@@ -506,6 +585,8 @@ KEYS = {
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
         *("team.not_here", "team.empty.title", "blocker.empty.title", "blocker.undo_late", "audit.empty.title"),
         *(f"blocker.done.{done}" for done in ("acknowledged", "updated", "resolved", "undone")),
+        *("team.not_here", "team.empty.title", "absence.mine", "absence.declared", "absence.cancelled"),
+        *("absence.known", "absence.closures.title", "absence.closures.empty"),
     )
 }
 
@@ -653,7 +734,9 @@ def foreign_refs(session: Session) -> list[str]:
     [blocker, *_] = blockers.open_in(session, team.id or 0)
     event = blockers.last_event(session, blocker)
     assert event is not None
-    return [team.ref, standup.ref, run.ref, *parts[:2], people[0], blocker.ref, f"{blocker.ref}:it", event.ref]
+    of_blocker = (blocker.ref, f"{blocker.ref}:it", event.ref)
+    of_people = (*parts[:2], people[0], *days_off_refs(session).values())
+    return [team.ref, standup.ref, run.ref, *of_people, *of_blocker]
 
 
 @pytest.mark.parametrize(
@@ -733,12 +816,16 @@ def test_only_a_scrum_master_or_admin_removes_a_scrum_master(room: Callable[[str
 @pytest.mark.parametrize("role", [Role.SPONSOR, Role.AGENCY_GUEST, Role.OBSERVER, Role.DESK_LEAD])
 def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role) -> None:
     with closing(Bot(postgresql_url, LAVANDE)) as bot:
+        with bot.session() as session, session.begin():
+            days_off(session)
         bot.until("2027-03-02 09:40")
         parts, run = refs(bot)
         with bot.session() as session:
             team = session.exec(select(Team.ref)).one()
             standup = standup_of_lavande(session)
-        here = Stage(Path(), "", parts, run, team, standup, blockers=add_blockers(bot, parts))
+            off = days_off_refs(session)
+        blocked = add_blockers(bot, parts)
+        here = Stage(Path(), "", parts, run, team, standup, blockers=blocked, days_off=off)
         user = named(role)
         before = digest(bot.app.engine)
         refused = {action for action, may in {**BUTTONS, **FORMS}.items() if role not in may or action in PERSONAL}
@@ -797,7 +884,10 @@ def empty(session: Session, lacking: str, language: str) -> None:
     connection.execute(delete(StandupQuestion))
     connection.execute(delete(Standup))
     connection.execute(delete(Alarm))
+    connection.execute(delete(Absence))
     if lacking == "a team":
+        for table in (Closure, Bridge):
+            connection.execute(delete(table))
         connection.execute(delete(Membership))
         connection.execute(delete(Destination))
         connection.execute(delete(Team))

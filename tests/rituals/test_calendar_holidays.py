@@ -134,3 +134,46 @@ def test_business_days_leave_out_weekends_and_holidays(start: str, end: str, day
 def test_business_days_leave_out_absences() -> None:
     away = WorkPattern(PARIS, "FR", WORKWEEK, ((date(2027, 3, 3), date(2027, 3, 4)),))
     assert business_days_between(date(2027, 3, 2), date(2027, 3, 5), away) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "region", "is_one"),
+    [
+        # Overseas, the day slavery was abolished there: each land has its own.
+        ("2027-05-27", "FR-971", True),  # Guadeloupe
+        ("2027-05-22", "FR-972", True),  # Martinique
+        ("2027-06-10", "FR-973", True),  # French Guiana
+        ("2027-12-20", "FR-974", True),  # Réunion
+        ("2027-04-27", "FR-976", True),  # Mayotte
+        ("2027-05-22", "FR-971", False),
+        ("2027-06-10", "FR-974", False),
+        ("2027-04-27", "FR", False),
+        ("2027-12-26", "FR-68", True),  # Saint Stephen, in Alsace-Moselle
+        ("2027-11-11", "BE", True),
+        ("2027-11-11", "LU", False),
+        ("2027-05-09", "LU", True),  # Europe Day
+        ("2027-08-01", "CH-ZH", True),  # everywhere in Switzerland
+        ("2027-08-01", "CH-GE", True),
+        ("2027-12-31", "CH-GE", True),  # the Restoration of the Republic, in Geneva
+        ("2027-12-31", "CH-ZH", False),
+        ("2027-03-01", "CH-NE", True),  # the Republic of Neuchâtel
+        ("2027-01-06", "CH-TI", True),
+        ("2027-01-06", "CH-VD", False),
+        ("2027-05-24", "CA-QC", True),  # Patriots' Day
+        ("2027-11-30", "GB-SCT", True),  # Saint Andrew
+        ("2027-11-30", "GB-ENG", False),
+        ("2027-03-17", "GB-NIR", True),  # Saint Patrick
+        ("2027-03-17", "GB-ENG", False),
+        ("2027-07-12", "GB-NIR", True),
+        ("2027-08-02", "GB-SCT", True),
+        ("2027-08-30", "GB-ENG", True),
+        ("2027-08-30", "GB-SCT", False),
+        ("2027-05-27", "DE-BY", True),  # Corpus Christi
+        ("2027-05-27", "DE-BE", False),
+        ("2027-03-08", "DE-BE", True),  # Women's Day, in Berlin
+        ("2027-03-08", "DE-BY", False),
+    ],
+)
+def test_every_region_of_the_field_has_its_own_days(day: str, region: str, is_one: bool) -> None:
+    """B4: overseas, Swiss cantons, the parts of the United Kingdom, German states."""
+    assert holiday(date.fromisoformat(day), region) is is_one

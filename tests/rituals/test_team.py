@@ -1,7 +1,7 @@
 """A team as people write it: what is accepted, what is refused, and that every problem is told at once."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
@@ -12,7 +12,7 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
 from ritualbot.rituals.standup import Grouping
 from ritualbot.rituals.team import read_team_file, write_team_file
-from ritualbot.rituals.team_spec import QUESTIONS, PersonSpec, StandupSpec, TeamSpec
+from ritualbot.rituals.team_spec import QUESTIONS, ClosureSpec, PersonSpec, StandupSpec, TeamSpec
 from ritualbot.rituals.team_typed import question_key
 
 TOP = 'name = "Printemps"\ntz = "Europe/Paris"\nlanguage = "fr"\nchannel = "#printemps"\nregion = "FR"\n'
@@ -163,6 +163,13 @@ def test_every_problem_is_told_at_once_with_its_path() -> None:
         (TOP + LEAD + '[[standup.question]]\ntype = "text"', {"standup.question 1: text": "input.empty"}),
         (TOP + LEAD + '[[standup.question]]\ntext = "A"\n[[standup.question]]\ntext = "a "',
          {"standup.question 2: text": "input.question_twice"}),
+        (TOP + LEAD + '[[closure]]\nname = "Pont"', {"closure 1: first": "team.file_missing"}),
+        (TOP + LEAD + '[[closure]]\nlast = "2027-05-07"', {"closure 1: first": "team.file_missing"}),
+        (TOP + LEAD + '[[closure]]\nfirst = "7 mai"', {"closure 1: first": "team.file_day"}),
+        (TOP + LEAD + '[[closure]]\nfirst = "2027-05-07"\nlast = "2027-05-06"',
+         {"closure 1: last": "team.closure_length"}),
+        (TOP + LEAD + '[[closure]]\nfirst = "2027-05-07"\nlast = "9999-12-31"',
+         {"closure 1: last": "team.closure_length"}),
     ],
 )  # fmt: skip
 def test_a_refused_file(text: str, told: dict[str | None, str]) -> None:
@@ -221,4 +228,13 @@ def test_a_written_file_reads_back_to_the_same_team(
         people=(*spec.people, *(replace(each, user=f"u{index}") for index, each in enumerate(people))),
         standup=replace(spec.standup, days=days, grouping=grouping, questions=questions, window=timedelta(minutes=95)),
     )
+    assert read(write_team_file(spec)) == spec
+
+
+def test_closures_are_days_of_toml_or_text_and_read_back() -> None:
+    """B4: company closures and bridge days, in the team's file."""
+    spec = read(TOP + LEAD + '[[closure]]\nfirst = 2027-05-07\n[[closure]]\nfirst = "2027-12-27"\nlast = "2027-12-31"\n'
+                'name = "Noël"')  # fmt: skip
+    bridge = ClosureSpec(date(2027, 5, 7), date(2027, 5, 7))
+    assert spec.closures == (bridge, ClosureSpec(date(2027, 12, 27), date(2027, 12, 31), "Noël"))
     assert read(write_team_file(spec)) == spec

@@ -12,7 +12,7 @@ from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
 from ritualbot.rituals.team import read_team_file, write_team_file
-from ritualbot.rituals.team_spec import QUESTIONS, PersonSpec, QuestionSpec, TeamSpec
+from ritualbot.rituals.team_spec import QUESTIONS, ClosureSpec, PersonSpec, QuestionSpec, TeamSpec
 from ritualbot.store import alarms, audit, standup as standups, team as teams, team_roster as roster
 from ritualbot.store.engine import begin
 from ritualbot.store.standup import Standup
@@ -241,6 +241,27 @@ def test_questions_change_by_their_key(session: Session, workspace: Workspace) -
     after = {row.key: row.id for row in standups.questions(session, standup(session, team).id or 0)}
     assert list(after) == ["blocker", "q1", "today"]
     assert (after["blocker"], after["today"]) == (before["blocker"], before["today"])
+
+
+def test_closures_become_those_of_the_spec_for_everyone_the_rituals_ask(session: Session, workspace: Workspace) -> None:
+    """B4: and a file that names none leaves those added with the button."""
+    bridge, inventory = date(2027, 3, 5), ClosureSpec(date(2027, 3, 3), date(2027, 3, 4), "Inventaire")
+    spec = replace(SPEC, closures=(inventory, ClosureSpec(bridge, bridge)))
+    team = put(session, workspace, spec).team
+    assert standup(session, team).next_on == date(2027, 3, 2)
+    pattern = teams.work_pattern(session, person(session, workspace, "bruno"), NOW)
+    assert pattern.closures == {date(2027, 3, 3), date(2027, 3, 4), bridge}
+    assert put(session, workspace, spec).changes == 0
+    assert put(session, workspace, SPEC).changes == 0
+    assert spec_of(session, team).closures == spec.closures
+    assert put(session, workspace, replace(spec, closures=(inventory,))).changes == 1
+    assert spec_of(session, team).closures == (inventory,)
+
+
+def test_saving_a_team_sets_the_question_of_its_next_bridge_day(session: Session, workspace: Workspace) -> None:
+    """B5: Ascension 2027 in France: Thursday 22 April, 10:00 in Paris."""
+    team = put(session, workspace, SPEC).team
+    assert alarms.rings_at(session, "absence.bridge", team.ref) == datetime(2027, 4, 22, 8, 0, tzinfo=UTC)
 
 
 def test_looking_up(session: Session, workspace: Workspace) -> None:
