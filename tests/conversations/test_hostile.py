@@ -16,6 +16,8 @@ from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.handlers import FORMS, ROUTES
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.permissions import Role
+from ritualbot.store import blocker as blockers
+from ritualbot.store.engine import begin
 from ritualbot.store.standup import StandupAnswer, StandupPart, StandupQuestion
 from ritualbot.store.team import Destination, Person, Team
 from tests.builders import Someone, SomeTeam
@@ -297,10 +299,15 @@ def test_values_that_are_no_text_at_all_are_refused_too(postgresql_url: str, val
 
 def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
     """Every form with these values, where the answer is not what it should be."""
-    with bot.session() as session:
-        team = session.exec(select(Team.ref)).one()
+    part = part_of(bot, "alice")
+    with begin(bot.app.engine) as session:
+        alices = session.exec(select(Team)).one()
+        person = session.exec(select(Person).where(col(Person.name) == "Alice")).one()
+        blockers.heard(session, alices, part, person, ["Bannière"], bot.clock.now())
+        team, [blocker] = alices.ref, blockers.said_in(session, [part])
     refs = {
-        "standup.answer": part_of(bot, "alice"),
+        "standup.answer": part,
+        "blocker.save": blocker.ref,
         **dict.fromkeys(("team.save", "team.confirm"), team),
         **dict.fromkeys(("team.found", "team.start"), "atelier"),
     }
