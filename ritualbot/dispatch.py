@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from ritualbot import handlers
 from ritualbot.chat.cards import Card, Note, Said, Text, literal
-from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped
+from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, PersonChanged
 from ritualbot.chat.replies import FieldErrors, Nothing, Reply, Say
 from ritualbot.clock import Clock
 from ritualbot.errors import Absent, FieldsRefused, NotAllowed, RuleBroken
@@ -123,6 +123,8 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
         return Say(Card(Text(Words("en").markup("ritual.unknown_workspace"))))
     if not inbox.first_time(session, workspace.id, event.id, now):
         return Nothing()
+    if isinstance(event, PersonChanged):
+        return handlers.CHANGED(Tick(session, now), workspace, event)
     person = teams.person_at(session, workspace.id, event.who.user)
     if person is None:
         return Say(Card(Text(Words(workspace.language).markup("ritual.unknown_person"))))

@@ -41,6 +41,10 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "app/process.py": {"broken.key": []},
     "dispatch.py": {"f'role.{role}'": ROLES, "broken.key": []},
+    "reports/person.py": {
+        "SPOKEN[known(settings.language)]": [f"team.language.{language}" for language in LANGUAGES],
+        "key": [f"team.language.{language}" for language in LANGUAGES],
+    },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],

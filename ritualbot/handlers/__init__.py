@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import ritual, standup, standup_day, team
+from ritualbot.handlers import observer, person, ritual, standup, standup_day, team
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
@@ -31,6 +31,10 @@ ROUTES: Mapping[str, Route] = {
     "standup.snooze": Route(standup.snooze, Right.STANDUP_ANSWER, team_of_part),
     "standup.back": Route(standup.back, Right.STANDUP_ANSWER, team_of_part),
     "standup.names": Route(standup.names, Right.STANDUP_NAMES, team_of_run),
+    "person.show": Route(person.show, Right.SELF_READ),
+    "person.edit": Route(person.edit, Right.SELF_EDIT),
+    "idea.file": Route(observer.file, Right.IDEA_FILE),
+    "idea.open": Route(observer.open, Right.IDEA_FILE, about_team),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
     "team.create": Route(team.create, Right.SELF_READ),
@@ -38,6 +42,8 @@ ROUTES: Mapping[str, Route] = {
 
 FORMS: Mapping[str, Route] = {
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
+    "person.save": Route(person.save, Right.SELF_EDIT),
+    "idea.save": Route(observer.save, Right.IDEA_FILE, about_team),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.found": Route(team.found, Right.SELF_READ),
@@ -46,8 +52,11 @@ FORMS: Mapping[str, Route] = {
 
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows
 MESSAGE = Route(ritual.message, Right.SELF_READ)  # a direct message that is no command
+CHANGED = person.changed  # what a platform says of a person, who may be active no more
 
 ALARMS: Mapping[str, Ringing] = {
+    "observer.summary": Ringing(observer.copy),
+    "person.welcome": Ringing(person.welcome),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -58,6 +67,9 @@ OUTBOX: Mapping[str, Saying] = {
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(),
     MORE_WAITING: Saying(),
+    "observer.summary": Saying(observer.copy_wanted, unsolicited=True),
+    "person.welcome": Saying(unsolicited=True),
+    "team.lead": Saying(unsolicited=True),
     "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
     "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),

@@ -27,6 +27,8 @@ class Command:
 COMMANDS = (
     Command("standup.command", "standup", "point", ("daily", "melee")),
     Command("team.show", "ritual team", "rituel équipe"),
+    Command("person.show", "ritual me", "rituel moi"),
+    Command("idea.file", "ritual idea", "rituel idée", takes_text=True),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),
 )

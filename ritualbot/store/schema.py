@@ -10,13 +10,14 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from ritualbot.errors import SchemaTooOld
-from ritualbot.store import absence, alarms, audit, heartbeat, inbox, outbox, pace, play, standup, team
+from ritualbot.store import absence, alarms, audit, heartbeat, idea, inbox, outbox, pace, play, standup, team
 
 MODULES = (
     absence,
     alarms,
     audit,
     heartbeat,
+    idea,
     inbox,
     outbox,
     pace,

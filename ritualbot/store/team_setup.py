@@ -11,8 +11,8 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
 from ritualbot.rituals.standup import Grouping
 from ritualbot.rituals.team_spec import QuestionSpec, StandupSpec, TeamSpec, check
-from ritualbot.store import audit, standup as standups, standup_run, team as teams
-from ritualbot.store.standup import Standup, StandupQuestion
+from ritualbot.store import audit, person as people, standup as standups, standup_run, team as teams
+from ritualbot.store.standup import Standup, StandupQuestion, StandupRun
 from ritualbot.store.team import Address, Destination, Team, Workspace
 from ritualbot.store.team_roster import (
     Before,
@@ -32,6 +32,7 @@ class Applied:
     team: Team
     created: bool
     changes: int
+    left: StandupRun | None = None  # the run at hand, when somebody was taken out of it
 
 
 def apply(session: Session, workspace: Workspace, spec: TeamSpec, now: datetime, actor: str) -> Applied:
@@ -63,13 +64,16 @@ def save(
     changes += write_roles(session, workspace, team, roster)
     changes += _write_destination(session, workspace, team, spec)
     changes += _write_standup(session, team, spec.standup)
+    left = None
     if changes:
         standup = standups.of_team(session, id_of(team))
         assert standup is not None
+        left = standup_run.drop_leavers(session, standup)
         standup_run.schedule(session, standup, now)
+        people.expect_welcome(session, teams.people(session, {*roster}).values(), actor, now)
         action = "team.created" if created else "team.applied"
         audit.record(session, workspace.tenant_id, now, actor=actor, action=action, object=team.ref)
-    return Applied(team, created, changes)
+    return Applied(team, created, changes, left)
 
 
 def verify(session: Session, workspace: Workspace, team: Team | None, spec: TeamSpec) -> None:
