@@ -42,11 +42,16 @@ EVERYONE = set(Role)
 ANSWERS = TEAM | {Role.AGENCY_GUEST}  # "answer / edit own stand-up"; a guest if invited
 READS = TEAM | {Role.SPONSOR, Role.ADMIN}  # "read summaries, sprint, hypotheses of the team"
 CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
+FOLLOWS = TEAM | {Role.SPONSOR, Role.OBSERVER}  # "follow summaries, file an idea"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
 BUTTONS: Mapping[str, set[Role]] = {
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
+    "person.show": EVERYONE,
+    "person.edit": EVERYONE,
+    "idea.file": FOLLOWS,
+    "idea.open": FOLLOWS,
     "standup.command": ANSWERS,
     "standup.open": ANSWERS,
     "standup.same": ANSWERS,
@@ -60,6 +65,8 @@ BUTTONS: Mapping[str, set[Role]] = {
     "team.create": SETS_UP,
 }
 FORMS: Mapping[str, set[Role]] = {
+    "person.save": EVERYONE,
+    "idea.save": FOLLOWS,
     "standup.answer": ANSWERS,
     "team.save": CHARTER,
     "team.confirm": CHARTER,
@@ -71,6 +78,10 @@ TYPED: Mapping[str, set[Role]] = {
     "/point": ANSWERS,
     "/ritual team": READS,
     "/rituel équipe": READS,
+    "/ritual me": EVERYONE,
+    "/rituel moi": EVERYONE,
+    "/ritual idea": FOLLOWS,
+    "/rituel idée": FOLLOWS,
     "/ritual next": EVERYONE,
     "/rituel agenda": EVERYONE,
     "/ritual help": EVERYONE,
@@ -110,6 +121,16 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "team.show": (TOLD,) * 4,
     "/ritual team": (TOLD,) * 4,
     "/rituel équipe": (TOLD,) * 4,
+    "person.show": (TOLD + "person.title",) * 4,
+    "/ritual me": (TOLD + "person.title",) * 4,
+    "/rituel moi": (TOLD + "person.title",) * 4,
+    "person.edit": (FORM,) * 4,
+    "person.save": (TOLD + "person.saved.title",) * 4,
+    "idea.file": (TOLD + "idea.none",) * 4,
+    "/ritual idea": (TOLD + "idea.none",) * 4,
+    "/rituel idée": (TOLD + "idea.none",) * 4,
+    "idea.open": (FORM,) * 4,
+    "idea.save": (TOLD + "idea.filed.title",) * 4,
     "ritual.next": (TOLD + "ritual.next.title",) * 4,
     "/ritual next": (TOLD + "ritual.next.title",) * 4,
     "/rituel agenda": (TOLD + "ritual.next.title",) * 4,
@@ -133,7 +154,14 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save", "team.confirm"}  # reached by a reference
+ABOUT_A_TEAM = PERSONAL | {
+    "standup.names",
+    "team.edit",
+    "team.save",
+    "team.confirm",
+    "idea.open",
+    "idea.save",
+}  # reached by a reference
 FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
 
 
@@ -335,6 +363,11 @@ def values_for(action: str) -> dict[str, str]:
     }
     if action == "standup.answer":
         return {"today": "Mon texte"}
+    if action == "idea.save":
+        return {"text": "Mon texte"}
+    if action == "person.save":
+        hours = {"opens": "08:00", "closes": "17:00", "days": "mon,tue"}
+        return {"tz": "Europe/Paris", "language": "fr", "region": "FR", "function": "", **hours}
     return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
 
 
@@ -377,6 +410,7 @@ KEYS = {
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
         *("team.not_here", "team.empty.title"),
+        *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
     )
 }
 
