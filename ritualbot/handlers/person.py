@@ -82,7 +82,7 @@ def changed(tick: Tick, workspace: Workspace, event: PersonChanged) -> Reply:
         return Nothing()
     if not event.active:
         if person.active:
-            _leave(tick, workspace, person, event.who.user)
+            _leave(tick, person)
         return Nothing()
     if not person.active:
         person.active = True
@@ -95,7 +95,8 @@ def changed(tick: Tick, workspace: Workspace, event: PersonChanged) -> Reply:
 def _rename(tick: Tick, person: Person, event: PersonChanged) -> None:
     """What the person typed themselves stays; a zone nobody knows is not taken."""
     name = " ".join(inputs.clean_text(event.name).split())
-    person.name = name or person.name
+    if not inputs.is_blank(name):
+        person.name = name
     if event.tz and "tz" not in person.typed_fields():
         with suppress(RuleBroken):
             person.tz = calendar.zone(event.tz).key
@@ -103,14 +104,15 @@ def _rename(tick: Tick, person: Person, event: PersonChanged) -> None:
     tick.session.flush()
 
 
-def _leave(tick: Tick, workspace: Workspace, person: Person, user: str) -> None:
+def _leave(tick: Tick, person: Person) -> None:
     """Nothing more is asked of them or sent to them, and what they led passes on. They come back without that."""
     person.active = False
     tick.session.add(person)
     tick.session.flush()
     _record(tick, person, "person.left")
     alarms.clear(tick.session, "person.welcome", person.ref)
-    outbox.drop_unsent(tick.session, roster.id_of(workspace), user)
+    for address in teams.addresses(tick.session, roster.id_of(person)):
+        outbox.drop_unsent(tick.session, address.workspace_id, address.user)
     for standup in people.standups_of(tick.session, person):
         day.refresh_live(tick, standup_run.drop_leavers(tick.session, standup))
         standup_run.schedule(tick.session, standup, tick.now)

@@ -147,6 +147,7 @@ def drop_leavers(session: Session, standup: Standup) -> StandupRun | None:
 def _remove(session: Session, part: StandupPart) -> None:
     alarms.clear(session, "standup.prompt", part.ref)
     alarms.clear(session, "standup.remind", part.ref)
+    standups.save_answers(session, part.id or 0, {})
     session.delete(part)
     session.flush()
 

@@ -61,6 +61,7 @@ def save(
         assert person.id is not None
         roster[person.id] = each.roles
         changes += changed
+    joined = {*roster} - {row.person_id for row in teams.memberships(session, id_of(team))}
     changes += write_roles(session, workspace, team, roster)
     changes += _write_destination(session, workspace, team, spec)
     changes += _write_standup(session, team, spec.standup)
@@ -70,7 +71,7 @@ def save(
         assert standup is not None
         left = standup_run.drop_leavers(session, standup)
         standup_run.schedule(session, standup, now)
-        people.expect_welcome(session, teams.people(session, {*roster}).values(), actor, now)
+        people.expect_welcome(session, teams.people(session, joined).values(), actor, now)
         action = "team.created" if created else "team.applied"
         audit.record(session, workspace.tenant_id, now, actor=actor, action=action, object=team.ref)
     return Applied(team, created, changes, left)

@@ -192,6 +192,16 @@ def test_what_was_typed_is_never_overwritten(make_bot: MakeBot) -> None:
     assert (chloe.tz, chloe.function, chloe.days) == ("Europe/London", "Réseaux", "0,1")
 
 
+def test_a_language_of_ones_own_outlives_that_of_everyone(make_bot: MakeBot) -> None:
+    """The playground's switch speaks for those who chose none."""
+    bot = make_bot(TRIO)
+    sets(bot.person("chloe"), language="en")
+    with begin(bot.app.engine) as session:
+        for language in ("en", "fr"):
+            teams.set_language(session, teams.workspaces(session)[0].tenant_id, language)
+    assert (person(bot, "bruno").language, person(bot, "chloe").language) == ("fr", "en")
+
+
 def test_a_zone_the_platform_made_up_is_not_taken(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)
     platform_says(bot, "bruno", tz="Nowhere/Land")

@@ -56,6 +56,16 @@ def test_someone_added_to_a_team_hears_who_what_when_and_for_how_long(make_bot: 
     assert not any("ritualbot" in each.title for each in bot.person("bruno").messages)  # they knew
 
 
+def test_only_who_joined_was_added_by_whoever_saved(make_bot: MakeBot) -> None:
+    """Who was in the team before, and has not heard from us yet, is told when there is something to tell."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, Someone("emma", welcomed=False), DORA)))
+    add(bot, "alice,bruno,emma,dora")
+    assert len(bot.person("dora").messages) == 1
+    assert not bot.person("emma").messages
+    bot.until("2027-03-02 09:31")
+    assert "Alice" not in bot.person("emma").messages[0].title
+
+
 def test_it_waits_for_their_hours(make_bot: MakeBot) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, DORA)), start="2027-03-02 19:00")
     add(bot, "alice,bruno,chloe,dora")
