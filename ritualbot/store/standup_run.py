@@ -133,6 +133,7 @@ def drop_leavers(session: Session, standup: Standup) -> StandupRun | None:
     run = standups.live_run(session, standup.id)
     if run is None or run.id is None:
         return None
+    standups.lock_run(session, run.id)  # an answer on its way is in before its part may go
     here = {person.id for person in participants(session, standup)}
     left = [
         part
@@ -157,8 +158,11 @@ def retime(session: Session, standup: Standup, person: Person, now: datetime) ->
     that day, they leave the run. The run, or None when it has nothing to ask of them."""
     assert standup.id is not None and person.id is not None
     run = standups.live_run(session, standup.id)
-    part = standups.part_of(session, run.id, person.id) if run and run.id else None
-    if run is None or part is None or part.prompted or part.missed or part.presence != Presence.EXPECTED:
+    if run is None or run.id is None:
+        return None
+    standups.lock_run(session, run.id)
+    part = standups.part_of(session, run.id, person.id)
+    if part is None or part.prompted or part.missed or part.presence != Presence.EXPECTED:
         return None
     works = attendee(session, person, now)
     at = max(works.prompt_on(run.held_on, standup.at), now)
