@@ -19,6 +19,7 @@ from ritualbot.chat.events import (
     FormTyped,
     MessageEdited,
     MessageTyped,
+    PersonChanged,
 )
 from ritualbot.chat.replies import FieldErrors, Nothing, Reply, Say
 from ritualbot.clock import Clock
@@ -133,6 +134,8 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
         return Say(Card(Text(Words("en").markup("ritual.unknown_workspace"))))
     if not isinstance(event, FormTyped) and not inbox.first_time(session, workspace.id, event.id, now):
         return Nothing()
+    if isinstance(event, PersonChanged):
+        return handlers.CHANGED(Tick(session, now), workspace, event)
     person = teams.person_at(session, workspace.id, event.who.user)
     if person is None:
         return Say(Card(Text(Words(workspace.language).markup("ritual.unknown_person"))))

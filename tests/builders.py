@@ -28,6 +28,8 @@ class Someone:
     away: tuple[tuple[date, date], ...] = ()
     hours: tuple[time, time] = (time(9, 0), time(18, 0))
     reachable: bool = True
+    welcomed: bool = True
+    follows: bool = False
 
     @property
     def name(self) -> str:
@@ -118,6 +120,8 @@ def _build_person(
         days=someone.days,
         opens=someone.hours[0],
         closes=someone.hours[1],
+        welcomed_at=now if someone.welcomed else None,
+        follows=someone.follows,
     )
     session.add(person)
     session.flush()

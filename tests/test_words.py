@@ -68,6 +68,10 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     "reports/bridge.py": {
         "_BRIDGES[Answer(bridge.answer)]": [f"bridge.answer.{each}" for each in Answer if each is not Answer.ASKED],
     },
+    "reports/person.py": {
+        "SPOKEN[known(settings.language)]": [f"team.language.{language}" for language in LANGUAGES],
+        "key": [f"team.language.{language}" for language in LANGUAGES],
+    },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],

@@ -12,7 +12,7 @@ from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.standup import Presence
 from ritualbot.rituals.team import read_team_file
 from ritualbot.rituals.team_spec import TeamSpec
-from ritualbot.store import absence, standup as standups, standup_run, team as teams, team_setup
+from ritualbot.store import absence, alarms, standup as standups, standup_run, team as teams, team_setup
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team, Tenant, Workspace
 
@@ -80,6 +80,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     workspace = new_playground(session, now, language)
     team = team_setup.apply(session, workspace, _team_spec(language), now, actor="system").team
     people = dict(teams.addressed(session, workspace.id or 0))
+    _welcome(session, people, now)
     monday = _monday(local_day(now, team.zone()))
     absence.declare(session, people[AWAY].id or 0, monday, monday + timedelta(days=4), now)
     standup = standups.of_team(session, team.id or 0)
@@ -87,6 +88,14 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     _hold_last_run(session, team, standup, people, _ANSWERS[language], now)
     standup_run.schedule(session, standup, now)
     return workspace
+
+
+def _welcome(session: Session, people: Mapping[str, Person], now: datetime) -> None:
+    """They have been with us since the sprint began: nobody needs a first word any more."""
+    for person in people.values():
+        person.welcomed_at = now
+        session.add(person)
+        alarms.clear(session, "person.welcome", person.ref)
 
 
 def new_playground(session: Session, now: datetime, language: str) -> Workspace:

@@ -16,6 +16,8 @@ from ritualbot.handlers import (
     audit,
     blocker,
     bridge,
+    observer,
+    person,
     ritual,
     standup,
     standup_command,
@@ -86,6 +88,10 @@ ROUTES: Mapping[str, Route] = {
     "standup.add": Route(standup_manage.add, Right.STANDUP_MANAGE, about_team),
     "standup.report": Route(standup_manage.report, Right.TEAM_READ, team_of_standup),
     "standup.past": Route(standup_manage.past, Right.TEAM_READ, team_of_run),
+    "person.show": Route(person.show, Right.SELF_READ),
+    "person.edit": Route(person.edit, Right.SELF_EDIT),
+    "idea.file": Route(observer.file, Right.IDEA_FILE),
+    "idea.open": Route(observer.open, Right.IDEA_FILE, about_team),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
     "team.create": Route(team.create, Right.SELF_READ),
@@ -99,6 +105,8 @@ FORMS: Mapping[str, Route] = {
     "blocker.save": Route(blocker.save, Right.BLOCKER_EDIT, team_of_blocker),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
+    "person.save": Route(person.save, Right.SELF_EDIT),
+    "idea.save": Route(observer.save, Right.IDEA_FILE, about_team),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.found": Route(team.found, Right.SELF_READ),
@@ -108,10 +116,13 @@ FORMS: Mapping[str, Route] = {
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
+CHANGED = person.changed  # what a platform says of a person, who may be active no more
 
 ALARMS: Mapping[str, Ringing] = {
     "absence.bridge": Ringing(bridge.ask_due),
     "bridge.choice": Ringing(bridge.choice_due),
+    "observer.summary": Ringing(observer.copy),
+    "person.welcome": Ringing(person.welcome),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -127,6 +138,9 @@ OUTBOX: Mapping[str, Saying] = {
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(),
     MORE_WAITING: Saying(),
+    "observer.summary": Saying(observer.copy_wanted, unsolicited=True),
+    "person.welcome": Saying(unsolicited=True),
+    "team.lead": Saying(unsolicited=True),
     "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
     "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),

@@ -10,7 +10,6 @@ from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import blocker as report, standup as standup_report
 from ritualbot.rituals import permissions
 from ritualbot.rituals.blocker import UNDO_WITHIN, BlockerState, Happened, next_open, parse
-from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.store import alarms, blocker as blockers, standup as standups, team as teams
 from ritualbot.store.blocker import Blocker, BlockerEvent
@@ -134,7 +133,7 @@ def stale(tick: Tick, ref: str) -> None:
     team = tick.session.get(Team, row.team_id) if row else None
     if row is None or team is None or row.state != BlockerState.OPEN or row.escalated_at is not None:
         return
-    recipients = {person.ref: person for person in _leading(tick, team) if person.id != row.acknowledged_by}
+    recipients = {person.ref: person for person in day.leads(tick, team) if person.id != row.acknowledged_by}
     opens = {ref: _next_open(tick, person) for ref, person in recipients.items()}
     if opens and min(opens.values()) > tick.now:
         alarms.set(tick.session, blockers.STALE, row.ref, min(opens.values()))
@@ -142,21 +141,6 @@ def stale(tick: Tick, ref: str) -> None:
     blockers.escalate(tick.session, row, tick.now)
     for reached in (ref for ref, at in opens.items() if at == tick.now):
         _alert(tick, row, team, recipients[reached], "blocker.stale", "first")
-
-
-def _leading(tick: Tick, team: Team) -> tuple[Person, ...]:
-    """The scrum master, or the assistant in their place, whoever is at work today; else who comes back first."""
-    assert team.id is not None
-    for role in (Role.SCRUM_MASTER, Role.ASSISTANT):
-        found = teams.people_with(tick.session, team.id, role)
-        here = tuple(person for person in found if _works_today(tick, person))
-        if here:
-            return here
-    return tuple(day.leads(tick, team))
-
-
-def _works_today(tick: Tick, person: Person) -> bool:
-    return teams.work_pattern(tick.session, person, tick.now).works_on(local_day(tick.now, person.zone()))
 
 
 def _next_open(tick: Tick, person: Person) -> datetime:

@@ -11,9 +11,10 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Event, Place
 from ritualbot.errors import Absent
 from ritualbot.i18n import Words
+from ritualbot.reports import person as people_report
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right, Role
-from ritualbot.store import outbox, team as teams
+from ritualbot.store import alarms, outbox, team as teams
 from ritualbot.store.outbox import Outbox, Outgoing
 from ritualbot.store.team import Destination, Person, Team, Workspace
 
@@ -25,10 +26,22 @@ class Tick:
     session: Session
     now: datetime
 
-    def tell(self, person: Person, kind: str, subject: str, key: str, card: Card, ref: str = "") -> bool:
-        """A direct message to a person, at every address they have; False when they have none."""
+    def tell(
+        self,
+        person: Person,
+        kind: str,
+        subject: str,
+        key: str,
+        card: Card,
+        ref: str = "",
+        not_before: datetime | None = None,
+    ) -> bool:
+        """A direct message to a person, at every address they have; False when they have none. Whoever never heard
+        from us is first told who we are."""
         assert person.id is not None
         found = teams.addresses(self.session, person.id)
+        if found and person.welcomed_at is None:
+            self.welcome(person)
         for address in found:
             outgoing = Outgoing(
                 workspace_id=address.workspace_id,
@@ -39,9 +52,21 @@ class Tick:
                 user=address.user,
                 conversation=address.conversation,
                 ref=ref,
+                not_before=not_before,
             )
             outbox.put(self.session, self.now, outgoing)
         return bool(found)
+
+    def welcome(self, person: Person) -> None:
+        """The first word, once in a person's life with us; nothing for who is in no team yet."""
+        card = people_report.welcome_card(self.session, person)
+        if card is None:
+            return
+        person.welcomed_at = self.now
+        self.session.add(person)
+        alarms.clear(self.session, "person.welcome", person.ref)
+        subject = f"person:{person.ref}:welcome"
+        self.tell(person, "person.welcome", subject, subject, card)
 
     def post(
         self, place: Destination, kind: str, subject: str, key: str, card: Card, ref: str = "", thread: str = ""

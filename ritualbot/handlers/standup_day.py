@@ -8,7 +8,6 @@ from ritualbot.i18n import Words
 from ritualbot.reports import standup as report, standup_summary as summary
 from ritualbot.reports.absence import away_name
 from ritualbot.reports.standup import Scene
-from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import (
     MOST_REMINDERS,
     Presence,
@@ -17,7 +16,7 @@ from ritualbot.rituals.standup import (
     too_late_to_prompt,
     window_end,
 )
-from ritualbot.store import alarms, standup as standups, standup_run, team as teams
+from ritualbot.store import alarms, person as persons, standup as standups, standup_run, team as teams
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.standup_run import Prompting
@@ -164,6 +163,8 @@ def _say_summary(tick: Tick, scene: Scene) -> None:
     for place in scene.places:
         card = summary.summary_card(tick.session, Words(place.language), scene, place, tick.now)
         tick.post(place, "standup.summary", subject, f"{subject}:v{scene.run.version}", card, ref=scene.run.ref)
+    if persons.followers(tick.session, scene.team.id or 0):
+        alarms.set(tick.session, "observer.summary", scene.run.ref, tick.now)
 
 
 def refresh_summary(tick: Tick, scene: Scene) -> None:
@@ -179,6 +180,12 @@ def refresh_summary(tick: Tick, scene: Scene) -> None:
     alarms.set(
         tick.session, "standup.summary", run.ref, summary_moment(run.deadline, presences, max(changes, default=None))
     )
+
+
+def refresh_live(tick: Tick, run: StandupRun | None) -> None:
+    """After someone left the run at hand, or their time moved."""
+    if run is not None:
+        refresh_summary(tick, report.scene(tick.session, run))
 
 
 # -- what goes wrong -----------------------------------------------------------------------------------------------
@@ -248,10 +255,8 @@ def _missed(tick: Tick, part: StandupPart) -> None:
 
 
 def leads(tick: Tick, team: Team) -> list[Person]:
-    """Who is told when something needs a hand: the scrum master, else the assistant."""
-    assert team.id is not None
-    found = teams.people_with(tick.session, team.id, Role.SCRUM_MASTER)
-    return found or teams.people_with(tick.session, team.id, Role.ASSISTANT)
+    """Who is told when something needs a hand."""
+    return persons.leads(tick.session, team, tick.now)
 
 
 def names_card(context: Tick, run: StandupRun, words: Words) -> Card:

@@ -6,6 +6,7 @@ from ritualbot.chat.cards import Style
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import RuleBroken
+from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context
 from ritualbot.reports import standup_manage as manage, team as report
 from ritualbot.reports.absence import closures_button
@@ -58,7 +59,9 @@ def save(context: Context, event: FormSubmitted) -> Reply:
     if event.action == "team.save" and (effect := _surprise(context, before, after)):
         setup.verify(context.session, context.workspace, team, after)
         return OpenForm(report.confirm_form(context.words, "team.confirm", team.ref, after, effect))
-    setup.save(context.session, context.workspace, team, after, context.now, context.person.ref)
+    applied = setup.save(context.session, context.workspace, team, after, context.now, context.person.ref)
+    for run in applied.left:
+        day.refresh_live(context, run)
     standup = standups.of_team(context.session, roster.id_of(team))
     return Say(report.saved_card(context.words, before, after, standup.next_on if standup else None))
 
@@ -68,8 +71,8 @@ def _surprise(context: Context, before: TeamSpec | None, after: TeamSpec) -> Eff
     if before is not None and (before.standup, before.people) == (after.standup, after.people):
         return None
     today = local_day(context.now, zone(after.tz))
-    day = next(ritual_days(today - timedelta(days=1), after.standup.days), today)
-    return effect_of(after, day)
+    on = next(ritual_days(today - timedelta(days=1), after.standup.days), today)
+    return effect_of(after, on)
 
 
 def create(context: Context, event: ButtonPressed) -> Reply:

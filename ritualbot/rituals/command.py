@@ -51,6 +51,8 @@ COMMANDS = (
     _manages("standup.archive", "archive", "archiver"),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),
+    Command("person.show", "ritual me", "rituel moi"),
+    Command("idea.file", "ritual idea", "rituel idée", takes_text=True),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),

@@ -28,6 +28,7 @@ LANE_HOLDS = 500  # rows that wait in one conversation; what comes after them is
 MORE_WAITING = "ritual.more_waiting"  # the kind of the row that counts them
 _FULL = "lane full"
 _COUNTED = "lane full, told"
+_GONE = "person gone"
 
 
 class State(StrEnum):
@@ -175,6 +176,12 @@ def _say_more_waits(session: Session, now: datetime, out: Outgoing) -> None:
         # The key names the first that found no room: a later flood has a message of its own.
         key, uncounted = f"{MORE_WAITING}:{out.key}", Card(literal(""))
         put(session, now, replace(out, kind=MORE_WAITING, subject=key, key=key, card=uncounted, thread=""))
+
+
+def drop_unsent(session: Session, workspace_id: int, user: str) -> None:
+    """Nothing that still waits for this person goes out."""
+    mine = (col(Outbox.workspace_id) == workspace_id, col(Outbox.user) == user, col(Outbox.state) == State.PENDING)
+    session.connection().execute(update(Outbox).where(*mine).values(state=State.DROPPED, reason=_GONE))
 
 
 def count_more(session: Session, lane: str) -> int:

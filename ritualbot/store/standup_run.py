@@ -189,3 +189,52 @@ def close(session: Session, run: StandupRun) -> None:
     for part in standups.parts(session, run.id):
         alarms.clear(session, "standup.prompt", part.ref)
         alarms.clear(session, "standup.remind", part.ref)
+
+
+def drop_leavers(session: Session, standup: Standup) -> StandupRun | None:
+    """Whoever is no longer in the team leaves the run at hand and every count of it, with what was still to be asked;
+    answers already given stay. The run, or None when nobody left it."""
+    assert standup.id is not None
+    run = standups.live_run(session, standup.id)
+    if run is None or run.id is None:
+        return None
+    standups.lock_run(session, run.id)  # an answer on its way is in before its part may go
+    here = {person.id for person in participants(session, standup)}
+    left = [
+        part
+        for part in standups.parts(session, run.id)
+        if part.person_id not in here and part.presence != Presence.ANSWERED
+    ]
+    for part in left:
+        _remove(session, part)
+    return run if left else None
+
+
+def _remove(session: Session, part: StandupPart) -> None:
+    alarms.clear(session, "standup.prompt", part.ref)
+    alarms.clear(session, "standup.remind", part.ref)
+    standups.save_answers(session, part.id or 0, {})
+    session.delete(part)
+    session.flush()
+
+
+def retime(session: Session, standup: Standup, person: Person, now: datetime) -> StandupRun | None:
+    """After somebody's zone, hours or days changed: the prompt they have not had yet moves; with no time left for it
+    that day, they leave the run. The run, or None when it has nothing to ask of them."""
+    assert standup.id is not None and person.id is not None
+    run = standups.live_run(session, standup.id)
+    if run is None or run.id is None:
+        return None
+    standups.lock_run(session, run.id)
+    part = standups.part_of(session, run.id, person.id)
+    if part is None or part.prompted or part.missed or part.presence != Presence.EXPECTED:
+        return None
+    works = attendee(session, person, now)
+    at = max(works.prompt_on(run.held_on, standup.at), now)
+    if not (works.pattern.works_on(run.held_on) and works.may_be_asked(at)):
+        _remove(session, part)
+        return run
+    part.prompt_at, part.ends_at = at, at + standup.window()
+    session.add(part)
+    alarms.set(session, "standup.prompt", part.ref, at)
+    return run

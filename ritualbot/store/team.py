@@ -48,9 +48,16 @@ class Person(SQLModel, table=True):
     opens: time = time(9, 0)  # working hours, in the person's own zone
     closes: time = time(18, 0)
     active: bool = True
+    typed: str = ""  # the fields the person set themselves: nobody else overwrites them
+    added_by: str = ""  # the ref of the person who brought them in, or what did
+    welcomed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    follows: bool = False  # wants the summary as a direct message
 
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.tz)
+
+    def typed_fields(self) -> frozenset[str]:
+        return frozenset(field for field in self.typed.split(",") if field)
 
 
 class Address(SQLModel, table=True):
@@ -277,10 +284,10 @@ def addressed(session: Session, workspace_id: int) -> list[tuple[str, Person]]:
 
 
 def set_language(session: Session, tenant_id: int, language: str) -> None:
-    """Everyone and everything of a tenant speaks this language from now on."""
+    """Everyone and everything of a tenant speaks this language from now on, but for who chose their own."""
     mine = select(Team.id).where(col(Team.tenant_id) == tenant_id)
     for statement in (
-        update(Person).where(col(Person.tenant_id) == tenant_id),
+        update(Person).where(col(Person.tenant_id) == tenant_id, ~col(Person.typed).contains("language")),
         update(Team).where(col(Team.tenant_id) == tenant_id),
         update(Workspace).where(col(Workspace.tenant_id) == tenant_id),
         update(Destination).where(col(Destination.team_id).in_(mine)),

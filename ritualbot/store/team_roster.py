@@ -29,24 +29,25 @@ class Before:
 def write_person(
     session: Session, workspace: Workspace, each: PersonSpec, team: Team, was: Before
 ) -> tuple[Person, int]:
-    person = _known_person(session, id_of(workspace), each.user)
+    person = known_person(session, id_of(workspace), each.user)
     if person is None:
         return _new_person(session, workspace, each, team), 1
     if not person.active:
         raise RuleBroken("team.person_inactive", field="people", typed=each.name)
     follows_tz, follows_region = person.tz == was.tz, person.region == was.region
-    return person, set_changed(
-        person,
-        name=each.name,
-        function=each.function or person.function,
-        tz=each.tz or (team.tz if follows_tz else person.tz),
-        language=each.language or person.language,
-        region=each.region or (team.region if follows_region else person.region),
-        days=days_text(each.days) or person.days,
-    )
+    said = {
+        "name": each.name,
+        "function": each.function or person.function,
+        "tz": each.tz or (team.tz if follows_tz else person.tz),
+        "language": each.language or person.language,
+        "region": each.region or (team.region if follows_region else person.region),
+        "days": days_text(each.days) or person.days,
+    }
+    typed = person.typed_fields()
+    return person, set_changed(person, **{field: value for field, value in said.items() if field not in typed})
 
 
-def _known_person(session: Session, workspace_id: int, user: str) -> Person | None:
+def known_person(session: Session, workspace_id: int, user: str) -> Person | None:
     """Active or not."""
     return session.exec(
         select(Person)
@@ -89,6 +90,25 @@ def write_roles(session: Session, workspace: Workspace, team: Team, roster: dict
                 changes += 1
     session.flush()
     return changes
+
+
+def take_roles(session: Session, team: Team, person: Person, roles: Iterable[Role]) -> frozenset[Role]:
+    """Takes these roles from the person; those they held."""
+    held = select(Membership).where(
+        col(Membership.team_id) == team.id,
+        col(Membership.person_id) == person.id,
+        col(Membership.role).in_([role.value for role in roles]),
+    )
+    rows = list(session.exec(held))
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return frozenset(Role(row.role) for row in rows)
+
+
+def give_role(session: Session, team: Team, person: Person, role: Role) -> None:
+    session.add(Membership(team_id=id_of(team), person_id=id_of(person), role=role.value))
+    session.flush()
 
 
 def person_spec(person: Person, user: str, roles: Iterable[Role]) -> PersonSpec:

@@ -9,7 +9,17 @@ from ritualbot.errors import RuleBroken
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.team_spec import ClosureSpec, TeamSpec, check
-from ritualbot.store import absence, audit, bridge, standup as standups, standup_run, standup_setup, team as teams
+from ritualbot.store import (
+    absence,
+    audit,
+    bridge,
+    person as people,
+    standup as standups,
+    standup_run,
+    standup_setup,
+    team as teams,
+)
+from ritualbot.store.standup import StandupRun
 from ritualbot.store.team import Address, Destination, Team, Workspace
 from ritualbot.store.team_roster import (
     Before,
@@ -28,6 +38,7 @@ class Applied:
     team: Team
     created: bool
     changes: int
+    left: tuple[StandupRun, ...] = ()  # the runs at hand from which somebody was taken out
 
 
 def apply(session: Session, workspace: Workspace, spec: TeamSpec, now: datetime, actor: str) -> Applied:
@@ -56,17 +67,21 @@ def save(
         assert person.id is not None
         roster[person.id] = each.roles
         changes += changed
+    joined = {*roster} - {row.person_id for row in teams.memberships(session, id_of(team))}
     changes += write_roles(session, workspace, team, roster)
     changes += _write_destination(session, workspace, team, spec)
     changes += _write_closures(session, team, spec)
     changes += standup_setup.write_all(session, team, (spec.standup, *spec.more), now)
+    left: list[StandupRun] = []
     if changes:
         for standup in standups.of_team_all(session, id_of(team)):
+            left += filter(None, [standup_run.drop_leavers(session, standup)])
             standup_run.reschedule(session, standup, now)
         bridge.schedule(session, team, now)
+        people.expect_welcome(session, teams.people(session, joined).values(), actor, now)
         action = "team.created" if created else "team.applied"
         audit.record(session, workspace.tenant_id, now, actor=actor, action=action, object=team.ref)
-    return Applied(team, created, changes)
+    return Applied(team, created, changes, tuple(left))
 
 
 def verify(session: Session, workspace: Workspace, team: Team | None, spec: TeamSpec) -> None:

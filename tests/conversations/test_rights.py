@@ -46,6 +46,7 @@ EVERYONE = set(Role)
 ANSWERS = TEAM | {Role.AGENCY_GUEST}  # "answer / edit own stand-up"; a guest if invited
 READS = TEAM | {Role.SPONSOR, Role.ADMIN}  # "read summaries, sprint, hypotheses of the team"
 CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
+FOLLOWS = TEAM | {Role.SPONSOR, Role.OBSERVER}  # "follow summaries, file an idea"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
 BUTTONS: Mapping[str, set[Role]] = {
@@ -65,6 +66,10 @@ BUTTONS: Mapping[str, set[Role]] = {
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
     "ritual.carry_on": EVERYONE,
+    "person.show": EVERYONE,
+    "person.edit": EVERYONE,
+    "idea.file": FOLLOWS,
+    "idea.open": FOLLOWS,
     "standup.command": ANSWERS,
     "standup.open": ANSWERS,
     "standup.same": ANSWERS,
@@ -100,6 +105,8 @@ BUTTONS: Mapping[str, set[Role]] = {
 FORMS: Mapping[str, set[Role]] = {
     "absence.save": EVERYONE,
     "absence.close": CHARTER,
+    "person.save": EVERYONE,
+    "idea.save": FOLLOWS,
     "standup.answer": ANSWERS,
     "blocker.save": TEAM,
     "standup.save_schedule": LEADS,
@@ -124,6 +131,10 @@ TYPED: Mapping[str, set[Role]] = {
     **dict.fromkeys(("/standup resume", "/point reprendre", "/standup archive", "/point archiver"), LEADS),
     "/ritual team": READS,
     "/rituel équipe": READS,
+    "/ritual me": EVERYONE,
+    "/rituel moi": EVERYONE,
+    "/ritual idea": FOLLOWS,
+    "/rituel idée": FOLLOWS,
     "/ritual next": EVERYONE,
     "/rituel agenda": EVERYONE,
     "/ritual help": EVERYONE,
@@ -215,6 +226,16 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "team.show": (TOLD,) * 4,
     "/ritual team": (TOLD,) * 4,
     "/rituel équipe": (TOLD,) * 4,
+    "person.show": (TOLD + "person.title",) * 4,
+    "/ritual me": (TOLD + "person.title",) * 4,
+    "/rituel moi": (TOLD + "person.title",) * 4,
+    "person.edit": (FORM,) * 4,
+    "person.save": (TOLD + "person.saved.title",) * 4,
+    "idea.file": (TOLD + "idea.none",) * 4,
+    "/ritual idea": (TOLD + "idea.none",) * 4,
+    "/rituel idée": (TOLD + "idea.none",) * 4,
+    "idea.open": (FORM,) * 4,
+    "idea.save": (TOLD + "idea.filed.title",) * 4,
     "ritual.next": (TOLD + "ritual.next.title",) * 4,
     "/ritual next": (TOLD + "ritual.next.title",) * 4,
     "/rituel agenda": (TOLD + "ritual.next.title",) * 4,
@@ -243,7 +264,7 @@ OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
 ABOUT_A_RUN = {"standup.names", "standup.past"}
 OF_THE_TEAM = {
     *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create"),
-    *("absence.closures", "absence.closure", "absence.close"),
+    *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save"),
 }
 ABOUT_A_STANDUP = {
     *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back", "standup.pause"),
@@ -538,6 +559,11 @@ def values_for(action: str) -> dict[str, str]:
     if action in ("standup.save_schedule", "standup.create"):
         name = "Revue" if action == "standup.create" else ""
         return {**kept, "name": name, "every_weeks": "1", "once_on": "", "window": "2h"}
+    if action == "idea.save":
+        return {"text": "Mon texte"}
+    if action == "person.save":
+        hours = {"opens": "08:00", "closes": "17:00", "days": "mon,tue"}
+        return {"tz": "Europe/Paris", "language": "fr", "region": "FR", "function": "", **hours}
     return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
 
 
@@ -585,8 +611,9 @@ KEYS = {
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
         *("team.not_here", "team.empty.title", "blocker.empty.title", "blocker.undo_late", "audit.empty.title"),
         *(f"blocker.done.{done}" for done in ("acknowledged", "updated", "resolved", "undone")),
-        *("team.not_here", "team.empty.title", "absence.mine", "absence.declared", "absence.cancelled"),
+        *("absence.mine", "absence.declared", "absence.cancelled"),
         *("absence.known", "absence.closures.title", "absence.closures.empty"),
+        *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
     )
 }
 
