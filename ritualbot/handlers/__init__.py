@@ -11,11 +11,13 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import ritual, standup, standup_day, team
+from ritualbot.handlers import access, charter, ritual, setup, standup, standup_day, team
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
+from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
+from ritualbot.store.charter import about_charter
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.team_setup import about_team
@@ -33,15 +35,26 @@ ROUTES: Mapping[str, Route] = {
     "standup.names": Route(standup.names, Right.STANDUP_NAMES, team_of_run),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
-    "team.create": Route(team.create, Right.SELF_READ),
+    "setup.command": Route(setup.command, Right.SELF_READ),
+    "setup.open": Route(setup.open, Right.SELF_READ),
+    "setup.try": Route(setup.attempt, Right.STANDUP_MANAGE, about_team),
+    "setup.accept": Route(setup.accept, Right.SELF_READ, about_charter),
+    "setup.decline": Route(setup.decline, Right.SELF_READ, about_charter),
+    "access.ask": Route(access.ask, Right.SELF_READ),
+    "access.grant": Route(access.grant, Right.SELF_READ),
+    "access.refuse": Route(access.refuse, Right.SELF_READ),
+    "charter.show": Route(charter.show, Right.TEAM_READ, about_team),
+    **{f"charter.{piece}": Route(charter.ask, Right.TEAM_EDIT, about_team) for piece in Piece},
 }
 
 FORMS: Mapping[str, Route] = {
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
-    "team.found": Route(team.found, Right.SELF_READ),
-    "team.start": Route(team.found, Right.SELF_READ),
+    "setup.found": Route(setup.found, Right.SELF_READ),
+    "setup.confirm": Route(setup.found, Right.SELF_READ),
+    "access.ask": Route(access.ask, Right.SELF_READ),
+    **{f"charter.{piece}": Route(charter.save, Right.TEAM_EDIT, about_team) for piece in Piece},
 }
 
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows
@@ -65,6 +78,11 @@ OUTBOX: Mapping[str, Saying] = {
     "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.line": Saying(),
+    "setup.named": Saying(unsolicited=True),
+    "setup.answered": Saying(),
+    "setup.trial": Saying(max_late=timedelta(hours=1)),
+    "access.asked": Saying(unsolicited=True),
+    "access.decided": Saying(),
 }
 
 

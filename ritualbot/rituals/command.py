@@ -27,6 +27,7 @@ class Command:
 COMMANDS = (
     Command("standup.command", "standup", "point", ("daily", "melee")),
     Command("team.show", "ritual team", "rituel équipe"),
+    Command("setup.command", "ritual setup", "rituel charte", ("ritual charter",), takes_text=True),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),
 )

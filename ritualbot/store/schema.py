@@ -10,17 +10,34 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from ritualbot.errors import SchemaTooOld
-from ritualbot.store import absence, alarms, audit, heartbeat, inbox, outbox, pace, play, standup, team
-
-MODULES = (
+from ritualbot.store import (
     absence,
+    access_request,
     alarms,
     audit,
+    charter,
     heartbeat,
     inbox,
     outbox,
     pace,
     play,
+    setup_code,
+    standup,
+    team,
+)
+
+MODULES = (
+    absence,
+    access_request,
+    alarms,
+    audit,
+    charter,
+    heartbeat,
+    inbox,
+    outbox,
+    pace,
+    play,
+    setup_code,
     standup,
     team,
 )  # importing them fills the metadata
