@@ -53,8 +53,8 @@ FORMS: Mapping[str, Route] = {
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
     "setup.found": Route(setup.found, Right.SELF_READ),
     "setup.confirm": Route(setup.found, Right.SELF_READ),
-    "access.ask": Route(access.ask, Right.SELF_READ),
-    **{f"charter.{piece}": Route(charter.save, Right.TEAM_EDIT, about_team) for piece in Piece},
+    "access.send": Route(access.ask, Right.SELF_READ),
+    **{f"charter.save_{piece}": Route(charter.save, Right.TEAM_EDIT, about_team) for piece in Piece},
 }
 
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows

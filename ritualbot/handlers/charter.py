@@ -29,7 +29,7 @@ def ask(context: Context, event: ButtonPressed) -> Reply:
 
 def save(context: Context, event: FormSubmitted) -> Reply:
     """Keeps the piece the action names. Raises RuleBroken at the field, NotAllowed to appoint a scrum master."""
-    piece = Piece(event.action.partition(".")[2])
+    piece = Piece(event.action.partition(".save_")[2])
     team, session = context.this_team(), context.session
     charter = charters.of_team(session, roster.id_of(team))
     _KEEP.get(piece, _keep_text)(context, charter, event.values, piece)

@@ -26,12 +26,12 @@ from ritualbot.store.charter import Charter
 from ritualbot.store.team import Person, Team
 
 
-def command(context: Context, event: CommandTyped) -> Reply:
+def command(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """In a channel without a team the form; where there is one its charter; elsewhere where to type it."""
     if context.place.direct:
         return Say(report.direct_card(context.words, _charters(context)))
     if not right.taken(context, context.place.conversation):
-        return _begin(context, context.place.conversation, event.text)
+        return _begin(context, context.place.conversation, event.text if isinstance(event, CommandTyped) else "")
     permissions.allow(context.roles, Right.TEAM_READ)
     return Say(charter_report.charter_card(context.session, context.words, context.this_team(), context.roles))
 

@@ -102,6 +102,8 @@ def charter_card(session: Session, words: Words, team: Team, roles: frozenset[Ro
     blocks += team_report.size_notes(words, setup.spec_of(session, team))
     if roles & set(permissions.needed_roles(Right.TEAM_EDIT)):
         blocks.append(_buttons(words, team, missing(filled)))
+    elif missing(filled):
+        blocks.append(text(words, "charter.who"))
     return Card(text(words, "charter.title", team=team.name), tuple(blocks))
 
 
@@ -202,7 +204,7 @@ def piece_form(words: Words, seen: Scene, piece: Piece, users: Mapping[int, str]
     """`users`: the platform's user ids by person id."""
     title, intro = text(words, f"charter.{piece}.label"), text(words, f"charter.{piece}.hint")
     fields = _fields(words, seen, piece, users)
-    return Form(f"charter.{piece}", seen.team.ref, title, fields, words.say("team.form.submit"), intro)
+    return Form(f"charter.save_{piece}", seen.team.ref, title, fields, words.say("team.form.submit"), intro)
 
 
 def _fields(words: Words, seen: Scene, piece: Piece, users: Mapping[int, str]) -> tuple[Field, ...]:

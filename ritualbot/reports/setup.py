@@ -83,7 +83,7 @@ def ask_form(words: Words, conversation: str, values: dict[str, str], today: dat
     """For someone who may not, or no longer: what was typed goes along with the asking."""
     fields, submit = _fields(words, values, today), words.say("access.ask.label")
     return filled(
-        Form("access.ask", conversation, text(words, "setup.form.title"), fields, submit, _needs(words)), values
+        Form("access.send", conversation, text(words, "setup.form.title"), fields, submit, _needs(words)), values
     )
 
 

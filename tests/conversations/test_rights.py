@@ -44,6 +44,8 @@ READS = TEAM | {Role.SPONSOR, Role.ADMIN}  # "read summaries, sprint, hypotheses
 CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
+PIECES = ("objective", "kpi", "sponsor", "leads", "members", "axis", "audience", "desks", "agencies")
+
 BUTTONS: Mapping[str, set[Role]] = {
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
@@ -57,20 +59,33 @@ BUTTONS: Mapping[str, set[Role]] = {
     "standup.names": LEADS,
     "team.show": READS,
     "team.edit": CHARTER,
-    "team.create": SETS_UP,
+    "setup.command": READS,
+    "setup.open": SETS_UP,
+    "setup.try": LEADS,
+    "setup.accept": EVERYONE,  # whoever was named, and here nobody was
+    "setup.decline": EVERYONE,
+    "access.ask": EVERYONE,
+    "access.grant": EVERYONE,  # whoever was asked, and here nobody was
+    "access.refuse": EVERYONE,
+    "charter.show": READS,
+    **{f"charter.{piece}": CHARTER for piece in PIECES},
 }
 FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
     "team.save": CHARTER,
     "team.confirm": CHARTER,
-    "team.found": SETS_UP,
-    "team.start": SETS_UP,
+    "setup.found": SETS_UP,
+    "setup.confirm": SETS_UP,
+    "access.send": EVERYONE,
+    **{f"charter.save_{piece}": CHARTER for piece in PIECES},
 }
 TYPED: Mapping[str, set[Role]] = {
     "/standup": ANSWERS,
     "/point": ANSWERS,
     "/ritual team": READS,
     "/rituel équipe": READS,
+    "/ritual setup": READS,  # in the team's channel: its charter
+    "/rituel charte": READS,
     "/ritual next": EVERYONE,
     "/rituel agenda": EVERYONE,
     "/ritual help": EVERYONE,
@@ -102,11 +117,24 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "/standup": (FORM, FORM, FORM, FORM),
     "/point": (FORM, FORM, FORM, FORM),
     "team.edit": (FORM,) * 4,
-    "team.create": (FORM,) * 4,
+    "setup.command": (TOLD + "charter.title",) * 4,
+    "/ritual setup": (TOLD + "charter.title",) * 4,
+    "/rituel charte": (TOLD + "charter.title",) * 4,
+    "setup.open": (FORM,) * 4,
+    "setup.try": (DONE,) * 4,
+    "setup.accept": (NOT_FOUND,) * 4,
+    "setup.decline": (NOT_FOUND,) * 4,
+    "access.ask": (TOLD + "access.asked.title",) * 4,
+    "access.send": (TOLD + "access.asked.title",) * 4,
+    "access.grant": (NOT_FOUND,) * 4,
+    "access.refuse": (NOT_FOUND,) * 4,
+    "charter.show": (TOLD + "charter.title",) * 4,
+    **{f"charter.{piece}": (FORM,) * 4 for piece in PIECES},
+    **{f"charter.save_{piece}": (TOLD + "charter.saved.title",) * 4 for piece in PIECES},
     "team.save": (TOLD + "team.saved.same",) * 4,
     "team.confirm": (TOLD + "team.saved.same",) * 4,
-    "team.found": (TOLD + "team.created.title",) * 4,
-    "team.start": (TOLD + "team.created.title",) * 4,
+    "setup.found": (TOLD + "team.created.title",) * 4,
+    "setup.confirm": (TOLD + "team.created.title",) * 4,
     "team.show": (TOLD,) * 4,
     "/ritual team": (TOLD,) * 4,
     "/rituel équipe": (TOLD,) * 4,
@@ -133,8 +161,14 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-ABOUT_A_TEAM = PERSONAL | {"standup.names", "team.edit", "team.save", "team.confirm"}  # reached by a reference
-FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
+ABOUT_A_TEAM = (  # reached by a reference
+    PERSONAL
+    | {"standup.names", "team.edit", "team.save", "team.confirm", "setup.try", "setup.accept", "setup.decline"}
+    | {"charter.show", *(f"charter.{piece}" for piece in PIECES), *(f"charter.save_{piece}" for piece in PIECES)}
+)
+ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
+SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking
+FOUNDING = {"setup.open"} | SENT_TO_FOUND | ASKING  # their reference is the channel
 
 
 def test_the_table_holds_every_button_form_and_command() -> None:
@@ -335,7 +369,19 @@ def values_for(action: str) -> dict[str, str]:
     }
     if action == "standup.answer":
         return {"today": "Mon texte"}
-    return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
+    if action in FOUNDING:
+        return {**kept, "name": "Atelier", "people": "scrummaster,zoe", "sprint_weeks": "2", "sprint_on": "2027-03-08"}
+    return CHARTER_VALUES.get(action.removeprefix("charter.save_"), kept)
+
+
+CHARTER_VALUES: Mapping[str, dict[str, str]] = {
+    **{piece: {piece: "Mon texte"} for piece in ("objective", "axis", "audience", "agencies")},
+    "kpi": {"kpi": "Inscriptions", "target": "500"},
+    "sponsor": {"sponsor": "sponsor"},
+    "leads": {"scrum_master": "scrummaster", "assistant": "assistant"},
+    "members": {"member": "zoe", "function": "Campagnes", "share": "80"},
+    "desks": {"desk": "Juridique"},
+}
 
 
 def event(
@@ -376,7 +422,7 @@ KEYS = {
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
-        *("team.not_here", "team.empty.title"),
+        *("team.not_here", "team.empty.title", "charter.title", "charter.saved.title", "access.asked.title"),
     )
 }
 
@@ -439,6 +485,10 @@ def test_every_action_for_every_role_in_every_state(room: Callable[[str], Room],
             expected = TOLD + "permission.needs"
             if told(reply) == expected and named_in(reply) != may:
                 wrong.append(f"{action}: names {named_in(reply)}, not {may}")
+            if action in SENT_TO_FOUND:
+                expected = FORM
+        elif action in ASKING and role in SETS_UP:
+            expected = FORM
         elif role is Role.AGENCY_GUEST:
             expected = guest_outcome(action, expected)
         if told(reply) != expected:
@@ -491,7 +541,7 @@ def test_what_is_outside_answers_as_absent(room: Callable[[str], Room], state: s
     here = room(state)
     with Session(here.app.engine) as session:
         foreign = foreign_refs(session)
-    for action in {**BUTTONS, **FORMS}:
+    for action in {**BUTTONS, **FORMS}.keys() - ASKING:
         values = {"name": ""} if action in FOUNDING else {"today": "Mon texte"}  # a name would start a team
         asked = event(action, user, workspace=workspace, place=place_of(action), values=values)
 
@@ -611,7 +661,8 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
         for action in sorted(refused):
             reply = bot.app.dispatcher.handle(event(action, user, ref_for(here, action, user), place=place_of(action)))
             guest = role is Role.AGENCY_GUEST and action in PERSONAL
-            assert told(reply) == TOLD + ("permission.own_only" if guest else "permission.needs"), action
+            expected = TOLD + ("permission.own_only" if guest else "permission.needs")
+            assert told(reply) == (FORM if action in SENT_TO_FOUND else expected), action
         assert digest(bot.app.engine) == before
 
 
