@@ -175,9 +175,10 @@ def test_bad_settings_are_told_together_without_their_values(run: Run, path: str
     assert "canary" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "line", ["web", "worker", "db check", "team show Lavande", "team invite", f"team apply {TEAM_FILE}"]
-)
+OUTDATED = ("web", "worker", "db check", "team show Lavande", "team invite", f"team apply {TEAM_FILE}")
+
+
+@pytest.mark.parametrize("line", OUTDATED)
 def test_an_older_schema_is_refused_with_the_command_that_helps(run: Run, line: str) -> None:
     assert_refused(run(*line.split()), "the database is at nothing", "ritualbot db upgrade")
 

@@ -35,6 +35,7 @@ from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
 
 SHOWN = 4  # buttons beside "More…": five is what every platform takes in a row
+FEWEST = 3  # a sum over two tells each of them the other's
 _TEXTS = (Piece.OBJECTIVE, Piece.AXIS, Piece.AUDIENCE, Piece.AGENCIES)
 
 
@@ -173,7 +174,7 @@ def _capacity(words: Words, seen: Scene) -> str:
     """Of the whole team, once everyone's share is known: a part of the sum would tell of one person."""
     named = words.listed([f"{each.name} ({each.function})" if each.function else each.name for each in seen.members])
     known = [seen.shares[id_of(each)] for each in seen.members if each.id in seen.shares]
-    if len(known) < len(seen.members) or len(known) < 2:
+    if len(known) < max(len(seen.members), FEWEST):
         return named
     return named + " · " + words.say("charter.capacity", n=words.number(Decimal(sum(known)) / 100))
 

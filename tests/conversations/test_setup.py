@@ -184,7 +184,7 @@ def test_a_named_scrum_master_takes_over_once_they_accept(setting_up: Bot) -> No
     ada = setting_up.person("ada")
     ada.says("/ritual setup", where="automne")
     ada.fills(people="bruno,chloe,david", scrum_master="bruno")
-    assert "Bruno est invité à prendre le rôle de scrum master" in told(ada)
+    assert "Le rôle de scrum master est proposé à Bruno" in told(ada)
     assert Role.SCRUM_MASTER in roles(setting_up, "Automne", "ada")
     assert roles(setting_up, "Automne", "bruno") == {Role.MEMBER}
     bruno, chloe = setting_up.person("bruno"), setting_up.person("chloe")
