@@ -8,6 +8,7 @@ from ritualbot.handlers import setup_right as right
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import setup as report
+from ritualbot.rituals.setup import FIELDS
 from ritualbot.store import access_request as requests, team_roster as roster
 from ritualbot.store.access_request import AccessRequest, AccessState
 from ritualbot.store.team import Person
@@ -16,7 +17,9 @@ from ritualbot.store.team import Person
 def ask(context: Context, event: ButtonPressed | FormSubmitted) -> Reply:
     """Asks those who decide, once; asking again tells that it is asked. Whoever may meanwhile gets the form."""
     right.require_free(context, event.ref)
-    typed = dict(event.values) if isinstance(event, FormSubmitted) else right.prefill(context, event.ref)
+    typed = right.prefill(context, event.ref)
+    if isinstance(event, FormSubmitted):
+        typed = {field: event.values.get(field, "") for field in FIELDS}
     if right.may(context, event.ref):
         return OpenForm(report.setup_form(context.words, event.ref, typed, right.today(context)))
     deciders = requests.deciders(context.session, context.workspace.tenant_id)

@@ -224,7 +224,7 @@ def trial_card(words: Words, session: Session, team: Team, standup: Standup, per
 
 def wanted_card(words: Words, request: AccessRequest, name: str) -> Card:
     """To each of those who may decide."""
-    team = request.values().get("name", "")
+    team = inputs.echo(request.values().get("name", ""))
     if team:
         title = text(words, "access.wanted.title", name=name, team=team, channel=_channel(request))
     else:

@@ -140,6 +140,17 @@ def test_what_was_typed_survives_a_right_lost_while_typing(asking: Bot) -> None:
         assert len(teams.teams(session)) == 1
 
 
+def test_a_name_without_end_reaches_the_admin_cut_and_the_asker_whole(asking: Bot) -> None:
+    """I: nothing typed is lost, and nobody is sent a page of it."""
+    chloe, name = asking.person("chloe"), "<!channel>" * 4000
+    chloe.submits("access.send", "automne", {"name": name, "extra": "no field of the form"})
+    ada = asking.person("ada")
+    assert len(ada.last.title) < 200 and "<!channel>" in ada.last.title
+    ada.presses("access.grant")
+    chloe.presses("setup.open")
+    assert prefilled(chloe)["name"] == name
+
+
 def test_a_whole_customer_without_anyone_to_ask_says_so(make_bot: Callable[..., Bot]) -> None:
     bot = make_bot(SomeTeam(people=(CHLOE,)))
     chloe = ask(bot)
