@@ -40,12 +40,13 @@ def play(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8010,
     lang: Annotated[str, typer.Option(help="fr or en.")] = "fr",
     database: Annotated[Path | None, typer.Option("--db", help="Keep the day in this file.")] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Start with people and no team: set one up.")] = False,
 ) -> None:
     """The playground: a local chat with a seeded team and a clock you can push forward."""
-    from ritualbot.app import process
+    from ritualbot.app import process, seed
     from ritualbot.settings import read
 
-    process.play(read(), port, lang, database, _say)
+    process.play(read(), port, lang, database, _say, seed.seed_people if empty else seed.seed)
 
 
 @app.command()
@@ -129,6 +130,15 @@ def team_show(name: str, workspace: _WORKSPACE = "playground") -> None:
     from ritualbot.settings import read
 
     process.show_team(read(), name, workspace, _say)
+
+
+@team.command("invite")
+def team_invite(workspace: _WORKSPACE = "playground") -> None:
+    """Prints a one-time code, valid 72 hours, for someone to set up a team with."""
+    from ritualbot.app import process
+    from ritualbot.settings import read
+
+    process.invite(read(), workspace, _say)
 
 
 @audit.command("export")

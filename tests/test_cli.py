@@ -1,5 +1,6 @@
 """The command line as people run it: in processes of its own. Exit 0 done, 1 refused, 2 wrong usage."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import typer
 
 from ritualbot.cli import app
@@ -23,7 +25,7 @@ TEAM_FILE = Path(__file__).parent.parent / "ritualbot" / "app" / "printemps.toml
 COMMANDS = {
     *("play", "serve", "web", "worker", "doctor"),
     *("db upgrade", "db check"),
-    *("team apply", "team show"),
+    *("team apply", "team show", "team invite"),
     "audit export",
 }
 GROUPS = {"", "db", "team", "audit"}
@@ -175,9 +177,13 @@ def test_bad_settings_are_told_together_without_their_values(run: Run, path: str
     assert "canary" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "line", ["web", "worker", "db check", "audit export", "team show Lavande", f"team apply {TEAM_FILE}"]
+OUTDATED = (
+    *("web", "worker", "db check", "audit export", "team show Lavande", "team invite"),
+    f"team apply {TEAM_FILE}",
 )
+
+
+@pytest.mark.parametrize("line", OUTDATED)
 def test_an_older_schema_is_refused_with_the_command_that_helps(run: Run, line: str) -> None:
     assert_refused(run(*line.split()), "the database is at nothing", "ritualbot db upgrade")
 
@@ -188,7 +194,7 @@ NOWHERE = {"PostgreSQL": "postgresql://bot:canary@127.0.0.1:1/x", "SQLite": "sql
 @pytest.mark.parametrize("url", NOWHERE.values(), ids=NOWHERE)
 @pytest.mark.parametrize(
     "line",
-    ["serve", "web", "worker", "db upgrade", "db check", "audit export", "team show x"],
+    ["serve", "web", "worker", "db upgrade", "db check", "audit export", "team show x", "team invite"],
 )
 def test_a_database_that_does_not_answer_is_one_clear_line(run: Run, line: str, url: str) -> None:
     done = run(*line.split(), DATABASE_URL=url)
@@ -317,3 +323,19 @@ def test_a_broken_audit_chain_is_neither_exported_nor_well(run: Run, tmp_path: P
     for command in (("audit", "export"), ("audit", "export", "--out", "audit.jsonl"), ("db", "check")):
         assert_refused(run(*command), "the audit chain of tenant 1 breaks at row 1")
     assert not (tmp_path / "audit.jsonl").exists()
+
+
+def test_an_invitation_is_a_code_of_which_only_the_hash_is_kept(run: Run, migrated: None, tmp_path: Path) -> None:
+    assert_refused(run("team", "invite"), "--workspace playground", "none yet")
+    assert run("team", "apply", str(TEAM_FILE)).returncode == 0
+    done = run("team", "invite", "--workspace", "playground")
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    code = first.removeprefix("/ritual setup ")
+    assert len(code) == 40 and "72 hours" in second
+    with connect(f"sqlite:///{tmp_path / 'test.db'}").connect() as connection:
+        kept = connection.execute(sa.text("SELECT digest FROM setup_code")).scalar_one()
+        logged = connection.execute(sa.text("SELECT actor FROM audit WHERE action = 'setup.code_issued'")).scalar_one()
+    assert kept == hashlib.sha256(code.encode()).hexdigest()
+    assert logged == "command line"
+    assert run("db", "check").returncode == 0

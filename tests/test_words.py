@@ -19,6 +19,7 @@ from ritualbot.i18n import LANGUAGES, Words, catalogue_path
 from ritualbot.rituals.absence import Half
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
+from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
@@ -72,11 +73,24 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "SPOKEN[known(settings.language)]": [f"team.language.{language}" for language in LANGUAGES],
         "key": [f"team.language.{language}" for language in LANGUAGES],
     },
+    "reports/charter.py": {
+        "f'charter.{piece}.label'": [f"charter.{piece}.label" for piece in Piece],
+        "f'charter.{following}.label'": [],
+        "f'charter.{piece}.hint'": [f"charter.{piece}.hint" for piece in Piece],
+        "f'charter.gap.{gap}'": [f"charter.gap.{gap}" for gap in Gap],
+        "f'charter.field.{name}'": [
+            *(f"charter.field.{name}" for name in ("desk", "acknowledge", "answer", "kpi", "unit", "source")),
+            *(f"charter.field.{name}" for name in ("function", "owner", "sponsor", "scrum_master", "assistant")),
+        ],
+        "key": ["charter.kpi.baseline", "charter.kpi.target"],
+        "f'role.{role}'": ROLES,
+    },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],
         "key": ["ritual.moment.prompt", "ritual.moment.remind"],
     },
+    "reports/setup.py": {"f'role.{role}'": ROLES},
     "reports/standup.py": {
         "f'standup.question.{row.key}'": [f"standup.question.{key}" for key in ASKED],
         "f'standup.question.{question.key}'": [f"standup.question.{key}" for key in ASKED],

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from ritualbot import handlers
 from ritualbot.app import App, build
-from ritualbot.app.seed import CHANNELS, seed
+from ritualbot.app.seed import CHANNELS, Seed, seed
 from ritualbot.chat.cards import Card, Channel
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import MovableClock
@@ -27,6 +27,7 @@ from ritualbot.store import outbox, play as memory, schema, team as teams
 from ritualbot.store.engine import connect, reading
 from ritualbot.store.play import PlayMessage
 from ritualbot.store.team import Person, Team, Workspace
+from ritualbot.store.team_roster import roles_anywhere
 
 START = datetime(2027, 3, 2, 8, 20, tzinfo=UTC)  # Tuesday 2 March 2027, 09:20 in Paris
 MORNING = time(9, 20)
@@ -58,15 +59,17 @@ class Playground:
         workspace = _workspace(session)
         known = dict(teams.addressed(session, workspace.id or 0))
         person = known[user]
-        team = next(iter(teams.teams(session)))
+        team = next(iter(teams.teams(session)), None)
         unread = {each: memory.unread(session, each, _conversations(session, each)) for each in known}
         actors = {
-            each: _actor(session, team, each, who, now, sum(unread[each].values())) for each, who in known.items()
+            each: _actor(session, workspace, team, each, who, now, sum(unread[each].values()))
+            for each, who in known.items()
         }
         mine = _messages(session, user)
-        coming = report.moments(session, Words(person.language or team.language), team, now)
+        words = Words(person.language or workspace.language)
+        coming = report.moments(session, words, team, now) if team else []
         return Day(
-            team=team.name,
+            team=team.name if team else "",
             now=now,
             actor=actors[user],
             actors=tuple(actors.values()),
@@ -166,15 +169,17 @@ class Playground:
         if minutes is not None:
             return now + timedelta(minutes=minutes)
         with reading(self.app.engine) as session:
-            team = next(iter(teams.teams(session)))
+            workspace = _workspace(session)
+            team = next(iter(teams.teams(session)), None)
             if until == "next":
-                coming = report.moments(session, Words(team.language), team, now)
+                coming = report.moments(session, Words(workspace.language), team, now) if team else []
                 return coming[0].at if coming else now
-            return local_moment(local_day(now, team.zone()) + timedelta(days=1), MORNING, team.zone())
+            zone = team.zone() if team else teams.addressed(session, workspace.id or 0)[0][1].zone()
+            return local_moment(local_day(now, zone) + timedelta(days=1), MORNING, zone)
 
 
-def open_playground(database_url: str, language: str) -> Playground:
-    """Builds the playground on a database it brings up to date, seeded when it is empty."""
+def open_playground(database_url: str, language: str, fill: Seed = seed) -> Playground:
+    """Builds the playground on a database it brings up to date; `fill` writes its beginning when it is empty."""
     engine = connect(database_url)
     schema.upgrade(engine)
     with reading(engine) as session:
@@ -187,7 +192,7 @@ def open_playground(database_url: str, language: str) -> Playground:
 
     def begin(session: Session, now: datetime) -> None:
         if not teams.workspaces(session):
-            seed(session, now, language)
+            fill(session, now, language)
             memory.stand(session, now)
 
     playground.app.dispatcher.chore(begin)
@@ -250,20 +255,23 @@ def _rung(messages: list[Message], person: Person, now: datetime) -> tuple[datet
     return tuple(sorted(moment for moment in said if local_day(moment, person.zone()) == today))
 
 
-def _actor(session: Session, team: Team, user: str, person: Person, now: datetime, unread: int) -> Actor:
-    words = Words(person.language or team.language)
-    roles = teams.roles_in(session, person.id or 0, team)
+def _actor(
+    session: Session, workspace: Workspace, team: Team | None, user: str, person: Person, now: datetime, unread: int
+) -> Actor:
+    """Without a team everyone is simply there."""
+    words = Words(person.language or workspace.language)
+    roles = teams.roles_in(session, person.id or 0, team) if team else roles_anywhere(session, person)
     why_off = teams.work_pattern(session, person, now).why_off(local_day(now, person.zone()))
     return Actor(
         user=user,
         name=person.name,
         about=_about(words, person, roles),
         zone=person.tz,
-        language=person.language or team.language,
+        language=words.language,
         away=_away(words, team, person, now, why_off),
         greyed=why_off is not None,
         unread=unread,
-        outside=not roles.intersection(teams.PARTICIPANTS),
+        outside=team is not None and not roles.intersection(teams.PARTICIPANTS),
     )
 
 
@@ -275,11 +283,11 @@ def _about(words: Words, person: Person, roles: frozenset[Role]) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _away(words: Words, team: Team, person: Person, now: datetime, why_off: Off | None) -> str:
+def _away(words: Words, team: Team | None, person: Person, now: datetime, why_off: Off | None) -> str:
     """One short word under a face: absent, off, a local hour, a part-time share."""
     if why_off is not None:
         return words.say(f"play.{why_off}")
-    if person.tz != team.tz:
+    if team is not None and person.tz != team.tz:
         return words.at(now, person.zone())
     worked = len(person.days.split(","))
     return words.say("play.share", percent=words.number(worked * 20)) if worked < 5 else ""

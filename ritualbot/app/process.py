@@ -16,7 +16,7 @@ from sqlmodel import Session
 from ritualbot import logs
 from ritualbot.app import App, build
 from ritualbot.app.play import Playground, open_playground
-from ritualbot.app.seed import new_playground
+from ritualbot.app.seed import Seed, new_playground, seed
 from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
 from ritualbot.i18n import LANGUAGES, Words
@@ -24,7 +24,7 @@ from ritualbot.platforms.playground.inbound import routes
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.team import read_team_file, write_team_file
 from ritualbot.settings import Settings
-from ritualbot.store import audit, schema, team as teams, team_setup
+from ritualbot.store import audit, play as play_store, schema, setup_code, team as teams, team_setup
 from ritualbot.store.engine import begin, connect, reading
 from ritualbot.store.team import Workspace
 from ritualbot.web import application
@@ -32,7 +32,7 @@ from ritualbot.web import application
 Say = Callable[[str], None]
 
 
-def play(settings: Settings, port: int, language: str, database: Path | None, say: Say) -> None:
+def play(settings: Settings, port: int, language: str, database: Path | None, say: Say, fill: Seed = seed) -> None:
     """Runs the playground until it is interrupted. Raises CommandRefused next to a real platform's tokens."""
     if tokens := settings.platform_tokens():
         raise CommandRefused(
@@ -43,7 +43,7 @@ def play(settings: Settings, port: int, language: str, database: Path | None, sa
     logs.configure("WARNING")
     with tempfile.TemporaryDirectory(prefix="ritualbot-") as folder:
         file = database or Path(folder) / "playground.db"
-        playground = open_playground(f"sqlite:///{file.resolve()}", language)
+        playground = open_playground(f"sqlite:///{file.resolve()}", language, fill)
         asyncio.run(_play(playground, port, say))
         playground.app.engine.dispose()
 
@@ -253,6 +253,18 @@ def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
         if found is None:
             raise CommandRefused(f"no team {name!r} in {workspace}")
         say(write_team_file(team_setup.spec_of(session, found)))
+
+
+def invite(settings: Settings, workspace: str, say: Say) -> None:
+    """Prints a code that lets one person set up one team: only its hash is kept."""
+    engine = _open(settings)
+    with begin(engine) as session:
+        place = _workspace(session, workspace)
+        now = (play_store.stood_at(session) if place.platform == "playground" else None) or WallClock().now()
+        code = setup_code.issue(session, place.id or 0, now)
+        audit.record(session, place.tenant_id, now, actor="command line", action="setup.code_issued", object=workspace)
+    say(f"/ritual setup {code}")
+    say(f"typed in a channel of {workspace} by whoever is to be scrum master: once, within 72 hours")
 
 
 def _workspace(session: Session, named: str) -> Workspace:

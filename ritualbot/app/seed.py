@@ -1,24 +1,29 @@
 """The playground's beginning: a customer, the team Printemps, who is away, the answers of the day before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlmodel import Session
 
 from ritualbot.i18n import known
-from ritualbot.rituals.calendar import local_day, local_moment
+from ritualbot.rituals.calendar import WORKWEEK, local_day, local_moment
+from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import Presence
 from ritualbot.rituals.team import read_team_file
 from ritualbot.rituals.team_spec import TeamSpec
 from ritualbot.store import absence, alarms, standup as standups, standup_run, team as teams, team_setup
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
-from ritualbot.store.team import Person, Team, Tenant, Workspace
+from ritualbot.store.team import Address, Person, Team, Tenant, TenantRole, Workspace
+from ritualbot.store.team_roster import days_text
 
 CHANNELS = ("printemps", "ce-qu’on-a-appris")  # a conversation's id is its name; the second has no team
 TEAM_FILE = Path(__file__).with_name("printemps.toml")
 AWAY = "karim"
+ADMIN = "alice"  # where there is no team yet
+Seed: TypeAlias = Callable[[Session, datetime, str], Workspace]
 
 _FUNCTIONS = {
     "Réseaux sociaux": "Social media",
@@ -96,6 +101,30 @@ def _welcome(session: Session, people: Mapping[str, Person], now: datetime) -> N
         person.welcomed_at = now
         session.add(person)
         alarms.clear(session, "person.welcome", person.ref)
+
+
+def seed_people(session: Session, now: datetime, language: str) -> Workspace:
+    """The same people with no team yet, one of them an admin: everything is still to be set up."""
+    language = known(language)
+    workspace = new_playground(session, now, language)
+    spec = _team_spec(language)
+    for each in spec.people:
+        person = Person(
+            tenant_id=workspace.tenant_id,
+            name=each.name,
+            function=each.function,
+            tz=each.tz or spec.tz,
+            language=language,
+            region=each.region or spec.region,
+            days=days_text(each.days or WORKWEEK),
+        )
+        session.add(person)
+        session.flush()
+        session.add(Address(workspace_id=workspace.id or 0, person_id=person.id or 0, user=each.user))
+        if each.user == ADMIN:
+            session.add(TenantRole(tenant_id=workspace.tenant_id, person_id=person.id or 0, role=Role.ADMIN.value))
+    session.flush()
+    return workspace
 
 
 def new_playground(session: Session, now: datetime, language: str) -> Workspace:

@@ -16,10 +16,13 @@ class Who:
 
 @dataclass(frozen=True)
 class Place:
-    """Where it happened. `direct`: a conversation between one person and the bot."""
+    """Where it happened. `direct`: a conversation between one person and the bot. What the platform tells of it may
+    be left out: `name` without the leading `#`, `members` the user ids of its people, without bots."""
 
     conversation: str
     direct: bool = False
+    name: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,15 @@ from ritualbot.chat.cards import Card, Note, Text
 from ritualbot.chat.wire import load_card
 from ritualbot.handlers import (
     absence,
+    access,
     audit,
     blocker,
     bridge,
+    charter,
     observer,
     person,
     ritual,
+    setup,
     standup,
     standup_command,
     standup_day,
@@ -29,11 +32,13 @@ from ritualbot.handlers import (
 )
 from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
 from ritualbot.i18n import Words
+from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.absence import team_of_closure
 from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
 from ritualbot.store.bridge import team_of_bridge
+from ritualbot.store.charter import about_charter
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
@@ -43,10 +48,10 @@ from ritualbot.store.team_setup import about_team
 
 ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
-    "absence.command": Route(absence.command, Right.ABSENCE_OWN),
-    "absence.declare": Route(absence.declare, Right.ABSENCE_OWN),
-    "absence.cancel": Route(absence.cancel, Right.ABSENCE_OWN),
-    "absence.again": Route(absence.again, Right.ABSENCE_OWN),
+    "absence.command": Route(absence.command, Right.ABSENCE_OWN, asks_team=False),
+    "absence.declare": Route(absence.declare, Right.ABSENCE_OWN, asks_team=False),
+    "absence.cancel": Route(absence.cancel, Right.ABSENCE_OWN, asks_team=False),
+    "absence.again": Route(absence.again, Right.ABSENCE_OWN, asks_team=False),
     "absence.closures": Route(absence.closures, Right.TEAM_EDIT, about_team),
     "absence.closure": Route(absence.closure, Right.TEAM_EDIT, about_team),
     "absence.reopen": Route(absence.reopen, Right.TEAM_EDIT, team_of_closure),
@@ -74,7 +79,7 @@ ROUTES: Mapping[str, Route] = {
     "blocker.tag": Route(blocker.tag, Right.BLOCKER_EDIT, team_of_tag),
     "blocker.resolve": Route(blocker.resolve, Right.BLOCKER_EDIT, team_of_blocker),
     "blocker.undo": Route(blocker.undo, Right.BLOCKER_TAKE, team_of_event),
-    "audit.show": Route(audit.show, Right.AUDIT_READ),
+    "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
     "standup.dry_run": Route(standup_manage.dry_run, Right.STANDUP_MANAGE, team_of_standup),
@@ -88,29 +93,40 @@ ROUTES: Mapping[str, Route] = {
     "standup.add": Route(standup_manage.add, Right.STANDUP_MANAGE, about_team),
     "standup.report": Route(standup_manage.report, Right.TEAM_READ, team_of_standup),
     "standup.past": Route(standup_manage.past, Right.TEAM_READ, team_of_run),
-    "person.show": Route(person.show, Right.SELF_READ),
-    "person.edit": Route(person.edit, Right.SELF_EDIT),
+    "person.show": Route(person.show, Right.SELF_READ, asks_team=False),
+    "person.edit": Route(person.edit, Right.SELF_EDIT, asks_team=False),
     "idea.file": Route(observer.file, Right.IDEA_FILE),
     "idea.open": Route(observer.open, Right.IDEA_FILE, about_team),
     "team.show": Route(team.show, Right.SELF_READ),
     "team.edit": Route(team.edit, Right.TEAM_EDIT, about_team),
-    "team.create": Route(team.create, Right.SELF_READ),
     "team.choose": Route(typed.choose, Right.SELF_READ, team_of_choice),
+    "setup.command": Route(setup.command, Right.SELF_READ, asks_team=False),
+    "setup.open": Route(setup.open, Right.SELF_READ, asks_team=False),
+    "setup.try": Route(setup.attempt, Right.STANDUP_MANAGE, about_team),
+    "setup.accept": Route(setup.accept, Right.SELF_READ, about_charter),
+    "setup.decline": Route(setup.decline, Right.SELF_READ, about_charter),
+    "access.ask": Route(access.ask, Right.SELF_READ, asks_team=False),
+    "access.grant": Route(access.grant, Right.SELF_READ, asks_team=False),
+    "access.refuse": Route(access.refuse, Right.SELF_READ, asks_team=False),
+    "charter.show": Route(charter.show, Right.TEAM_READ, about_team),
+    **{f"charter.{piece}": Route(charter.ask, Right.TEAM_EDIT, about_team) for piece in Piece},
 }
 
 FORMS: Mapping[str, Route] = {
-    "absence.save": Route(absence.save, Right.ABSENCE_OWN),
+    "absence.save": Route(absence.save, Right.ABSENCE_OWN, asks_team=False),
     "absence.close": Route(absence.close, Right.TEAM_EDIT, about_team),
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "blocker.save": Route(blocker.save, Right.BLOCKER_EDIT, team_of_blocker),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
-    "person.save": Route(person.save, Right.SELF_EDIT),
+    "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
     "idea.save": Route(observer.save, Right.IDEA_FILE, about_team),
     "team.save": Route(team.save, Right.TEAM_EDIT, about_team),
     "team.confirm": Route(team.save, Right.TEAM_EDIT, about_team),
-    "team.found": Route(team.found, Right.SELF_READ),
-    "team.start": Route(team.found, Right.SELF_READ),
+    "setup.found": Route(setup.found, Right.SELF_READ, asks_team=False),
+    "setup.confirm": Route(setup.found, Right.SELF_READ, asks_team=False),
+    "access.send": Route(access.ask, Right.SELF_READ, asks_team=False),
+    **{f"charter.save_{piece}": Route(charter.save, Right.TEAM_EDIT, about_team) for piece in Piece},
 }
 
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
@@ -153,6 +169,11 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.stale": Saying(blocker.stale_wanted, unsolicited=True),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, unsolicited=True),
+    "setup.named": Saying(unsolicited=True),
+    "setup.answered": Saying(),
+    "setup.trial": Saying(max_late=timedelta(hours=1)),
+    "access.asked": Saying(unsolicited=True),
+    "access.decided": Saying(),
 }
 
 

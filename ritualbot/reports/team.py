@@ -15,7 +15,6 @@ from ritualbot.chat.cards import (
     Facts,
     Note,
     Row,
-    Style,
     Table,
     Text,
     literal,
@@ -42,11 +41,6 @@ _TIMES = {"at": "team.field.at", "summary": "team.field.summary"}
 
 def change_button(words: Words, team: Team) -> Button:
     return Button("team.edit", team.ref, words.say("team.edit.label"))
-
-
-def create_button(words: Words, conversation: str, style: Style = Style.PLAIN) -> Button:
-    """For the channel it stands in: what platforms say of a form's place is not enough."""
-    return Button("team.create", conversation, words.say("team.create.label"), style)
 
 
 def team_card(
@@ -162,11 +156,6 @@ def team_form(words: Words, team: Team, spec: TeamSpec) -> Form:
     return Form("team.save", team.ref, title, _fields(words, spec), words.say("team.form.submit"), intro)
 
 
-def new_form(words: Words, spec: TeamSpec) -> Form:
-    title, intro = text(words, "team.form.title_new"), text(words, "team.form.intro_new")
-    return Form("team.found", spec.channel, title, _fields(words, spec), words.say("team.form.submit"), intro)
-
-
 def confirm_form(words: Words, action: str, ref: str, spec: TeamSpec, effect: Effect) -> Form:
     """The form again, still open to change, with what it would do for people of other zones."""
     title = text(words, "team.form.title_confirm")
@@ -197,27 +186,26 @@ def _fields(words: Words, spec: TeamSpec) -> tuple[Field, ...]:
     """The six things a team changes."""
     standup = spec.standup
     return (
-        _name(words, spec.name),
-        _people(words, spec),
-        _time(words, "at", standup.at),
+        name_field(words, spec.name),
+        people_field(words, tuple(person.user for person in spec.people)),
+        time_field(words, "at", standup.at),
         days_field(words, standup.days),
-        _time(words, "summary", standup.summary),
+        time_field(words, "summary", standup.summary),
         _language(words, spec.language),
     )
 
 
-def _name(words: Words, initial: str) -> TextField:
+def name_field(words: Words, initial: str) -> TextField:
     label = words.say("team.field.name")
     return TextField("name", label, required=True, initial=initial, limit=inputs.NAME_LIMIT, lines=False)
 
 
-def _people(words: Words, spec: TeamSpec) -> PeopleField:
+def people_field(words: Words, users: tuple[str, ...]) -> PeopleField:
     label, hint = words.say("team.field.people"), words.say("team.form.people_hint")
-    users = tuple(person.user for person in spec.people)
     return PeopleField("people", label, hint, required=True, initial=users)
 
 
-def _time(words: Words, name: str, initial: time) -> TimeField:
+def time_field(words: Words, name: str, initial: time) -> TimeField:
     return TimeField(name, words.say(_TIMES[name]), required=True, initial=words.clock(initial))
 
 
@@ -243,19 +231,6 @@ def saved_card(words: Words, before: TeamSpec, after: TeamSpec, next_on: date | 
     title = text(words, "team.saved.title" if changed else "team.saved.same", name=after.name)
     facts = (Facts(changed),) if changed else ()
     return Card(title, (*facts, *size_notes(words, after), next_line(words, next_on, after.standup.at)))
-
-
-def created_card(words: Words, team: Team, spec: TeamSpec, next_on: date | None) -> Card:
-    facts = Facts(((text(words, "team.field.standup"), standup_line(words, spec.standup)),))
-    return Card(
-        text(words, "team.created.title", name=spec.name),
-        (
-            facts,
-            *size_notes(words, spec),
-            next_line(words, next_on, spec.standup.at),
-            Actions((change_button(words, team),)),
-        ),
-    )
 
 
 def _changed(words: Words, before: TeamSpec, after: TeamSpec) -> tuple[tuple[Text, Cell], ...]:

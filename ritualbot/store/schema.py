@@ -15,10 +15,12 @@ from sqlmodel import SQLModel
 from ritualbot.errors import SchemaTooOld
 from ritualbot.store import (
     absence,
+    access_request,
     alarms,
     audit,
     blocker,
     bridge,
+    charter,
     draft,
     heartbeat,
     idea,
@@ -26,6 +28,7 @@ from ritualbot.store import (
     outbox,
     pace,
     play,
+    setup_code,
     standup,
     standup_text,
     team,
@@ -34,10 +37,12 @@ from ritualbot.store import (
 
 MODULES = (
     absence,
+    access_request,
     alarms,
     audit,
     blocker,
     bridge,
+    charter,
     draft,
     heartbeat,
     idea,
@@ -45,6 +50,7 @@ MODULES = (
     outbox,
     pace,
     play,
+    setup_code,
     standup,
     standup_text,
     team,

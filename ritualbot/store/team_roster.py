@@ -134,6 +134,12 @@ def names_at(session: Session, workspace_id: int, users: Iterable[str]) -> dict[
     return dict(found.all())
 
 
+def specs_at(session: Session, workspace_id: int, users: Iterable[str]) -> dict[str, PersonSpec]:
+    """The active people behind these user ids as members to be, by user id, in the order given."""
+    known = dict(teams.addressed(session, workspace_id))
+    return {user: person_spec(known[user], user, (Role.MEMBER,)) for user in users if user in known}
+
+
 def roles_anywhere(session: Session, person: Person) -> frozenset[Role]:
     """All that a person is in any team, and over the tenant."""
     held = session.exec(select(Membership.role).where(col(Membership.person_id) == person.id))

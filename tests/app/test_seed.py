@@ -7,12 +7,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ritualbot.app.seed import CHANNELS, seed
+from ritualbot.app.seed import CHANNELS, seed, seed_people
+from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import Presence
 from ritualbot.store import alarms, standup as standups, team as teams
 from ritualbot.store.engine import begin
 from ritualbot.store.standup import RunState, Standup, StandupRun
 from ritualbot.store.team import Person, Team, Workspace
+from ritualbot.store.team_roster import roles_anywhere
 from ritualbot.store.team_setup import spec_of
 
 NOW = datetime(2027, 3, 2, 8, 20, tzinfo=UTC)  # Tuesday, 09:20 in Paris
@@ -84,3 +86,18 @@ def test_karim_is_away_until_friday(session: Session) -> None:
     assert pattern.absences == ((date(2027, 3, 1), date(2027, 3, 5)),)
     assert not pattern.works_on(date(2027, 3, 5))
     assert pattern.works_on(date(2027, 3, 8))
+
+
+def test_an_empty_playground_has_the_people_and_no_team(session: Session) -> None:
+    """Alice is its admin: she sets up the first team."""
+    workspace = seed_people(session, NOW, "fr")
+    assert teams.teams(session) == []
+    people = dict(teams.addressed(session, workspace.id or 0))
+    assert {"alice", "hugo", "ines", "claire"} <= people.keys() and len(people) == 11
+    assert (people["hugo"].tz, people["ines"].days, people["lea"].function) == (
+        "America/Toronto",
+        "0,1,3,4",
+        "Campagnes",
+    )
+    assert {user for user, who in people.items() if roles_anywhere(session, who)} == {"alice"}
+    assert roles_anywhere(session, people["alice"]) == {Role.ADMIN}

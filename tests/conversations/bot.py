@@ -44,6 +44,7 @@ class Bot:
         self.clock = MovableClock(moment(start), rate=0.0)
         self.chat = FakeChat(self.clock.now)
         self.app = build(database_url, {"direct": self.chat}, clock=self.clock)
+        self.places: dict[str, Place] = {}  # what the platform tells of a channel, where it does
         for team in teams or (SomeTeam(),):
             with begin(self.app.engine) as session:
                 build_team(session, self.clock.now(), team)
@@ -161,6 +162,12 @@ class Actor:
     def presses_ref(self, action: str, ref: str, where: str = "", key: str = "") -> Reply:
         return self._do(ButtonPressed(key or uuid4().hex, self._who(), self._place(where), action, ref))
 
+    def clicks(self, action: str, where: str = "") -> Reply:
+        """The button with this action on the private answer."""
+        assert isinstance(self.reply, Say), self.reply
+        [found] = [button for button in buttons(self.reply.card) if button.action == action]
+        return self.presses_ref(action, found.ref, where)
+
     def fills(self, key: str = "", **values: str) -> Reply:
         """Types over the open form and sends it."""
         assert self.form is not None, "no form is open"
@@ -189,7 +196,7 @@ class Actor:
         return Who("direct", self.workspace, self.user)
 
     def _place(self, where: str) -> Place:
-        return Place(where) if where else Place(f"@{self.user}", direct=True)
+        return self.bot.places.get(where, Place(where)) if where else Place(f"@{self.user}", direct=True)
 
     def _do(self, event: Event) -> Reply:
         self.reply = self.bot.handle(event)

@@ -309,9 +309,10 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         "standup.answer": part,
         "blocker.save": blocker.ref,
         **dict.fromkeys(("team.save", "team.confirm"), team),
-        **dict.fromkeys(("team.found", "team.start"), "atelier"),
+        **dict.fromkeys(("setup.found", "setup.confirm"), "atelier"),
+        **{action: team for action in FORMS if action.startswith("charter.save_")},
     }
-    assert refs.keys() == FORMS.keys()
+    assert refs.keys() == FORMS.keys() - {"access.send"}  # refuses no text: it carries it to the set-up form
     return [
         f"{name}, {action}: {fault}"
         for action, ref in refs.items()

@@ -49,6 +49,8 @@ CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
 FOLLOWS = TEAM | {Role.SPONSOR, Role.OBSERVER}  # "follow summaries, file an idea"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
+PIECES = ("objective", "kpi", "sponsor", "leads", "members", "axis", "audience", "desks", "agencies")
+
 BUTTONS: Mapping[str, set[Role]] = {
     "absence.command": EVERYONE,  # "own absence"
     "absence.declare": EVERYONE,
@@ -99,8 +101,17 @@ BUTTONS: Mapping[str, set[Role]] = {
     "standup.past": READS,
     "team.show": READS,
     "team.edit": CHARTER,
-    "team.create": SETS_UP,
     "team.choose": EVERYONE,
+    "setup.command": READS,
+    "setup.open": SETS_UP,
+    "setup.try": LEADS,
+    "setup.accept": EVERYONE,  # whoever was named, and here nobody was
+    "setup.decline": EVERYONE,
+    "access.ask": EVERYONE,
+    "access.grant": EVERYONE,  # whoever was asked, and here nobody was
+    "access.refuse": EVERYONE,
+    "charter.show": READS,
+    **{f"charter.{piece}": CHARTER for piece in PIECES},
 }
 FORMS: Mapping[str, set[Role]] = {
     "absence.save": EVERYONE,
@@ -113,8 +124,10 @@ FORMS: Mapping[str, set[Role]] = {
     "standup.create": LEADS,
     "team.save": CHARTER,
     "team.confirm": CHARTER,
-    "team.found": SETS_UP,
-    "team.start": SETS_UP,
+    "setup.found": SETS_UP,
+    "setup.confirm": SETS_UP,
+    "access.send": EVERYONE,
+    **{f"charter.save_{piece}": CHARTER for piece in PIECES},
 }
 TYPED: Mapping[str, set[Role]] = {
     "/ritual absent": EVERYONE,
@@ -135,6 +148,8 @@ TYPED: Mapping[str, set[Role]] = {
     "/rituel moi": EVERYONE,
     "/ritual idea": FOLLOWS,
     "/rituel idée": FOLLOWS,
+    "/ritual setup": READS,  # in the team's channel: its charter
+    "/rituel charte": READS,
     "/ritual next": EVERYONE,
     "/rituel agenda": EVERYONE,
     "/ritual help": EVERYONE,
@@ -218,11 +233,24 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "/ritual audit": (TOLD + "audit.empty.title",) * 4,
     "/rituel audit": (TOLD + "audit.empty.title",) * 4,
     "team.edit": (FORM,) * 4,
-    "team.create": (FORM,) * 4,
+    "setup.command": (TOLD + "charter.title",) * 4,
+    "/ritual setup": (TOLD + "charter.title",) * 4,
+    "/rituel charte": (TOLD + "charter.title",) * 4,
+    "setup.open": (FORM,) * 4,
+    "setup.try": (DONE,) * 4,
+    "setup.accept": (NOT_FOUND,) * 4,
+    "setup.decline": (NOT_FOUND,) * 4,
+    "access.ask": (TOLD + "access.asked.title",) * 4,
+    "access.send": (TOLD + "access.asked.title",) * 4,
+    "access.grant": (NOT_FOUND,) * 4,
+    "access.refuse": (NOT_FOUND,) * 4,
+    "charter.show": (TOLD + "charter.title",) * 4,
+    **{f"charter.{piece}": (FORM,) * 4 for piece in PIECES},
+    **{f"charter.save_{piece}": (TOLD + "charter.saved.title",) * 4 for piece in PIECES},
     "team.save": (TOLD + "team.saved.same",) * 4,
     "team.confirm": (TOLD + "team.saved.same",) * 4,
-    "team.found": (TOLD + "team.created.title",) * 4,
-    "team.start": (TOLD + "team.created.title",) * 4,
+    "setup.found": (TOLD + "team.created.title",) * 4,
+    "setup.confirm": (TOLD + "team.created.title",) * 4,
     "team.show": (TOLD,) * 4,
     "/ritual team": (TOLD,) * 4,
     "/rituel équipe": (TOLD,) * 4,
@@ -263,8 +291,11 @@ BLOCKERS = {f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save",
 OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
 ABOUT_A_RUN = {"standup.names", "standup.past"}
 OF_THE_TEAM = {
-    *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create"),
-    *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save"),
+    *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create", "setup.try"),
+    *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
+    *("setup.accept", "setup.decline"),
+    *(f"charter.{piece}" for piece in PIECES),
+    *(f"charter.save_{piece}" for piece in PIECES),
 }
 ABOUT_A_STANDUP = {
     *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back", "standup.pause"),
@@ -277,7 +308,9 @@ OWN_ABSENCE = {"absence.cancel", "absence.again"}
 ABOUT_A_TEAM = (
     PERSONAL | BLOCKERS | OF_A_TEXT | ABOUT_A_RUN | OF_THE_TEAM | ABOUT_A_STANDUP | BRIDGES | {"absence.reopen"}
 )
-FOUNDING = {"team.create", "team.found", "team.start"}  # their reference is the channel
+ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
+SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking
+FOUNDING = {"setup.open"} | SENT_TO_FOUND | ASKING  # their reference is the channel
 
 
 def test_the_table_holds_every_button_form_and_command() -> None:
@@ -564,7 +597,19 @@ def values_for(action: str) -> dict[str, str]:
     if action == "person.save":
         hours = {"opens": "08:00", "closes": "17:00", "days": "mon,tue"}
         return {"tz": "Europe/Paris", "language": "fr", "region": "FR", "function": "", **hours}
-    return {**kept, "name": "Atelier", "people": "scrummaster,admin,zoe"} if action in FOUNDING else kept
+    if action in FOUNDING:
+        return {**kept, "name": "Atelier", "people": "scrummaster,zoe", "sprint_weeks": "2", "sprint_on": "2027-03-08"}
+    return CHARTER_VALUES.get(action.removeprefix("charter.save_"), kept)
+
+
+CHARTER_VALUES: Mapping[str, dict[str, str]] = {
+    **{piece: {piece: "Mon texte"} for piece in ("objective", "axis", "audience", "agencies")},
+    "kpi": {"kpi": "Inscriptions", "target": "500"},
+    "sponsor": {"sponsor": "sponsor"},
+    "leads": {"scrum_master": "scrummaster", "assistant": "assistant"},
+    "members": {"member": "zoe", "function": "Campagnes", "share": "80"},
+    "desks": {"desk": "Juridique"},
+}
 
 
 def event(
@@ -614,6 +659,7 @@ KEYS = {
         *("absence.mine", "absence.declared", "absence.cancelled"),
         *("absence.known", "absence.closures.title", "absence.closures.empty"),
         *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
+        *("charter.title", "charter.saved.title", "access.asked.title"),
     )
 }
 
@@ -676,6 +722,10 @@ def test_every_action_for_every_role_in_every_state(room: Callable[[str], Room],
             expected = TOLD + "permission.needs"
             if told(reply) == expected and named_in(reply) != may:
                 wrong.append(f"{action}: names {named_in(reply)}, not {may}")
+            if action in SENT_TO_FOUND:
+                expected = FORM
+        elif action in ASKING and role in SETS_UP:
+            expected = FORM
         elif role is Role.AGENCY_GUEST:
             expected = guest_outcome(action, expected)
         if told(reply) != expected:
@@ -728,7 +778,7 @@ def test_what_is_outside_answers_as_absent(room: Callable[[str], Room], state: s
     here = room(state)
     with Session(here.app.engine) as session:
         foreign = foreign_refs(session)
-    for action in {**BUTTONS, **FORMS}:
+    for action in {**BUTTONS, **FORMS}.keys() - ASKING:
         values = {"name": ""} if action in FOUNDING else {"today": "Mon texte"}  # a name would start a team
         asked = event(action, user, workspace=workspace, place=place_of(action), values=values)
 
@@ -859,7 +909,8 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
         for action in sorted(refused):
             reply = bot.app.dispatcher.handle(event(action, user, ref_for(here, action, user), place=place_of(action)))
             guest = role is Role.AGENCY_GUEST and action in PERSONAL
-            assert told(reply) == TOLD + ("permission.own_only" if guest else "permission.needs"), action
+            expected = TOLD + ("permission.own_only" if guest else "permission.needs")
+            assert told(reply) == (FORM if action in SENT_TO_FOUND else expected), action
         assert digest(bot.app.engine) == before
 
 

@@ -125,7 +125,9 @@ class Acts:
             raise Refused("unknown person") from None
         if conversation not in {"", direct} | {channel.conversation for channel in day.channels}:
             raise Refused("unknown conversation")
-        place = Place(conversation or direct, direct=conversation in {"", direct})
+        name = next((channel.name for channel in day.channels if channel.conversation == conversation), "")
+        members = tuple(actor.user for actor in day.actors) if name else ()
+        place = Place(conversation or direct, conversation in {"", direct}, name, members)
         words = Words(body.word("lang", empty=True) or day.actor.language)
         reader = Reader(words, lambda there: address(user, there, words.language))
         return _Sender(day, Who(NAME, NAME, user), place, reader)

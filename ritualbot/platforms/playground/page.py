@@ -171,8 +171,11 @@ class Look:
         """The conversation the composer writes to."""
         return self.asked.place or self.direct
 
+    def team(self) -> str:
+        return self.day.team or self.words.say("playground.no_team")
+
     def title(self) -> str:
-        return f"{self.day.team}, {self.today_label()}, {self.time(self.day.now)}"
+        return f"{self.team()}, {self.today_label()}, {self.time(self.day.now)}"
 
     def unsolicited(self) -> int:
         return sum(1 for m in self.day.messages if m.unsolicited and self.local(m.posted_at).date() == self.today)
@@ -210,6 +213,8 @@ class Look:
         return self.words.say("playground.empty.day", name=self.day.actor.name)
 
     def empty_text(self) -> str:
+        if not self.day.team:
+            return self.words.say("playground.empty.no_team")
         if not self.day.moments:
             return self.words.say("playground.empty.nothing")
         first = self.day.moments[0]

@@ -26,7 +26,7 @@ from tests.platforms.playground.recording import NOW, Site
 
 LEA = Who("playground", "playground", "lea")
 DIRECT = Place("@lea", direct=True)
-CHANNEL = Place("c1")
+CHANNEL = Place("c1", name="printemps", members=("lea", "bruno"))
 ID = "7d2b0a2e-6a53-4a44-9a3c-0b2f6a1f7a11"
 
 
