@@ -140,6 +140,7 @@ def live_a_day(bot: Bot, users: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield heard(actor, actor.presses_ref("standup.names", names, where="lavande"))
         yield heard(actor, actor.presses_ref("standup.open", "no-such-ref"))
         yield heard(actor, actor.says("Gamma"))
+        yield heard(actor, actor.says("aide"))
     yield heard(bruno, bruno.presses_ref("standup.open", bruno.button("standup.open").ref))
     yield heard(bruno, bruno.fills(today="Omega"))
     bot.until("2027-03-02 12:30")
