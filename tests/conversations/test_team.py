@@ -44,7 +44,7 @@ def test_the_team_at_a_glance(make_bot: Callable[..., Bot]) -> None:
         "Prochain point du jour : mardi 2 mars à 09:30",
     ):
         assert part in told(alice), part
-    assert offered(alice) == {"team.edit"}
+    assert offered(alice) == {"team.edit", "standup.manage"}
 
 
 def test_a_member_and_the_sponsor_look_and_do_not_change(make_bot: Callable[..., Bot]) -> None:
@@ -118,7 +118,7 @@ def test_a_scrum_master_starts_a_team_in_a_channel_without_one(make_bot: Callabl
     chloe.submits("team.found", "automne", {"name": "Mine", "people": "chloe"})
     alice = bot.person("alice")
     alice.says("/ritual team", where="automne")
-    assert offered(alice) == {"team.edit", "team.create"}
+    assert offered(alice) == {"team.edit", "standup.manage", "team.create"}
     press(alice, "team.create", "automne")
     alice.fills(name="PRINTEMPS")
     assert set(alice.errors) == {"name"}
