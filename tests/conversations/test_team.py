@@ -44,7 +44,7 @@ def test_the_team_at_a_glance(make_bot: Callable[..., Bot]) -> None:
         "Prochain point du jour : mardi 2 mars à 09:30",
     ):
         assert part in told(alice), part
-    assert offered(alice) == {"team.edit", "absence.closures"}
+    assert offered(alice) == {"team.edit", "absence.closures", "standup.manage"}
 
 
 def test_a_member_and_the_sponsor_look_and_do_not_change(make_bot: Callable[..., Bot]) -> None:
