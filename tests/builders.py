@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
-from ritualbot.store import absence, standup_run
+from ritualbot.store import absence, retention, standup_run
 from ritualbot.store.standup import Standup, StandupQuestion
 from ritualbot.store.team import Address, Destination, Membership, Person, Team, Tenant, TenantRole, Workspace
 
@@ -103,6 +103,7 @@ def build_team(session: Session, now: datetime, wanted: SomeTeam, platform: str 
         )
     session.flush()
     standup_run.schedule(session, standup, now)
+    retention.schedule_missing(session, now)
     return team
 
 

@@ -15,6 +15,7 @@ import regex
 from babel.messages import Message
 from babel.messages.pofile import read_po
 
+from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.command import COMMANDS
@@ -41,6 +42,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "app/process.py": {"broken.key": []},
     "dispatch.py": {"f'role.{role}'": ROLES, "broken.key": []},
+    "reports/privacy.py": {
+        "f'privacy.class.{key}'": [f"privacy.class.{each.key}" for each in RETAINED],
+    },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],

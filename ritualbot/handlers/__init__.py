@@ -4,15 +4,18 @@ ROUTES: what a button or a command calls, and the right it takes; FORMS: what a 
 calls. OUTBOX: how each kind of message is delivered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
+from ritualbot.chat.events import ButtonPressed
+from ritualbot.chat.replies import Reply
 from ritualbot.chat.wire import load_card
-from ritualbot.handlers import ritual, standup, standup_day, team
-from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
+from ritualbot.handlers import quiet, retention, ritual, standup, standup_day, team
+from ritualbot.handlers.context import Budget, Context, IfUnsure, Ringing, Route, Saying, Tick
+from ritualbot.handlers.quiet import Landing as Landing
 from ritualbot.i18n import Words
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
@@ -20,7 +23,22 @@ from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.team_setup import about_team
 
+
+def _see_all(context: Context, event: ButtonPressed) -> Reply:
+    return quiet.all(context, event, OUTBOX)
+
+
+def _list_due(tick: Tick, ref: str) -> None:
+    quiet.list_due(tick, ref, OUTBOX)
+
+
+def _list_wanted(tick: Tick, row: Outbox) -> bool:
+    return quiet.list_wanted(tick, row, OUTBOX)
+
+
 ROUTES: Mapping[str, Route] = {
+    "quiet.all": Route(_see_all, Right.SELF_READ),
+    "retention.privacy": Route(retention.privacy, Right.SELF_READ),
     "ritual.help": Route(ritual.help, Right.SELF_READ),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "standup.command": Route(standup.command, Right.SELF_READ),
@@ -48,6 +66,8 @@ UNKNOWN = Route(ritual.unknown, Right.SELF_READ)  # a command nobody knows
 MESSAGE = Route(ritual.message, Right.SELF_READ)  # a direct message that is no command
 
 ALARMS: Mapping[str, Ringing] = {
+    "quiet.list": Ringing(_list_due),
+    "retention.daily": Ringing(retention.daily),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -55,17 +75,37 @@ ALARMS: Mapping[str, Ringing] = {
 }
 
 OUTBOX: Mapping[str, Saying] = {
+    "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
-    "ritual.undelivered": Saying(),
+    "ritual.undelivered": Saying(budget=Budget.EXEMPT),
     MORE_WAITING: Saying(),
-    "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
-    "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
+    "standup.prompt": Saying(
+        standup_day.prompt_wanted,
+        standup_day.prompt_failed,
+        CATCH_UP,
+        budget=Budget.PROMPT,
+        also=standup_day.prompt_line,
+        carries=True,
+    ),
+    "standup.reminder": Saying(
+        standup_day.prompt_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line
+    ),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.gone": Saying(standup_day.gone_wanted),
-    "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.line": Saying(),
 }
+
+
+def landing(tick: Tick, row: Outbox) -> Landing:
+    """What becomes of a message about to be sent: now, later, as a line elsewhere, or never."""
+    return quiet.landing(tick, row, OUTBOX)
+
+
+def with_also(tick: Tick, row: Outbox, fits: Callable[[Card], bool]) -> Card:
+    """A message as it is sent: what found no room in its reader's day is added to a card that may carry it."""
+    return quiet.with_also(tick, row, OUTBOX, fits)
 
 
 def see_above(session: Session, row: Outbox) -> Card:

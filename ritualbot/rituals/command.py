@@ -28,6 +28,7 @@ COMMANDS = (
     Command("standup.command", "standup", "point", ("daily", "melee")),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("ritual.next", "ritual next", "rituel agenda"),
+    Command("retention.privacy", "ritual privacy", "rituel confidentialité"),
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),
 )
 UMBRELLAS = ("ritual", "rituel")  # `/ritual <verb>` reaches every command

@@ -10,11 +10,12 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from ritualbot.errors import SchemaTooOld
-from ritualbot.store import absence, alarms, audit, heartbeat, inbox, outbox, pace, play, standup, team
+from ritualbot.store import absence, alarms, also, audit, heartbeat, inbox, outbox, pace, play, standup, team
 
 MODULES = (
     absence,
     alarms,
+    also,
     audit,
     heartbeat,
     inbox,

@@ -11,7 +11,7 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
 from ritualbot.rituals.standup import Grouping
 from ritualbot.rituals.team_spec import QuestionSpec, StandupSpec, TeamSpec, check
-from ritualbot.store import audit, standup as standups, standup_run, team as teams
+from ritualbot.store import audit, retention, standup as standups, standup_run, team as teams
 from ritualbot.store.standup import Standup, StandupQuestion
 from ritualbot.store.team import Address, Destination, Team, Workspace
 from ritualbot.store.team_roster import (
@@ -63,6 +63,7 @@ def save(
     changes += write_roles(session, workspace, team, roster)
     changes += _write_destination(session, workspace, team, spec)
     changes += _write_standup(session, team, spec.standup)
+    retention.schedule_missing(session, now)
     if changes:
         standup = standups.of_team(session, id_of(team))
         assert standup is not None
