@@ -45,6 +45,8 @@ CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
 BUTTONS: Mapping[str, set[Role]] = {
+    "quiet.all": EVERYONE,
+    "retention.privacy": EVERYONE,
     "ritual.help": EVERYONE,
     "ritual.next": EVERYONE,
     "standup.command": ANSWERS,
@@ -73,6 +75,9 @@ TYPED: Mapping[str, set[Role]] = {
     "/rituel équipe": READS,
     "/ritual next": EVERYONE,
     "/rituel agenda": EVERYONE,
+    "/ritual privacy": EVERYONE,
+    "/rituel confidentialité": EVERYONE,
+    "/rituel confidentialite": EVERYONE,
     "/ritual help": EVERYONE,
     "/rituel aide": EVERYONE,
     "/help": EVERYONE,
@@ -113,6 +118,11 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "ritual.next": (TOLD + "ritual.next.title",) * 4,
     "/ritual next": (TOLD + "ritual.next.title",) * 4,
     "/rituel agenda": (TOLD + "ritual.next.title",) * 4,
+    "quiet.all": (TOLD + "quiet.none",) * 4,
+    "retention.privacy": (TOLD + "privacy.title",) * 4,
+    "/ritual privacy": (TOLD + "privacy.title",) * 4,
+    "/rituel confidentialité": (TOLD + "privacy.title",) * 4,
+    "/rituel confidentialite": (TOLD + "privacy.title",) * 4,
     "ritual.help": (TOLD + "ritual.help.title",) * 4,
     "/ritual help": (TOLD + "ritual.help.title",) * 4,
     "/rituel aide": (TOLD + "ritual.help.title",) * 4,
@@ -376,7 +386,7 @@ KEYS = {
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.none_yet", "standup.next.none", "team.saved.same", "team.saved.title", "team.created.title"),
-        *("team.not_here", "team.empty.title"),
+        *("team.not_here", "team.empty.title", "privacy.title", "quiet.none"),
     )
 }
 
