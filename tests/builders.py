@@ -137,8 +137,14 @@ def build_further_team(session: Session, now: datetime, wanted: SomeTeam) -> Tea
     session.add(team)
     session.flush()
     assert team.id is not None
-    place = {"conversation": wanted.channel, "name": wanted.channel, "language": wanted.language}
-    session.add(Destination(team_id=team.id, workspace_id=workspace.id, **place))
+    place = Destination(
+        team_id=team.id,
+        workspace_id=workspace.id,
+        conversation=wanted.channel,
+        name=wanted.channel,
+        language=wanted.language,
+    )
+    session.add(place)
     for someone in wanted.people:
         person = person_at(session, workspace.id, someone.user)
         assert person is not None and person.id is not None
