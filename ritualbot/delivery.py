@@ -37,6 +37,16 @@ T = TypeVar("T")
 Outcome = Callable[[Session, datetime], None]
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """All that the call takes, read before it."""
+
+    gateway: Gateway
+    target: Target
+    card: Card
+    thread: str
+
+
 @dataclass
 class Delivery:
     """The sending loop's one step. Any number of them share a database."""
@@ -160,42 +170,59 @@ class Delivery:
             # A process that was paused here wakes into a world that has moved on: the row is left to its lease.
             if begun is None or time.monotonic() - asked > HTTP_TIMEOUT:
                 return
-            gateway, target, thread = begun
-            outcome = await self._call(gateway, target, row, thread)
+            outcome = await self._call(row, begun)
             await self._settle(outcome)
         except Exception as error:  # noqa: BLE001 - the row is left to its lease: uncertain, then looked up
             log.error("delivery.failed", kind=row.kind, error=type(error).__name__)
 
-    def _begin(self, session: Session, row: Outbox) -> tuple[Gateway, Target, str] | None:
-        """Commits `sending` before the call. None: the lease was lost, or nobody wants the message any more."""
+    def _begin(self, session: Session, row: Outbox) -> _Begun | None:
+        """Commits `sending` before the call. None: the lease was lost, or the message is not for now, or for never."""
         if self.stopping:
             return None
         now = self.clock.now()
+        lease = now + outbox.LEASE
+        if not outbox.move(session, row, State.LEASED, lease_until=lease):
+            return None  # before anything is decided about a row that another worker may have by now
+        gateway, target = self._door(session, row)
         try:
             with session.begin_nested():
-                wanted = _saying(row).still_wanted(Tick(session, now), row)
+                landing = handlers.landing(Tick(session, now), row)
+                card = self._dressed(session, now, row) if landing.state is State.SENDING else None
         except Exception as error:  # noqa: BLE001 - the row is tried again later
             self._stumble(session, now, row, State.LEASED, error)
             return None
-        if not wanted:
-            self._drop(session, row)
+        if card is None:
+            self._put_off(session, now, row, landing)
             return None
         thread = outbox.posted(session, row.thread) if row.thread else ""
-        lease = now + outbox.LEASE
-        if not outbox.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now, lease_until=lease):
-            return None
-        gateway, target = self._door(session, row)
+        outbox.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
-        return gateway, target, thread
+        return _Begun(gateway, target, card, thread)
 
-    async def _call(self, gateway: Gateway, target: Target, row: Outbox, thread: str) -> Outcome:
+    def _dressed(self, session: Session, now: datetime, row: Outbox) -> Card:
+        """The card with what also waits for its reader, as long as that stays one message."""
+        gateway = self._gateway(session, row)
+        return handlers.with_also(Tick(session, now), row, lambda card: len(gateway.pages(card)) == 1)
+
+    def _put_off(self, session: Session, now: datetime, row: Outbox, landing: handlers.Landing) -> None:
+        """Not now, or never: a row that waits gives up its lease until its moment."""
+        if landing.state is State.EXPIRED:
+            self._end(session, now, row, State.EXPIRED, "late", start=State.LEASED)
+        elif landing.at is not None:
+            waits = {"state": State.PENDING, "not_before": landing.at, "fence": "", "lease_until": None}
+            outbox.move(session, row, State.LEASED, **waits)
+        else:
+            self._drop(session, row)
+
+    async def _call(self, row: Outbox, begun: _Begun) -> Outcome:
+        gateway, target, card = begun.gateway, begun.target, begun.card
         try:
             async with asyncio.timeout(self.call_timeout):
                 if row.edits:
-                    await gateway.edit(target, row.edits, load_card(row.card))
+                    await gateway.edit(target, row.edits, card)
                     return self._was_sent(row, row.edits)
-                message = await gateway.post(target, load_card(row.card), key=row.dedupe_key, thread=thread)
+                message = await gateway.post(target, card, key=row.dedupe_key, thread=begun.thread)
                 return self._was_sent(row, message)
         except Throttled as asked:
             return self._wait(row, timedelta(seconds=max(asked.retry_after, 1.0)), whole_workspace=True)

@@ -22,7 +22,7 @@ from ritualbot.clock import MovableClock, wall_now
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.logs import log
-from ritualbot.store import alarms, heartbeat, inbox, outbox
+from ritualbot.store import alarms, heartbeat, outbox, retention
 from ritualbot.store.engine import reading
 
 POLL = 1.0  # seconds; a nudge only shortens it
@@ -31,7 +31,6 @@ POLL = 1.0  # seconds; a nudge only shortens it
 BREATH = 0.05
 DEAD_AFTER = 120.0  # seconds without a tick: the watchdog ends the process, its supervisor starts a new one
 GRACE = 9.0  # seconds to finish what is being sent when asked to stop; supervisors commonly kill after 10
-INBOX_KEPT = timedelta(days=7)
 
 
 @dataclass
@@ -131,7 +130,7 @@ class Worker:
 
     async def _sweep(self) -> None:
         def sweep(session: Session, now: datetime) -> None:
-            inbox.forget(session, now - INBOX_KEPT)
+            retention.schedule_missing(session, now)
             heartbeat.forget(session, wall_now() - timedelta(days=1))
 
         await asyncio.to_thread(self.dispatcher.chore, sweep)

@@ -4,13 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
-from ritualbot.store import absence, standup_run
+from ritualbot.store import absence, retention, standup_run
 from ritualbot.store.standup import Standup, StandupQuestion
-from ritualbot.store.team import Address, Destination, Membership, Person, Team, Tenant, TenantRole, Workspace
+from ritualbot.store.team import (
+    Address,
+    Destination,
+    Membership,
+    Person,
+    Team,
+    Tenant,
+    TenantRole,
+    Workspace,
+    person_at,
+)
 
 QUESTIONS = ((Kind.TEXT, "moved", "", False), (Kind.TEXT, "today", "", True), (Kind.BLOCKER, "blocker", "", False))
 
@@ -95,6 +105,12 @@ def build_team(session: Session, now: datetime, wanted: SomeTeam, platform: str 
             language=wanted.language,
         )
     )
+    _build_standup(session, now, team, wanted)
+    retention.schedule_missing(session, now)
+    return team
+
+
+def _build_standup(session: Session, now: datetime, team: Team, wanted: SomeTeam) -> None:
     standup = Standup.model_validate({"team_id": team.id, **wanted.standup})
     session.add(standup)
     session.flush()
@@ -105,6 +121,37 @@ def build_team(session: Session, now: datetime, wanted: SomeTeam, platform: str 
         )
     session.flush()
     standup_run.schedule(session, standup, now)
+
+
+def build_further_team(session: Session, now: datetime, wanted: SomeTeam) -> Team:
+    """Another team in a workspace that stands, of people who are there already."""
+    workspace = session.exec(select(Workspace).where(col(Workspace.external_id) == wanted.workspace)).one()
+    assert workspace.id is not None
+    team = Team(
+        tenant_id=workspace.tenant_id,
+        name=wanted.name,
+        name_key=wanted.name.casefold(),
+        tz=wanted.tz,
+        language=wanted.language,
+        region=wanted.region,
+        created_at=now,
+    )
+    session.add(team)
+    session.flush()
+    assert team.id is not None
+    place = Destination(
+        team_id=team.id,
+        workspace_id=workspace.id,
+        conversation=wanted.channel,
+        name=wanted.channel,
+        language=wanted.language,
+    )
+    session.add(place)
+    for someone in wanted.people:
+        person = person_at(session, workspace.id, someone.user)
+        assert person is not None and person.id is not None
+        session.add_all(Membership(team_id=team.id, person_id=person.id, role=role) for role in someone.roles)
+    _build_standup(session, now, team, wanted)
     return team
 
 

@@ -15,6 +15,7 @@ import regex
 from babel.messages import Message
 from babel.messages.pofile import read_po
 
+from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
 from ritualbot.rituals.absence import Half
 from ritualbot.rituals.blocker import BlockerTag, Happened
@@ -84,6 +85,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         ],
         "key": ["charter.kpi.baseline", "charter.kpi.target"],
         "f'role.{role}'": ROLES,
+    },
+    "reports/privacy.py": {
+        "f'privacy.class.{key}'": [f"privacy.class.{each.key}" for each in RETAINED],
     },
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 from structlog.testing import capture_logs
 
 from ritualbot import handlers, worker as worker_module
@@ -21,11 +21,13 @@ from ritualbot.clock import Clock, MovableClock, WallClock
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.handlers.context import Ringing, Saying, Tick
-from ritualbot.store import alarms, heartbeat, inbox, outbox
+from ritualbot.store import alarms, heartbeat, outbox
+from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import begin, reading
 from ritualbot.store.outbox import Outgoing
+from ritualbot.store.retention import DAILY
 from ritualbot.store.team import Tenant, Workspace
-from ritualbot.worker import DEAD_AFTER, INBOX_KEPT, Worker
+from ritualbot.worker import DEAD_AFTER, Worker
 
 NINE = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 BOUND = 30  # seconds: how long a test waits for what should take none
@@ -393,11 +395,11 @@ class Looking(threading.Event):
         return self._over()
 
 
-def test_it_gives_a_sign_of_life_and_sweeps_what_is_old(rig: Rig) -> None:
+def test_it_gives_a_sign_of_life_and_sees_to_it_that_old_things_will_go(rig: Rig) -> None:
+    """A customer from before there was a retention alarm gets one."""
     with begin(rig.engine) as session:
-        inbox.first_time(session, rig.workspace_id, "old", NINE - INBOX_KEPT - timedelta(hours=1))
-        inbox.first_time(session, rig.workspace_id, "new", NINE - INBOX_KEPT + timedelta(hours=1))
         heartbeat.beat(session, "long gone", NINE.replace(year=2020))
+        session.connection().execute(sa.delete(Alarm).where(col(Alarm.kind) == DAILY))
 
     async def chores() -> None:
         await rig.worker._beat()
@@ -405,8 +407,8 @@ def test_it_gives_a_sign_of_life_and_sweeps_what_is_old(rig: Rig) -> None:
 
     asyncio.run(chores())
     with begin(rig.engine) as session:
-        assert inbox.first_time(session, rig.workspace_id, "old", NINE)
-        assert not inbox.first_time(session, rig.workspace_id, "new", NINE)
+        (alarm,) = alarms.upcoming(session, (DAILY,))
+        assert NINE < alarm.rings_at < NINE + timedelta(days=1)
         assert {each.worker for each in session.exec(select(heartbeat.Heartbeat))} == {"one"}
 
 

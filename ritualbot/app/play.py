@@ -242,7 +242,7 @@ def _messages(session: Session, user: str) -> list[Message]:
             edited_at=row.edited_at,
             thread=row.thread,
             unread=(row.id or 0) > read.get(row.conversation, 0) and row.author != user,
-            unsolicited=row.key in kinds and handlers.OUTBOX[kinds[row.key]].unsolicited,
+            unsolicited=row.key in kinds and handlers.OUTBOX[kinds[row.key]].budget.counts,
         )
         for row in rows
     ]

@@ -4,12 +4,14 @@ ROUTES: what a button or a command calls, and the right it takes; FORMS: what a 
 calls. OUTBOX: how each kind of message is delivered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
+from ritualbot.chat.events import ButtonPressed
+from ritualbot.chat.replies import Reply
 from ritualbot.chat.wire import load_card
 from ritualbot.handlers import (
     absence,
@@ -20,6 +22,8 @@ from ritualbot.handlers import (
     charter,
     observer,
     person,
+    quiet,
+    retention,
     ritual,
     setup,
     standup,
@@ -30,7 +34,8 @@ from ritualbot.handlers import (
     team,
     typed,
 )
-from ritualbot.handlers.context import IfUnsure, Ringing, Route, Saying
+from ritualbot.handlers.context import Budget, Context, IfUnsure, Ringing, Route, Saying, Tick
+from ritualbot.handlers.quiet import Landing as Landing
 from ritualbot.i18n import Words
 from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.permissions import Right
@@ -45,6 +50,19 @@ from ritualbot.store.standup_past import team_of_standup
 from ritualbot.store.standup_text import team_of_text
 from ritualbot.store.team_choice import team_of_choice
 from ritualbot.store.team_setup import about_team
+
+
+def _see_all(context: Context, event: ButtonPressed) -> Reply:
+    return quiet.all(context, event, OUTBOX)
+
+
+def _list_due(tick: Tick, ref: str) -> None:
+    quiet.list_due(tick, ref, OUTBOX)
+
+
+def _list_wanted(tick: Tick, row: Outbox) -> bool:
+    return quiet.list_wanted(tick, row, OUTBOX)
+
 
 ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
@@ -61,6 +79,8 @@ ROUTES: Mapping[str, Route] = {
     "bridge.undo": Route(bridge.undo, Right.TEAM_EDIT, team_of_bridge),
     "bridge.take": Route(bridge.take, Right.STANDUP_ANSWER, team_of_bridge),
     "bridge.work": Route(bridge.work, Right.STANDUP_ANSWER, team_of_bridge),
+    "quiet.all": Route(_see_all, Right.SELF_READ),
+    "retention.privacy": Route(retention.privacy, Right.SELF_READ),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
     "standup.command": Route(standup_command.command, Right.SELF_READ),
@@ -139,6 +159,8 @@ ALARMS: Mapping[str, Ringing] = {
     "bridge.choice": Ringing(bridge.choice_due),
     "observer.summary": Ringing(observer.copy),
     "person.welcome": Ringing(person.welcome),
+    "quiet.list": Ringing(_list_due),
+    "retention.daily": Ringing(retention.daily),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -147,34 +169,54 @@ ALARMS: Mapping[str, Ringing] = {
 }
 
 OUTBOX: Mapping[str, Saying] = {
-    "absence.told": Saying(unsolicited=True),
-    "bridge.question": Saying(unsolicited=True),
+    "absence.told": Saying(budget=Budget.COUNTED),
+    "bridge.question": Saying(budget=Budget.ASKS),
     "bridge.answered": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
-    "bridge.choice": Saying(bridge.choice_wanted, unsolicited=True),
+    "bridge.choice": Saying(bridge.choice_wanted, budget=Budget.ASKS),
+    "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
-    "ritual.undelivered": Saying(),
+    "ritual.undelivered": Saying(budget=Budget.EXEMPT),
     MORE_WAITING: Saying(),
-    "observer.summary": Saying(observer.copy_wanted, unsolicited=True),
-    "person.welcome": Saying(unsolicited=True),
-    "team.lead": Saying(unsolicited=True),
-    "standup.prompt": Saying(standup_day.prompt_wanted, standup_day.prompt_failed, CATCH_UP, unsolicited=True),
-    "standup.reminder": Saying(standup_day.prompt_wanted, max_late=CATCH_UP, unsolicited=True),
+    "observer.summary": Saying(observer.copy_wanted, budget=Budget.COUNTED),
+    "person.welcome": Saying(budget=Budget.ASKS),
+    "team.lead": Saying(budget=Budget.COUNTED),
+    "standup.prompt": Saying(
+        standup_day.prompt_wanted,
+        standup_day.prompt_failed,
+        CATCH_UP,
+        budget=Budget.PROMPT,
+        also=standup_day.prompt_line,
+        carries=True,
+    ),
+    "standup.reminder": Saying(
+        standup_day.prompt_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line
+    ),
     "standup.ack": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.typed": Saying(max_late=timedelta(hours=1), if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.settled": Saying(standup_day.edit_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.gone": Saying(standup_day.gone_wanted),
-    "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.line": Saying(),
-    "blocker.stale": Saying(blocker.stale_wanted, unsolicited=True),
+    "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
-    "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, unsolicited=True),
-    "setup.named": Saying(unsolicited=True),
-    "setup.answered": Saying(),
+    "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    "setup.named": Saying(budget=Budget.ASKS),
+    "setup.answered": Saying(budget=Budget.COUNTED),
     "setup.trial": Saying(max_late=timedelta(hours=1)),
-    "access.asked": Saying(unsolicited=True),
-    "access.decided": Saying(),
+    "access.asked": Saying(budget=Budget.ASKS),
+    "access.decided": Saying(budget=Budget.ASKS),
 }
+
+
+def landing(tick: Tick, row: Outbox) -> Landing:
+    """What becomes of a message about to be sent: now, later, as a line elsewhere, or never."""
+    return quiet.landing(tick, row, OUTBOX)
+
+
+def with_also(tick: Tick, row: Outbox, fits: Callable[[Card], bool]) -> Card:
+    """A message as it is sent: what found no room in its reader's day is added to a card that may carry it."""
+    return quiet.with_also(tick, row, OUTBOX, fits)
 
 
 def see_above(session: Session, row: Outbox) -> Card:

@@ -1,7 +1,5 @@
 """What people do with blockers, and the one alert when a blocker lasts."""
 
-from datetime import datetime
-
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, NotAllowed, RuleBroken
@@ -9,9 +7,9 @@ from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import blocker as report, standup as standup_report
 from ritualbot.rituals import permissions
-from ritualbot.rituals.blocker import UNDO_WITHIN, BlockerState, Happened, next_open, parse
+from ritualbot.rituals.blocker import UNDO_WITHIN, BlockerState, Happened, parse
 from ritualbot.rituals.permissions import Right, Role
-from ritualbot.store import alarms, blocker as blockers, standup as standups, team as teams
+from ritualbot.store import alarms, blocker as blockers, person as people, standup as standups, team as teams
 from ritualbot.store.blocker import Blocker, BlockerEvent
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Person, Team
@@ -134,17 +132,13 @@ def stale(tick: Tick, ref: str) -> None:
     if row is None or team is None or row.state != BlockerState.OPEN or row.escalated_at is not None:
         return
     recipients = {person.ref: person for person in day.leads(tick, team) if person.id != row.acknowledged_by}
-    opens = {ref: _next_open(tick, person) for ref, person in recipients.items()}
+    opens = {ref: people.next_open(tick.session, person, tick.now) or tick.now for ref, person in recipients.items()}
     if opens and min(opens.values()) > tick.now:
         alarms.set(tick.session, blockers.STALE, row.ref, min(opens.values()))
         return
     blockers.escalate(tick.session, row, tick.now)
     for reached in (ref for ref, at in opens.items() if at == tick.now):
         _alert(tick, row, team, recipients[reached], "blocker.stale", "first")
-
-
-def _next_open(tick: Tick, person: Person) -> datetime:
-    return next_open(tick.now, teams.work_pattern(tick.session, person, tick.now), person.opens, person.closes)
 
 
 def _alert(tick: Tick, row: Blocker, team: Team, person: Person, kind: str, key: str) -> None:

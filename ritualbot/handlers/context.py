@@ -9,9 +9,11 @@ from sqlmodel import Session
 
 from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Event, Place
+from ritualbot.chat.wire import load_card
 from ritualbot.errors import Absent
 from ritualbot.i18n import Words
 from ritualbot.reports import person as people_report
+from ritualbot.reports.quiet import Line, line_of
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.store import alarms, outbox, team as teams
@@ -154,12 +156,38 @@ class IfUnsure(Enum):
     AGAIN_ONCE = "again once"  # receipts: a possible repeat is better than nothing
 
 
+class Budget(Enum):
+    """What a new direct message costs the person it goes to, and when it may land. An edit is free at any time."""
+
+    REPLY = "reply"  # answers their own click, or goes to a channel: neither counted nor held
+    PROMPT = "prompt"  # counted, and room is kept for it; inside the widened hours, or not at all
+    REMINDER = "reminder"  # counted; inside the widened hours, or not at all
+    COUNTED = "counted"  # counted; waits for the working hours, and with no room left for the morning prompt
+    ASKS = "asks"  # counted; a question no line can stand for: waits whole for a day with room, inside the hours
+    EXEMPT = "exempt"  # a failure that needs action, a breach: not counted, but waits for the working hours
+
+    @property
+    def counts(self) -> bool:
+        return self in (Budget.PROMPT, Budget.REMINDER, Budget.COUNTED, Budget.ASKS)
+
+
+def title_line(_tick: Tick, row: Outbox) -> Line | None:
+    """A message as one line: its title and its first button."""
+    return line_of(load_card(row.card))
+
+
 @dataclass(frozen=True)
 class Saying:
-    """How a kind of message is delivered. `still_wanted` is asked in the transaction that begins the sending."""
+    """How a kind of message is delivered. `still_wanted` is asked in the transaction that begins the sending.
+
+    `also` is the line that stands for a message there was no room for (None: nothing does); `carries` says that the
+    first message of this kind in a day shows the lines that wait.
+    """
 
     still_wanted: Callable[[Tick, Outbox], bool] = lambda _tick, _row: True
     on_failure: Callable[[Tick, Outbox, str], None] = lambda _tick, _row, _why: None
     max_late: timedelta | None = None
     if_unsure: IfUnsure = IfUnsure.AT_MOST_ONCE
-    unsolicited: bool = False
+    budget: Budget = Budget.REPLY
+    also: Callable[[Tick, Outbox], Line | None] = title_line
+    carries: bool = False

@@ -7,6 +7,7 @@ from ritualbot.handlers.context import Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import standup as report, standup_summary as summary
 from ritualbot.reports.absence import away_name
+from ritualbot.reports.quiet import Line
 from ritualbot.reports.standup import Scene
 from ritualbot.rituals.standup import (
     MOST_REMINDERS,
@@ -87,7 +88,8 @@ def prompt(tick: Tick, ref: str) -> None:
     assert run is not None and person is not None
     if run.state not in LIVE:
         return
-    if too_late_to_prompt(part.prompt_at, tick.now):
+    may_be_asked = standup_run.attendee(tick.session, person, tick.now).may_be_asked(tick.now)
+    if too_late_to_prompt(part.prompt_at, tick.now) or not may_be_asked:
         _missed(tick, part)
         return
     scene = report.scene(tick.session, run)
@@ -201,6 +203,17 @@ def prompt_wanted(tick: Tick, row: Outbox) -> bool:
 def edit_wanted(tick: Tick, row: Outbox) -> bool:
     """Only ever an edit: who is absent gets no new message."""
     return bool(row.edits)
+
+
+def prompt_line(tick: Tick, row: Outbox) -> Line | None:
+    """What stands for a prompt there was no room for: whose stand-up, until when, and the way to answer."""
+    part = standups.part_by_ref(tick.session, row.ref)
+    run = tick.session.get(StandupRun, part.run_id) if part else None
+    person = tick.session.get(Person, part.person_id) if part else None
+    if part is None or run is None or person is None:
+        return None
+    scene = report.scene(tick.session, run)
+    return report.prompt_line(words_for(person, scene.team), scene, part, person)
 
 
 def gone_wanted(tick: Tick, row: Outbox) -> bool:

@@ -23,6 +23,7 @@ from ritualbot.chat.cards import (
 )
 from ritualbot.chat.forms import Form, filled
 from ritualbot.i18n import Words
+from ritualbot.reports.quiet import Line
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import questions as asking
 from ritualbot.rituals.questions import Kind, Question
@@ -111,6 +112,13 @@ def _prompt_buttons(words: Words, part: StandupPart) -> Actions:
             Menu(words.say("standup.more.label"), more),
         )
     )
+
+
+def prompt_line(words: Words, scene: Scene, part: StandupPart, person: Person) -> Line:
+    """A prompt as one line under another: someone in many teams gets only so many messages a day."""
+    time = words.at(part.ends_at, person.zone())
+    label = words.say("quiet.prompt.label", team=scene.team.name)
+    return Line(words.say("quiet.prompt", team=scene.team.name, time=time), Button("standup.open", part.ref, label))
 
 
 def _posted(scene: Scene) -> datetime:

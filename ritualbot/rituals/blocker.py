@@ -11,12 +11,12 @@ The rule of an answer, which depends only on what it says in the end, however of
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 from ritualbot.errors import RuleBroken
-from ritualbot.rituals.calendar import WorkPattern, business_days_between, local_day, local_moment, within_hours
+from ritualbot.rituals.calendar import WorkPattern, business_days_between, local_moment
 from ritualbot.rituals.inputs import fold, require_text
 from ritualbot.rituals.questions import ANSWER_LIMIT
 
@@ -141,19 +141,6 @@ def stale_at(opened_at: datetime, pattern: WorkPattern) -> datetime:
         if not left:
             break
     return local_moment(day, opened.time(), pattern.zone)
-
-
-def next_open(moment: datetime, pattern: WorkPattern, opens: time, closes: time) -> datetime:
-    """The moment itself within someone's working hours, else the opening of their next day at work."""
-    day = local_day(moment, pattern.zone)
-    if pattern.works_on(day) and within_hours(moment, pattern.zone, opens, closes):
-        return moment
-    for _ in range(_FAR):
-        opening = local_moment(day, opens, pattern.zone)
-        if opening > moment and pattern.works_on(day):
-            return opening
-        day += timedelta(days=1)
-    return moment
 
 
 # -- what is typed -------------------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ COMMANDS = (
     Command("setup.command", "ritual setup", "rituel charte", ("ritual charter",), takes_text=True),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),
+    Command("retention.privacy", "ritual privacy", "rituel confidentialité"),
     Command("ritual.help", "ritual help", "rituel aide", ("help", "aide")),
 )
 UMBRELLAS = ("ritual", "rituel")  # `/ritual <verb>` reaches every command

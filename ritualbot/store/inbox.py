@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, delete
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from ritualbot.store.engine import UtcDateTime, insert_once
+from ritualbot.store.team import Workspace
 
 
 class Inbox(SQLModel, table=True):
@@ -24,5 +25,9 @@ def first_time(session: Session, workspace_id: int, key: str, now: datetime) -> 
     return insert_once(session, Inbox, {"workspace_id": workspace_id, "key": key, "received_at": now})
 
 
-def forget(session: Session, before: datetime) -> None:
-    session.connection().execute(delete(Inbox).where(col(Inbox.received_at) < before))
+def forget(session: Session, tenant_id: int, before: datetime) -> None:
+    """A customer's keys from before then: no platform sends an event again that late."""
+    there = select(Workspace.id).where(col(Workspace.tenant_id) == tenant_id)
+    session.connection().execute(
+        delete(Inbox).where(col(Inbox.workspace_id).in_(there), col(Inbox.received_at) < before)
+    )

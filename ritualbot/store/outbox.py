@@ -103,7 +103,12 @@ class Outgoing:
 
     def lane(self) -> str:
         """A person's is theirs by name: it stays the same once their direct conversation is known."""
-        return f"{self.workspace_id}:{'@' + self.user if self.user else self.conversation}"
+        return lane_of(self.workspace_id, self.user) if self.user else f"{self.workspace_id}:{self.conversation}"
+
+
+def lane_of(workspace_id: int, user: str) -> str:
+    """The lane of a person's direct conversation."""
+    return f"{workspace_id}:@{user}"
 
 
 @dataclass(frozen=True)

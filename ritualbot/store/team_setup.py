@@ -14,6 +14,7 @@ from ritualbot.store import (
     audit,
     bridge,
     person as people,
+    retention,
     standup as standups,
     standup_run,
     standup_setup,
@@ -72,6 +73,7 @@ def save(
     changes += _write_destination(session, workspace, team, spec)
     changes += _write_closures(session, team, spec)
     changes += standup_setup.write_all(session, team, (spec.standup, *spec.more), now)
+    retention.schedule_missing(session, now)
     left: list[StandupRun] = []
     if changes:
         for standup in standups.of_team_all(session, id_of(team)):

@@ -138,4 +138,4 @@ def test_a_sponsor_who_is_in_the_team_reads_it_in_the_channel(make_bot: MakeBot)
 
 
 def test_it_counts_among_what_nobody_asked_for() -> None:
-    assert handlers.OUTBOX["observer.summary"].unsolicited
+    assert handlers.OUTBOX["observer.summary"].budget.counts

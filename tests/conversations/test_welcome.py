@@ -142,4 +142,4 @@ def test_a_contact_of_a_desk_is_told_later(make_bot: MakeBot) -> None:
 
 
 def test_it_counts_among_what_nobody_asked_for() -> None:
-    assert handlers.OUTBOX["person.welcome"].unsolicited
+    assert handlers.OUTBOX["person.welcome"].budget.counts

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ritualbot.errors import RuleBroken
-from ritualbot.rituals.blocker import BlockerState, BlockerTag, Known, age, hear, next_open, parse, stale_at
+from ritualbot.rituals.blocker import BlockerState, BlockerTag, Known, age, hear, parse, stale_at
 from ritualbot.rituals.calendar import WorkPattern
+from ritualbot.rituals.hours import next_open_minute
 
 PARIS = ZoneInfo("Europe/Paris")
 WEEK = frozenset(range(5))
@@ -121,7 +122,7 @@ def test_it_is_stale_two_business_days_later_at_the_same_time(opened: str, stale
 )
 def test_an_alert_waits_for_its_readers_hours(moment: str, opens: str) -> None:
     pattern = WorkPattern(PARIS, "FR", WEEK, absences=((date(2027, 3, 10), date(2027, 3, 11)),))
-    assert next_open(paris(moment), pattern, time(9), time(18)) == paris(opens)
+    assert next_open_minute(pattern, time(9), time(18), paris(moment)) == paris(opens)
 
 
 # -- what is typed -------------------------------------------------------------------------------------------------

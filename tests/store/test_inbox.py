@@ -45,6 +45,10 @@ def test_old_keys_are_forgotten(engine: sa.Engine, now: datetime, workspace_id: 
     with begin(engine) as session:
         inbox.first_time(session, workspace_id, "old", now - timedelta(days=8))
         inbox.first_time(session, workspace_id, "new", now - timedelta(days=6))
-        inbox.forget(session, now - timedelta(days=7))
+        workspace = session.get(Workspace, workspace_id)
+        assert workspace is not None
+        inbox.forget(session, workspace.tenant_id + 1, now)
+        assert not inbox.first_time(session, workspace_id, "old", now)
+        inbox.forget(session, workspace.tenant_id, now - timedelta(days=7))
         assert inbox.first_time(session, workspace_id, "old", now)
         assert not inbox.first_time(session, workspace_id, "new", now)

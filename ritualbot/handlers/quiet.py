@@ -1,0 +1,211 @@
+"""Quiet for everyone: when a message may land, how many a day, and where the rest goes.
+
+All of it is decided in the transaction that begins a sending: a conversation's messages go out one at a time, over any
+number of processes, so that what was said before is known.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ritualbot.chat.cards import Button, Card
+from ritualbot.chat.events import ButtonPressed
+from ritualbot.chat.replies import Reply, Say
+from ritualbot.chat.wire import load_card
+from ritualbot.handlers.context import Budget, Context, Saying, Tick
+from ritualbot.i18n import Words
+from ritualbot.reports import quiet as report
+from ritualbot.reports.quiet import Line
+from ritualbot.rituals import quiet as rules
+from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.hours import next_open_minute
+from ritualbot.rituals.standup import Attendee
+from ritualbot.store import alarms, also, outbox, standup_run, team as teams, team_roster as roster
+from ritualbot.store.also import Also
+from ritualbot.store.outbox import Outbox, Outgoing, State
+from ritualbot.store.team import Person
+
+Sayings = Mapping[str, Saying]
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What becomes of a message about to be sent: SENDING, PENDING (until `at`), DROPPED or EXPIRED."""
+
+    state: State
+    at: datetime | None = None
+
+
+def landing(tick: Tick, row: Outbox, sayings: Sayings) -> Landing:
+    """Whether the message is still wanted, lands inside the person's hours, and finds room in their day."""
+    saying = sayings[row.kind]
+    if not saying.still_wanted(tick, row):
+        return Landing(State.DROPPED)
+    if saying.budget is Budget.REPLY or row.edits or row.page > 1:
+        return Landing(State.SENDING)
+    person = also.lock_person(tick.session, row)
+    if person is None:
+        return Landing(State.DROPPED)  # they left
+    works = standup_run.attendee(tick.session, person, tick.now)
+    if saying.budget in (Budget.PROMPT, Budget.REMINDER):
+        if not works.may_be_asked(tick.now):
+            return Landing(State.EXPIRED)
+    else:
+        at = next_open_minute(works.pattern, works.opens, works.closes, tick.now)
+        if at != tick.now:
+            return Landing(State.PENDING if at else State.DROPPED, at)
+    if saying.budget is Budget.EXEMPT or _has_room(tick, row, person, works, sayings):
+        return Landing(State.SENDING)
+    if saying.budget is Budget.ASKS:
+        at = _next_stretch(tick, person, works)
+        return Landing(State.PENDING if at else State.DROPPED, at)
+    _keep(tick, row, person, works, sayings)
+    return Landing(State.DROPPED)
+
+
+def _has_room(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings: Sayings) -> bool:
+    """Room is kept for every prompt of the day; a prompt itself takes what room there is."""
+    allowed = rules.allowance(roster.roles_anywhere(tick.session, person))
+    counted = [kind for kind, each in sayings.items() if each.budget.counts]
+    said = also.said(tick.session, row.lane, counted, *rules.stretch(allowed, works.pattern.zone, tick.now))
+    kept = (
+        0 if sayings[row.kind].budget is Budget.PROMPT else _to_come(tick, person, works, {each.ref for each in said})
+    )
+    return len(said) + kept < allowed.messages
+
+
+def _to_come(tick: Tick, person: Person, works: Attendee, said: set[str]) -> int:
+    """How many stand-ups will still ask this person today."""
+    today = local_day(tick.now, works.pattern.zone)
+    if person.id is None or not works.pattern.works_on(today):
+        return 0
+    awaited = [ref for ref in also.awaited_parts(tick.session, person.id, today) if ref not in said]
+    return len(awaited) + also.unopened(tick.session, person.id, today)
+
+
+# -- what found no room --------------------------------------------------------------------------------------------
+
+
+def _keep(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings: Sayings) -> None:
+    """The message becomes a line: of today's first prompt if that stands already, else of the next morning's."""
+    line = sayings[row.kind].also(tick, row)
+    assert person.id is not None
+    if line is None:
+        return
+    kept = Also(person_id=person.id, lane=row.lane, key=row.dedupe_key, line=line.text, created_at=tick.now)
+    if line.button:
+        kept.action, kept.ref, kept.label = line.button.action, line.button.ref, line.button.label
+    if not also.keep(tick.session, kept):
+        return
+    _set_list(tick, person, works)
+    carrier = _carrier(tick, row.lane, person, sayings)
+    if carrier:
+        _say_again(tick, also.newest(tick.session, carrier), row.dedupe_key)
+
+
+def _carrier(tick: Tick, lane: str, person: Person, sayings: Sayings) -> str:
+    """The subject of the first prompt or list of the person's day, once it was sent; else empty."""
+    carrying = [kind for kind, each in sayings.items() if each.carries]
+    today = rules.stretch(rules.ORDINARY, person.zone(), tick.now)
+    said = also.said(tick.session, lane, carrying, *today)
+    return next((each.subject for each in said), "")
+
+
+def _say_again(tick: Tick, row: Outbox, why: str) -> None:
+    """The same message once more, as an edit of itself: it takes up what waits as it is sent."""
+    if row.pages > 1:
+        return
+    again = Outgoing(
+        workspace_id=row.workspace_id,
+        kind=row.kind,
+        subject=row.subject,
+        key=f"{row.subject}:also:{why}",
+        card=load_card(row.card),
+        conversation=row.conversation,
+        user=row.user,
+        ref=row.ref,
+    )
+    outbox.put(tick.session, tick.now, again)
+
+
+def with_also(tick: Tick, row: Outbox, sayings: Sayings, fits: Callable[[Card], bool]) -> Card:
+    """The card as it is sent: with the lines that wait, where it is the day's first prompt or list, or an edit of it.
+
+    A message in pages carries none, nor does one that the lines would cut into pages.
+    """
+    card = load_card(row.card)
+    if not row.user or row.pages > 1 or not also.lines(tick.session, row.lane, row.subject):
+        return card
+    person = teams.person_at(tick.session, row.workspace_id, row.user)
+    if person is None:
+        return card
+    first = _carrier(tick, row.lane, person, sayings) or (row.subject if sayings[row.kind].carries else "")
+    waiting = _waiting(tick, row.lane, row.subject, sayings) if first == row.subject else []
+    dressed = report.with_lines(Words(outbox.language_of(tick.session, row)), card, [_line(each) for each in waiting])
+    if not waiting or not fits(dressed):
+        return card
+    also.show(tick.session, waiting[: rules.MOST_LINES], row.subject, tick.now)
+    return dressed
+
+
+def _waiting(tick: Tick, lane: str, subject: str, sayings: Sayings) -> list[Also]:
+    """The lines that are still true, those the message of `subject` shows included."""
+    return [
+        line
+        for line, row in also.lines(tick.session, lane, subject)
+        if row.kind in sayings and sayings[row.kind].still_wanted(tick, row)
+    ]
+
+
+def _line(kept: Also) -> Line:
+    return Line(kept.line, Button(kept.action, kept.ref, kept.label) if kept.action else None)
+
+
+def no_line(_tick: Tick, _row: Outbox) -> Line | None:
+    """Nothing stands for it: what it speaks of can be seen already."""
+    return None
+
+
+# -- the morning without a prompt ----------------------------------------------------------------------------------
+
+
+def _set_list(tick: Tick, person: Person, works: Attendee) -> None:
+    """The alarm of the list, when there is room again."""
+    at = _next_stretch(tick, person, works)
+    if at is not None:
+        alarms.set(tick.session, "quiet.list", person.ref, at)
+
+
+def _next_stretch(tick: Tick, person: Person, works: Attendee) -> datetime | None:
+    """The first open minute of the next day (a sponsor's: week)."""
+    allowed = rules.allowance(roster.roles_anywhere(tick.session, person))
+    _, end = rules.stretch(allowed, works.pattern.zone, tick.now)
+    return next_open_minute(works.pattern, works.opens, works.closes, end)
+
+
+def list_due(tick: Tick, ref: str, sayings: Sayings) -> None:
+    """One message with what waits, on a day when no prompt carries it; looked at again until it was shown."""
+    person = also.person_by_ref(tick.session, ref)
+    if person is None or person.id is None or not person.active:
+        return
+    lanes = [outbox.lane_of(each.workspace_id, each.user) for each in teams.addresses(tick.session, person.id)]
+    if not any(_waiting(tick, lane, "", sayings) for lane in lanes):
+        return
+    works = standup_run.attendee(tick.session, person, tick.now)
+    _set_list(tick, person, works)
+    if _to_come(tick, person, works, set()) or any(_carrier(tick, lane, person, sayings) for lane in lanes):
+        return
+    language = person.language or next((each.language for each in teams.teams_of(tick.session, person.id)), "")
+    subject = f"quiet:{person.ref}:{local_day(tick.now, person.zone())}"
+    tick.tell(person, "quiet.list", subject, subject, report.list_card(Words(language)), ref=person.ref)
+
+
+def list_wanted(tick: Tick, row: Outbox, sayings: Sayings) -> bool:
+    return bool(_waiting(tick, row.lane, row.subject, sayings))
+
+
+def all(context: Context, event: ButtonPressed, sayings: Sayings) -> Reply:
+    """[See all]: everything that waits, today's lines included."""
+    lane = outbox.lane_of(context.workspace.id or 0, event.who.user)
+    waiting = _waiting(context, lane, _carrier(context, lane, context.person, sayings), sayings)
+    return Say(report.all_card(context.words, [_line(each) for each in waiting]))

@@ -1,0 +1,46 @@
+"""What is kept how long: one table, followed every night and shown to everyone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from ritualbot.chat.events import ButtonPressed, CommandTyped
+from ritualbot.chat.replies import Reply, Say
+from ritualbot.handlers.context import Context, Tick
+from ritualbot.reports import privacy as report
+from ritualbot.store import inbox, retention, team as teams
+
+
+@dataclass(frozen=True)
+class Retained:
+    """A class of rows. `forget` deletes a customer's that are older than a moment; `key` names it to people."""
+
+    key: str
+    days: int
+    forget: Callable[[Session, int, datetime], None]
+
+
+RETAINED: tuple[Retained, ...] = (
+    Retained("answers", 90, retention.forget_answers),
+    Retained("messages", 90, retention.forget_messages),
+    Retained("deliveries", 183, retention.forget_deliveries),
+    Retained("absences", 365, retention.forget_absences),
+    Retained("inbox", 7, inbox.forget),
+)
+
+
+def daily(tick: Tick, ref: str) -> None:
+    """The alarm of one customer, every night."""
+    tenant_id = int(ref)
+    for each in RETAINED:
+        each.forget(tick.session, tenant_id, tick.now - timedelta(days=each.days))
+    retention.schedule(tick.session, tenant_id, tick.now)
+
+
+def privacy(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:
+    """`/ritual privacy`: what for, who reads it, how long it is kept, what one may ask."""
+    places = teams.destinations(context.session, context.team.id) if context.team and context.team.id else []
+    kept = [(each.key, each.days) for each in RETAINED]
+    return Say(report.privacy_card(context.words, kept, places))

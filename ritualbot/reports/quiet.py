@@ -1,0 +1,57 @@
+"""What found no room in somebody's day: a line each under the morning prompt, or in a list of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ritualbot.chat.cards import Actions, Block, Button, Card, Menu, Note
+from ritualbot.i18n import Words
+from ritualbot.reports.wording import counted, text
+from ritualbot.rituals.quiet import MOST_LINES
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message cut down to one line, in its reader's language, and the one button it keeps."""
+
+    text: str
+    button: Button | None = None
+
+
+def line_of(card: Card) -> Line:
+    return Line(card.title.plain(), next((each for block in card.blocks for each in _buttons(block)), None))
+
+
+def _buttons(block: Block) -> list[Button]:
+    items = block.items if isinstance(block, Actions) else ()
+    return [each for item in items for each in (item.buttons if isinstance(item, Menu) else (item,))
+            if isinstance(each, Button)]  # fmt: skip
+
+
+def with_lines(words: Words, card: Card, lines: Sequence[Line]) -> Card:
+    """The card with what also waits under it: five lines at most, then the way to the rest."""
+    blocks = _blocks(words, lines[:MOST_LINES])
+    if len(lines) > MOST_LINES:
+        blocks.append(Actions((Button("quiet.all", "", words.say("quiet.all.label")),)))
+    return Card(card.title, (*card.blocks, *blocks), card.subtitle)
+
+
+def _blocks(words: Words, lines: Sequence[Line]) -> list[Block]:
+    blocks: list[Block] = []
+    for line in lines:
+        blocks.append(Note(text(words, "quiet.also", line=line.text)))
+        if line.button:
+            blocks.append(Actions((line.button,)))
+    return blocks
+
+
+def list_card(words: Words) -> Card:
+    """The message of a morning without a prompt; its lines are added as it is sent."""
+    return Card(text(words, "quiet.list"))
+
+
+def all_card(words: Words, lines: Sequence[Line]) -> Card:
+    """Everything that waits, with its buttons."""
+    if not lines:
+        agenda = Button("ritual.next", "", words.say("ritual.next.label"))
+        return Card(text(words, "quiet.none"), (text(words, "quiet.rule"), Actions((agenda,))))
+    return Card(counted(words, "quiet.waiting", len(lines)), tuple(_blocks(words, lines)))

@@ -1,0 +1,120 @@
+"""What found no room in a person's day and waits for their morning prompt; and what they were told that day."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from ritualbot.rituals.standup import Presence
+from ritualbot.store.engine import UtcDateTime, insert_once
+from ritualbot.store.outbox import Outbox, State
+from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
+from ritualbot.store.team import PARTICIPANTS, Membership, Person, person_at
+
+# What a person may have received: where nobody knows, it counts.
+_SAID = sa.or_(
+    col(Outbox.state).in_((State.SENDING, State.UNCERTAIN, State.SENT)),
+    sa.and_(col(Outbox.state) == State.DEAD, col(Outbox.reason) == "unsure"),
+)
+
+
+class Also(SQLModel, table=True):
+    """One line for one conversation. `key` is that of the message it stands for, `lane` where that was to go."""
+
+    __table_args__ = (sa.Index("ix_also_lane_shown_in", "lane", "shown_in"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    lane: str
+    key: str = Field(unique=True)
+    line: str
+    action: str = ""  # the button's, empty for none
+    ref: str = ""
+    label: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    shown_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    shown_in: str = ""  # the subject of the message that shows it
+
+
+def keep(session: Session, line: Also) -> bool:
+    """Adds the line; False when it already waits."""
+    return insert_once(session, Also, line.model_dump(exclude={"id"}))
+
+
+def lines(session: Session, lane: str, subject: str) -> list[tuple[Also, Outbox]]:
+    """What waits in a conversation, and what the message of `subject` already shows, with the message each stands for.
+
+    Oldest first.
+    """
+    query = (
+        select(Also, Outbox)
+        .join(Outbox, col(Outbox.dedupe_key) == col(Also.key))
+        .where(col(Also.lane) == lane, col(Also.shown_in).in_({"", subject}))
+        .order_by(col(Also.id))
+    )
+    return [(line, row) for line, row in session.exec(query)]
+
+
+def show(session: Session, shown: Collection[Also], subject: str, now: datetime) -> None:
+    ids = [line.id for line in shown if not line.shown_in]
+    if ids:
+        here = update(Also).where(col(Also.id).in_(ids))
+        session.connection().execute(here.values(shown_in=subject, shown_at=now))
+
+
+def lock_person(session: Session, row: Outbox) -> Person | None:
+    """Whom a direct message goes to, locked, so that all that is said to them is counted in turn."""
+    found = person_at(session, row.workspace_id, row.user) if row.user else None
+    if found is not None:
+        session.exec(select(Person.id).where(col(Person.id) == found.id).with_for_update()).one()
+    return found
+
+
+def person_by_ref(session: Session, ref: str) -> Person | None:
+    return session.exec(select(Person).where(col(Person.ref) == ref)).first()
+
+
+def said(session: Session, lane: str, kinds: Collection[str], since: datetime, until: datetime) -> list[Outbox]:
+    """The messages of these kinds that were posted in a conversation (edits and further pages are none), in order."""
+    query = select(Outbox).where(
+        col(Outbox.lane) == lane,
+        _SAID,
+        col(Outbox.kind).in_([*kinds]),
+        col(Outbox.edits) == "",
+        col(Outbox.page) == 1,
+        col(Outbox.attempted_at) >= since,
+        col(Outbox.attempted_at) < until,
+    )
+    return list(session.exec(query.order_by(col(Outbox.attempted_at), col(Outbox.id))))
+
+
+def newest(session: Session, subject: str) -> Outbox:
+    """The last message said of a subject."""
+    query = select(Outbox).where(col(Outbox.subject) == subject, col(Outbox.page) == 1)
+    return session.exec(query.order_by(col(Outbox.id).desc()).limit(1)).one()
+
+
+def awaited_parts(session: Session, person_id: int, today: date) -> list[str]:
+    """The refs of the parts of today's stand-ups in which this person is still expected."""
+    query = (
+        select(StandupPart.ref)
+        .join(StandupRun, col(StandupRun.id) == col(StandupPart.run_id))
+        .where(
+            col(StandupPart.person_id) == person_id,
+            col(StandupPart.presence) == Presence.EXPECTED,
+            col(StandupPart.missed).is_(False),
+            col(StandupRun.held_on) == today,
+            col(StandupRun.state).in_((RunState.OPEN, RunState.POSTED)),
+        )
+    )
+    return list(session.exec(query))
+
+
+def unopened(session: Session, person_id: int, today: date) -> int:
+    """How many of the person's teams have a stand-up set for today that has not opened."""
+    mine = select(Membership.team_id).where(
+        col(Membership.person_id) == person_id, col(Membership.role).in_([role.value for role in PARTICIPANTS])
+    )
+    query = select(sa.func.count(col(Standup.id))).where(col(Standup.next_on) == today, col(Standup.team_id).in_(mine))
+    return session.exec(query).one()
