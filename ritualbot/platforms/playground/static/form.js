@@ -1,9 +1,11 @@
 // The dialog: fields to values, errors to their fields, drafts that outlive a closed dialog or a reload.
 
+import { goBack, whereabouts } from "./focus.js";
 import { $, once, page, post } from "./wire.js";
 
 const dialog = $("dialog");
 let asked = null; // the form that is open: {action, ref, conversation, as, answered}
+let from = null; // where one was when it opened
 let take = null; // what to do with an answer that is not about the form
 
 export function setUp(taking) {
@@ -11,6 +13,7 @@ export function setUp(taking) {
   dialog.addEventListener("submit", submit);
   dialog.addEventListener("input", noted);
   dialog.addEventListener("click", (event) => event.target.closest("[data-cancel]") && dialog.close());
+  dialog.addEventListener("keydown", quick);
   dialog.addEventListener("close", closed);
 }
 
@@ -20,7 +23,10 @@ export function openForm(html, conversation) {
   asked = { action, ref, conversation, as: page.as, answered: false };
   fill(JSON.parse(sessionStorage.getItem(draftKey()) ?? "{}"));
   dialog.querySelectorAll("[data-limit]").forEach(count);
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    from = whereabouts();
+    dialog.showModal();
+  }
   dialog.querySelector("[autofocus]")?.focus();
 }
 
@@ -73,6 +79,13 @@ function count(control) {
   left.textContent = left.dataset.left.replace("{n}", n).replace("{most}", most);
 }
 
+// Ctrl or Cmd and Enter send from any field.
+function quick(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  event.preventDefault();
+  dialog.querySelector("form").requestSubmit();
+}
+
 async function submit(event) {
   event.preventDefault();
   const { action, ref, conversation } = asked;
@@ -117,4 +130,5 @@ function closed() {
   }
   asked = null;
   dialog.replaceChildren();
+  goBack(from);
 }
