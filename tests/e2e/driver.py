@@ -114,7 +114,8 @@ class Player:
 
     def speaks(self, language: str) -> None:
         """The page's own language, and that of everything new."""
-        self.page.locator(f"[data-speak={language}]").click()
+        with self.page.expect_navigation():
+            self.page.locator(f"[data-speak={language}]").click()
         expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     def pushes_to(self, time: str) -> None:

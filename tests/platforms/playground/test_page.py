@@ -269,7 +269,7 @@ def test_what_is_in_another_language_than_the_page_says_so(site: Site) -> None:
 
 def test_every_moment_to_come_can_be_gone_to(site: Site) -> None:
     site.play.moments = [Moment(at(15, 30), "Point du jour"), Moment(at(9, 30, day=3), "Rétro")]
-    gone = [each for each in Page(site.get("/").text).all("button") if each["class"] == "x go"]
+    gone = [each for each in Page(site.get("/").text).all("button") if each.get("class") == "x go"]
     assert [(each["data-push"], each["aria-label"]) for each in gone] == [
         ("2027-03-02T14:30:00+00:00", "Aller à 15:30, Point du jour"),
         ("2027-03-03T08:30:00+00:00", "Aller à mer. 09:30, Rétro"),
