@@ -13,7 +13,8 @@ CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 # Of all that is shown: elements with no name, ids that are double, ids spoken of that do not exist.
 FAULTS = """(controls) => {
   const shown = (each) => each.checkVisibility() && !each.closest("[inert]");
-  const told = (each) => (each.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id));
+  const by = (each) => (each.getAttribute("aria-labelledby") ?? "").split(" ");
+  const told = (each) => by(each).map((id) => document.getElementById(id));
   const name = (each) => each.ariaLabel || each.labels?.[0]?.textContent.trim() || each.textContent.trim() || each.title
     || told(each).map((other) => other?.textContent ?? "").join("");
   const groups = "[role=img], [role=menu], [role=group], [role=listbox], nav, aside, section, dialog[open]";

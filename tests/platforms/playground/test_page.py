@@ -228,6 +228,7 @@ def test_a_playground_with_no_team_says_how_to_begin(site: Site) -> None:
     site.play.team = ""
     page = Page(site.get("/").text)
     assert "Pas encore d’équipe ici." in page.text
+    assert ("Personnes" in page.text, "L’équipe" in page.text) == (True, False)
     assert page.all("button", **{"data-try": "/point"})
     assert page.text.count("Rien de prévu pour l’instant.") == 1
     assert "ritualbot, mardi 2 mars 2027, 11:54" in page.text
