@@ -92,7 +92,7 @@ def test_everything_has_a_name_and_is_reached_by_tab(
     lea.says({"fr": "/rituel aide", "en": "/ritual help"}[language])
     expect(lea.told).to_be_visible()
     for landmark in ("banner", "navigation", "main", "complementary"):
-        found = lea.page.get_by_role(landmark, include_hidden=True)  # type: ignore[arg-type]
+        found = lea.page.get_by_role(landmark, include_hidden=True)
         expect(found).to_have_count(1)
     sound(lea.page)
     reached(lea.page)
