@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import regex
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from ritualbot.chat.cards import (
     Actions,
@@ -67,7 +66,6 @@ def render(template: str, reader: Reader, **context: object) -> str:
             "count": words.count,
             "lang": words.language,
             "place_url": reader.place_url,
-            "spoken": lambda language: spoken(language, words.language),
             **reader.shared,
             **context,
         }
@@ -85,11 +83,6 @@ def text_html(text: Text, reader: Reader) -> str:
 def form_html(form: Form, reader: Reader, people: Sequence[Actor]) -> str:
     """What goes into the dialog. Every field has a place for its error, which the page fills in."""
     return render("form.html", reader, form=form, people=people)
-
-
-def spoken(language: str, around: str) -> Markup:
-    """The attribute a screen reader changes its voice by, where a text is not in the language around it."""
-    return Markup(' lang="{}"').format(language) if language not in {"", around} else Markup("")
 
 
 def initials(name: str) -> str:
