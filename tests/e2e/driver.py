@@ -96,7 +96,9 @@ class Player:
         expect(self.line).to_have_value("")
 
     def presses(self, label: str, within: Locator | None = None) -> None:
-        (within or self.page.locator("#scroll")).get_by_role("button", name=label, exact=True).last.click()
+        """By what is written on a button; what is read out goes on to say of which card it is."""
+        named = re.compile(f"^{re.escape(label)}(, .*)?$", re.DOTALL)
+        (within or self.page.locator("#scroll")).get_by_role("button", name=named).last.click()
 
     def fills(self, **answers: str) -> None:
         """Writes into the open form, by the beginning of a label: underscores stand for spaces."""
@@ -112,7 +114,8 @@ class Player:
 
     def speaks(self, language: str) -> None:
         """The page's own language, and that of everything new."""
-        self.page.locator(f"[data-speak={language}]").click()
+        with self.page.expect_navigation():
+            self.page.locator(f"[data-speak={language}]").click()
         expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     def pushes_to(self, time: str) -> None:

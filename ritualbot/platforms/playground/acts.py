@@ -157,7 +157,8 @@ def _answer(reply: Reply, sender: _Sender) -> Answer:
 
 
 def _said(sender: _Sender, card: Card | None) -> str:
-    return render("said.html", sender.reader, card=card, conversation=sender.place.conversation)
+    conversation, language = sender.place.conversation, sender.day.actor.language
+    return render("said.html", sender.reader, card=card, conversation=conversation, language=language)
 
 
 def kept(text: str) -> str:

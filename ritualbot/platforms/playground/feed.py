@@ -16,6 +16,7 @@ class Reply:
     at: datetime
     time: str
     edited: str
+    language: str = ""  # of whoever wrote it, or of whom the bot writes to
 
 
 @dataclass(frozen=True)
@@ -102,4 +103,5 @@ def _reply(look: Look, message: Message) -> Reply:
     someone = look.words.say("playground.someone")
     author = look.names.get(message.author, someone) if message.author else ""
     edited = look.words.say("playground.edited", time=look.time(message.edited_at)) if message.edited_at else ""
-    return Reply(message, author, look.local(message.posted_at), look.time(message.posted_at), edited)
+    language = look.languages.get(message.author or look.day.actor.user, "")
+    return Reply(message, author, look.local(message.posted_at), look.time(message.posted_at), edited, language)

@@ -9,6 +9,8 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from typing import TypeAlias
 
@@ -113,10 +115,23 @@ class _Inbound:
     async def push(self, request: web.Request) -> web.StreamResponse:
         body = await read_body(request)
         minutes, until = body.number("minutes", PUSH_MINUTES), body.word("until", empty=True)
-        if (minutes is None) == (until not in {"next", "tomorrow"}):
-            raise Refused("either minutes, or until next or tomorrow")
-        await self._play.push(minutes, until)
+        moment = body.word("at", empty=True)
+        if [minutes is not None, until in {"next", "tomorrow"}, bool(moment)].count(True) != 1:
+            raise Refused("minutes, or until next or tomorrow, or at a moment")
+        if moment:
+            minutes = await asyncio.to_thread(self._minutes_to, body.word("as"), moment)
+        if minutes or until:
+            await self._play.push(minutes, until)
         return web.json_response({})
+
+    def _minutes_to(self, user: str, moment: str) -> int:
+        """How far to push so that one of the moments to come has rung; 0 when it is none (any more)."""
+        try:
+            day = self._play.day(user)
+        except KeyError:
+            raise Refused("unknown person") from None
+        at = next((each.at for each in day.moments if each.at.isoformat() == moment), None)
+        return max(1, ceil((at - day.now) / timedelta(minutes=1))) if at else 0
 
     async def speak(self, request: web.Request) -> web.StreamResponse:
         language = (await read_body(request)).word("language")

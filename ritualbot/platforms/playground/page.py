@@ -66,6 +66,7 @@ class Look:
         self.words = Words(asked.language)
         self.zone = ZoneInfo(day.actor.zone)
         self.names = {actor.user: actor.name for actor in day.actors}
+        self.languages = {actor.user: actor.language for actor in day.actors}
         self.today = day.now.astimezone(self.zone).date()
         self.channel = next((each for each in day.channels if each.conversation == asked.place), None)
 
@@ -93,7 +94,10 @@ class Look:
         """Where the filled button pushes the clock: to the next moment, if there is one."""
         if not self.day.moments:
             return ""
-        at = self.day.moments[0].at
+        return self.go(self.day.moments[0].at)
+
+    def go(self, at: datetime) -> str:
+        """What a button says that pushes the clock to a moment."""
         day = self.local(at).date()
         if day == self.today:
             return self.words.say("playground.go", time=self.time(at))
@@ -171,11 +175,8 @@ class Look:
         """The conversation the composer writes to."""
         return self.asked.place or self.direct
 
-    def team(self) -> str:
-        return self.day.team or self.words.say("playground.no_team")
-
     def title(self) -> str:
-        return f"{self.team()}, {self.today_label()}, {self.time(self.day.now)}"
+        return f"{self.day.team or 'ritualbot'}, {self.today_label()}, {self.time(self.day.now)}"
 
     def unsolicited(self) -> int:
         return sum(1 for m in self.day.messages if m.unsolicited and self.local(m.posted_at).date() == self.today)
@@ -210,11 +211,13 @@ class Look:
     def empty_title(self) -> str:
         if self.asked.place:
             return self.words.say("playground.empty.place", place=self.heading())
+        if not self.day.team:
+            return self.words.say("playground.empty.team")
         return self.words.say("playground.empty.day", name=self.day.actor.name)
 
     def empty_text(self) -> str:
         if not self.day.team:
-            return self.words.say("playground.empty.no_team")
+            return self.words.say("playground.empty.start")
         if not self.day.moments:
             return self.words.say("playground.empty.nothing")
         first = self.day.moments[0]

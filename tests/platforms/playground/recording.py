@@ -36,6 +36,7 @@ class RecordingPlay:
     past: list[datetime] = field(default_factory=list)
     told: list[tuple[object, ...]] = field(default_factory=list)
     posted: dict[str, str] = field(default_factory=dict)
+    team: str = "Printemps"
     now: datetime = NOW
     changes: int = 0
 
@@ -51,7 +52,7 @@ class RecordingPlay:
         for each in shown:
             unread[each.conversation] = unread.get(each.conversation, 0) + each.unread
         people, moments, past = tuple(self.people), tuple(self.moments), tuple(self.past)
-        return Day("Printemps", self.now, played, people, channels, shown, moments, past, unread)
+        return Day(self.team, self.now, played, people, channels, shown, moments, past, unread)
 
     def conversation(self, user: str) -> str:
         if user not in {each.user for each in self.people}:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import logging
+from datetime import timedelta
 
 import pytest
 
@@ -21,8 +22,8 @@ from ritualbot.chat.events import (
 from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.replies import FieldErrors, GoTo, OpenForm, Say
 from ritualbot.platforms.playground.limits import BODY_BYTES
-from ritualbot.platforms.playground.play import Message
-from tests.platforms.playground.recording import NOW, Site
+from ritualbot.platforms.playground.play import Message, Moment
+from tests.platforms.playground.recording import NOW, Site, at
 
 LEA = Who("playground", "playground", "lea")
 DIRECT = Place("@lea", direct=True)
@@ -94,10 +95,21 @@ def test_tampered_values_are_refused(site: Site, values: object) -> None:
 
 
 @pytest.mark.parametrize("push", [{}, {"minutes": 0}, {"minutes": 1.5}, {"minutes": True}, {"minutes": 10**9},
-    {"until": "never"}, {"minutes": 15, "until": "next"}, {"minutes": "15"}])  # fmt: skip
+    {"until": "never"}, {"minutes": 15, "until": "next"}, {"minutes": "15"}, {"at": "x", "until": "next"}])  # fmt: skip
 def test_a_clock_is_pushed_one_way_or_the_other(site: Site, push: dict[str, object]) -> None:
     assert error(site, "push", **push)
     assert site.play.told == []
+
+
+def test_the_clock_goes_to_a_moment_to_come_and_to_no_other(site: Site) -> None:
+    """Whole minutes, so that the moment has rung; one that has passed meanwhile pushes nothing."""
+    site.play.now = NOW + timedelta(seconds=20)
+    site.play.moments = [Moment(at(15, 30), "Point du jour"), Moment(at(9, 30, day=20), "Rétro")]
+    site.act("push", at=at(15, 30).isoformat())
+    site.act("push", at=at(9, 30, day=20).isoformat())
+    site.act("push", at=at(11, 30).isoformat())
+    assert site.play.told == [("push", 216, ""), ("push", 18 * 24 * 60 - 144, "")]
+    assert error(site, "push", at=at(15, 30).isoformat(), **{"as": "nobody"})
 
 
 # What becomes of it

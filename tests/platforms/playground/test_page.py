@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Actions, Button, Card, Menu, literal
 from ritualbot.platforms.playground.feed import items
 from ritualbot.platforms.playground.page import Asked, Look
 from ritualbot.platforms.playground.play import Message, Moment
+from tests.platforms.playground.markup import Page
 from tests.platforms.playground.recording import RecordingPlay, Site, actor, at
 
 BILAN = Card(literal("Bilan"))
@@ -221,6 +222,59 @@ def test_a_page_with_nothing_ahead_says_so_too(site: Site) -> None:
     assert "Nothing is planned. One command is enough to start." in page
     assert "Nothing planned for now." in page
     assert 'data-push="next"' not in page
+
+
+def test_a_playground_with_no_team_says_how_to_begin(site: Site) -> None:
+    site.play.team = ""
+    page = Page(site.get("/").text)
+    assert "Pas encore d’équipe ici." in page.text
+    assert ("Personnes" in page.text, "L’équipe" in page.text) == (True, False)
+    assert page.all("button", **{"data-try": "/point"})
+    assert page.text.count("Rien de prévu pour l’instant.") == 1
+    assert "ritualbot, mardi 2 mars 2027, 11:54" in page.text
+    assert not [each for each in page.all("button") if each.get("data-push") == "next"]
+    assert ", bac à sable" not in page.text
+    assert "No team here yet." in site.get("/?lang=en").text
+
+
+# For who hears the page
+
+
+def test_a_button_says_of_which_card_it_is(site: Site) -> None:
+    actions = Actions((Button("a", "1", "Répondre"), Menu("Plus…", (Button("b", "2", "Plus tard"),))))
+    site.play.messages = [said("m", 9, author="", card=Card(literal('Point "du jour"'), (actions,)))]
+    page = Page(site.get("/").text)
+    assert page.all("button", **{"data-action": "a", "aria-label": 'Répondre, Point "du jour"'})
+    [menu] = page.all("button", **{"data-menu": "Plus…"})
+    assert (menu["aria-haspopup"], menu["aria-expanded"]) == ("menu", "false")
+    assert menu["aria-label"] == 'Plus…, Point "du jour"'
+    assert page.all("button", role="menuitem", **{"data-action": "b"})
+
+
+def test_what_is_in_another_language_than_the_page_says_so(site: Site) -> None:
+    """The bot speaks to Léa in French; Bruno writes in French, Hugo in English."""
+    site.play.people.append(actor("hugo", "Hugo", language="en"))
+    site.play.messages = [
+        said("card", 9, author="", card=Card(literal("Bilan"), (literal("x"),))),
+        said("b", 10),
+        said("h", 10, author="hugo"),
+    ]
+    site.play.moments = [Moment(at(15, 30), "Point du jour")]
+    english, french = Page(site.get("/?lang=en").text), Page(site.get("/?lang=fr").text)
+    assert [each["lang"] for each in english.all("p", **{"class": "typed"}) if "lang" in each] == ["fr"]
+    assert [each["lang"] for each in french.all("p", **{"class": "typed"}) if "lang" in each] == ["en"]
+    assert english.all("div", lang="fr", **{"class": "card"})
+    assert english.all("div", lang="fr", dir="auto")
+    assert not french.all("div", lang="fr")
+
+
+def test_every_moment_to_come_can_be_gone_to(site: Site) -> None:
+    site.play.moments = [Moment(at(15, 30), "Point du jour"), Moment(at(9, 30, day=3), "Rétro")]
+    gone = [each for each in Page(site.get("/").text).all("button") if each.get("class") == "x go"]
+    assert [(each["data-push"], each["aria-label"]) for each in gone] == [
+        ("2027-03-02T14:30:00+00:00", "Aller à 15:30, Point du jour"),
+        ("2027-03-03T08:30:00+00:00", "Aller à mer. 09:30, Rétro"),
+    ]
 
 
 def test_places_and_people_keep_the_language_in_their_address(site: Site) -> None:

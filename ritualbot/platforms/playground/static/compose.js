@@ -8,10 +8,11 @@ let chosen = -1; // among the options shown
 let moved = false; // whether an arrow chose it
 let editing = null; // the message being edited
 let pending = null; // what was typed and not taken: sent again, it keeps its id
-let take = null;
+let take = null, editLast = null;
 
-export function setUp(taking) {
+export function setUp(taking, editing) {
   take = taking;
+  editLast = editing;
   say.addEventListener("input", () => { moved = false; suggest(); });
   say.addEventListener("keydown", key);
   say.addEventListener("blur", () => shut());
@@ -36,6 +37,7 @@ export function edit(ref, conversation, text) {
 export function stopEditing() {
   if (editing) say.value = "";
   editing = null;
+  if ($("editing").contains(document.activeElement)) say.focus();
   $("editing").hidden = true;
 }
 
@@ -139,6 +141,9 @@ function key(event) {
   } else if (chosen >= 0 && event.key === "Tab" && !event.shiftKey) {
     event.preventDefault();
     complete(shown()[chosen]);
+  } else if (event.key === "ArrowUp" && say.value === "" && !editing) {
+    event.preventDefault();
+    editLast();
   } else if (chosen >= 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
     moved = true;

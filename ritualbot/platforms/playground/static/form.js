@@ -1,11 +1,13 @@
 // The dialog: fields to values, errors to their fields; what is typed is told while it is typed, and kept as a draft.
 
+import { goBack, whereabouts } from "./focus.js";
 import { $, once, page, post } from "./wire.js";
 
 const dialog = $("dialog");
 let asked = null; // the form that is open: {action, ref, conversation, as, answered}
 let waiting = 0; // the timer of what was typed and is not told yet
 let telling = Promise.resolve(); // what was told last, on its way
+let from = null; // where one was when it opened
 let take = null; // what to do with an answer that is not about the form
 
 export function setUp(taking) {
@@ -13,6 +15,7 @@ export function setUp(taking) {
   dialog.addEventListener("submit", submit);
   dialog.addEventListener("input", noted);
   dialog.addEventListener("click", (event) => event.target.closest("[data-cancel]") && dialog.close());
+  dialog.addEventListener("keydown", quick);
   dialog.addEventListener("close", closed);
   addEventListener("pagehide", tell);
 }
@@ -22,7 +25,10 @@ export function openForm(html, conversation) {
   const { form: action, formRef: ref } = dialog.querySelector("form").dataset;
   asked = { action, ref, conversation, as: page.as, answered: false };
   dialog.querySelectorAll("[data-limit]").forEach(count);
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    from = whereabouts();
+    dialog.showModal();
+  }
   dialog.querySelector("[autofocus]")?.focus();
 }
 
@@ -72,6 +78,13 @@ function count(control) {
   left.textContent = left.dataset.left.replace("{n}", n).replace("{most}", most);
 }
 
+// Ctrl or Cmd and Enter send from any field.
+function quick(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  event.preventDefault();
+  dialog.querySelector("form").requestSubmit();
+}
+
 async function submit(event) {
   event.preventDefault();
   const { action, ref, conversation } = asked;
@@ -119,4 +132,5 @@ function closed() {
   }
   asked = null;
   dialog.replaceChildren();
+  goBack(from);
 }

@@ -1,11 +1,14 @@
 // The playground's page: presses, places, the clock, and changes that arrive without a reload. No library, no build.
 
 import * as compose from "./compose.js";
+import { drawer, openDrawer, tell, toggleDrawer } from "./drawer.js";
+import { land } from "./focus.js";
 import * as form from "./form.js";
+import { announce, FRAGMENTS, hold, swap, swapFeed } from "./live.js";
+import { closeMenus, menuKey, openMenu, toggleMenu } from "./menu.js";
 import { $, once, page, post } from "./wire.js";
 
 const scroll = $("scroll"), feed = $("feed"), mine = $("private");
-const held = new Map(); // the last source of each fragment: equal means untouched
 let since = null; // the message above which the unread line stays while one looks; "" for none, null to find out
 let running = null, again = false;
 
@@ -23,15 +26,13 @@ function answerInPlace(html, from) {
   holder.innerHTML = html.trim();
   const said = holder.content.firstElementChild;
   said.tabIndex = -1;
-  if (from?.matches(".private")) from.replaceWith(said);
-  else mine.append(said);
+  if (from?.matches(".private")) {
+    const inside = from.contains(document.activeElement);
+    from.replaceWith(said);
+    if (inside) land(said);
+  } else mine.append(said);
   said.scrollIntoView({ block: "nearest" });
   announce(said);
-}
-
-function announce(article) {
-  const words = [article.querySelector(".by b"), article.querySelector(".title, .says, .typed")];
-  $("news").textContent = words.map((each) => each?.textContent.trim() ?? "").join(" : ").slice(0, 240);
 }
 
 // Live changes
@@ -50,7 +51,8 @@ async function load() {
   if (!answer || wanted.as !== page.as || wanted.in !== page.in) return;
   const arriving = since === null;
   const low = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 48;
-  for (const name of ["bar", "side", "head", "next", "to"]) swap(name, answer[name], arriving);
+  for (const name of FRAGMENTS) swap(name, answer[name], arriving);
+  tell();
   const news = swapFeed(answer.feed);
   for (const name of ["as", "in", "version", "unread"]) page[name] = answer[name];
   document.title = answer.title;
@@ -61,8 +63,8 @@ function arrived(arriving, low, news) {
   since = $("unread")?.dataset.since ?? "";
   if (arriving) return settle();
   if (low) scroll.scrollTop = scroll.scrollHeight;
-  const last = news.filter((each) => !("own" in each.dataset)).pop();
-  if (last) announce(last);
+  const others = news.filter((each) => !("own" in each.dataset));
+  if (others.length) announce(...others);
   see();
 }
 
@@ -82,68 +84,6 @@ function see() {
   }, 1200);
 }
 
-function sourceOf(html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return holder;
-}
-
-function boxOf(name) {
-  return $({ side: "side-in", next: "next-in" }[name] ?? name);
-}
-
-function swap(name, html, arriving) {
-  const box = boxOf(name), fresh = sourceOf(html), source = fresh.innerHTML;
-  if (held.get(name) === source || (name === "to" && !arriving)) return;
-  held.set(name, source);
-  const focus = handle(document.activeElement, box);
-  box.replaceChildren(fresh.content);
-  if (focus) box.querySelector(focus)?.focus({ preventScroll: true });
-}
-
-// A selector that finds the same control again in a fresh fragment.
-function handle(element, box) {
-  if (!element || element === box || !box.contains(element)) return "";
-  const names = ["data-action", "data-ref", "data-push", "data-speak", "data-drawer", "data-edit", "data-try", "href"];
-  const found = names.filter((name) => element.hasAttribute(name));
-  return found.map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`).join("") || element.localName;
-}
-
-// Unchanged messages keep their element: focus, open menus and the place one reads at stay.
-function swapFeed(html) {
-  const fresh = [...sourceOf(html).content.children], news = [];
-  const old = new Map([...feed.children].map((each) => [each.dataset.key, each]));
-  const wanted = fresh.map((node) => {
-    const was = old.get(node.dataset.key);
-    node.source = node.outerHTML;
-    if (was?.source === node.source) return was;
-    if (was) carry(was, node);
-    else if (node.matches(".msg")) news.push(node);
-    return node;
-  });
-  [...feed.children].filter((each) => !wanted.includes(each)).forEach((each) => {
-    const next = wanted.find((node) => node.dataset.key === each.dataset.key);
-    if (next) each.replaceWith(next);
-    else each.remove();
-  });
-  wanted.forEach((node, place) => { if (feed.children[place] !== node) feed.insertBefore(node, feed.children[place] ?? null); });
-  wanted.filter((node) => node.wantsFocus !== undefined).forEach(refocus);
-  return news;
-}
-
-function carry(was, node) {
-  const before = [...was.querySelectorAll("details")];
-  [...node.querySelectorAll("details")].forEach((each, place) => { each.open = before[place]?.open ?? false; });
-  if (was.contains(document.activeElement)) node.wantsFocus = handle(document.activeElement, was);
-}
-
-function refocus(node) {
-  const target = node.wantsFocus && node.querySelector(node.wantsFocus);
-  if (!target) node.tabIndex = -1;
-  (target || node).focus({ preventScroll: true });
-  delete node.wantsFocus;
-}
-
 // Going elsewhere
 
 function go(url) {
@@ -153,44 +93,50 @@ function go(url) {
   compose.arrive();
   since = null;
   mine.replaceChildren();
-  drawer(null);
+  drawer(null, true);
   if ($("dialog").open) $("dialog").close();
   return refresh();
-}
-
-function drawer(name, from) {
-  const opened = document.querySelector(".drawer.open");
-  for (const each of document.querySelectorAll(".drawer")) each.classList.toggle("open", each.id === name);
-  for (const each of document.querySelectorAll("[data-drawer]")) each.ariaExpanded = String(each.dataset.drawer === name);
-  for (const each of document.querySelectorAll(".pane, .bar")) each.inert = name !== null;
-  if (name) $(name).querySelector("[data-shut]").focus();
-  else if (opened && from) document.querySelector(`[data-drawer=${opened.id}]`)?.focus();
 }
 
 // Clicks and keys
 
 const CLICKS = {
   action: (button) => press(button),
-  push: (button) => once(button, () => post("push", clock(button.dataset.push)).then((answer) => take(answer, ""))),
+  push: (button) => once(button, () => push(button)),
   speak: (button) => speak(button.dataset.speak),
-  drawer: (button) => drawer(button.dataset.drawer),
-  shut: (button) => drawer(null, button),
-  dismiss: (button) => button.closest(".private").remove(),
+  drawer: (button) => toggleDrawer(button.dataset.drawer),
+  shut: () => drawer(null, true),
+  menu: (button) => toggleMenu(button),
+  dismiss: (button) => dismiss(button.closest(".private")),
   try: (button) => compose.write(button.dataset.try),
   edit: (button) => change(button.closest(".msg")),
   stopEdit: () => compose.stopEditing(),
 };
 
+async function push(button) {
+  if (openDrawer()) drawer(null, true);
+  take(await post("push", clock(button.dataset.push)), "");
+}
+
+// A quarter of an hour, a word, or one of the moments that come next.
 function clock(push) {
-  return push === "15" ? { minutes: 15 } : { until: push };
+  if (push === "15") return { minutes: 15 };
+  return ["next", "tomorrow"].includes(push) ? { until: push } : { at: push };
 }
 
 function press(button) {
   const from = button.closest(".msg"), { action, ref } = button.dataset, { conversation } = from.dataset;
+  const opener = button.closest("[role=menu]")?.previousElementSibling;
   closeMenus(null);
+  opener?.focus({ preventScroll: true });
   return once(button, async () => {
     take(await post("press", { id: crypto.randomUUID(), conversation, action, ref }), conversation, from);
   });
+}
+
+function dismiss(answer) {
+  land(answer.previousElementSibling ?? scroll);
+  answer.remove();
 }
 
 function change(message) {
@@ -202,12 +148,8 @@ async function speak(language) {
   location.assign(`/?${new URLSearchParams({ as: page.as, in: page.in, lang: language })}`);
 }
 
-function closeMenus(but) {
-  for (const each of document.querySelectorAll("details.more[open]")) if (each !== but) each.open = false;
-}
-
 document.addEventListener("click", (event) => {
-  closeMenus(event.target.closest("details.more"));
+  closeMenus(event.target.closest("[data-menu]") ?? event.target.closest("[role=menu]")?.previousElementSibling);
   const button = event.target.closest("button");
   const name = button && Object.keys(CLICKS).find((each) => each in button.dataset);
   if (name) return CLICKS[name](button);
@@ -218,26 +160,23 @@ document.addEventListener("click", (event) => {
   go(link.href);
 });
 
-document.addEventListener("toggle", (event) => {
-  if (event.target.matches("details.more[open]")) event.target.lastElementChild.scrollIntoView({ block: "nearest" });
-}, true);
-
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || $("dialog").open) return;
-  const menu = document.querySelector("details.more[open]");
-  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
-  else if (document.querySelector(".drawer.open")) drawer(null, event.target);
+  if ($("dialog").open || menuKey(event) || event.key !== "Escape" || openMenu()) return;
+  if (openDrawer()) drawer(null, true);
 });
 
+// The last own message that can still be changed.
+function lastOwn() {
+  return [...feed.querySelectorAll("[data-edit]")].pop()?.closest(".msg");
+}
+
 form.setUp(take);
-compose.setUp(take);
-for (const name of ["bar", "side", "head", "next", "to"]) held.set(name, boxOf(name).innerHTML);
-for (const each of feed.children) each.source = each.outerHTML;
+compose.setUp(take, () => lastOwn() && change(lastOwn()));
+hold();
 since = $("unread")?.dataset.since ?? "";
 settle();
 addEventListener("popstate", () => go(location.href));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
-matchMedia("(max-width: 1180px)").addEventListener("change", () => drawer(null));
 new EventSource("/play/stream").addEventListener("changed", (event) => {
   if (JSON.parse(event.data) !== page.version) refresh();
 });

@@ -22,7 +22,7 @@ export async function post(path, body, how = {}) {
 // Runs `work` once at a time per button: a double click is one click.
 export async function once(button, work) {
   if (button.getAttribute("aria-disabled") === "true") return;
-  const others = [...(button.closest(".msg, .push, .later, .hollow, form") ?? button.parentElement).querySelectorAll("button")];
+  const others = [...(button.closest(".msg, .push, .next, .hollow, form") ?? button.parentElement).querySelectorAll("button")];
   others.forEach((each) => each.setAttribute("aria-disabled", "true"));
   try {
     await work();
