@@ -35,7 +35,6 @@ PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
 ROLES = [f"role.{role}" for role in Role]
 ASKED = [question.key for question in QUESTIONS]
-SHOWN_NAMES = [each for each in Presence if each not in (Presence.ANSWERED, Presence.AWAY)]
 DONE_TO_BLOCKERS = (Happened.ACKNOWLEDGED, Happened.UPDATED, Happened.RESOLVED)
 SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]

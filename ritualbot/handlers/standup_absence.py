@@ -68,10 +68,8 @@ def _ask_later(tick: Tick, person: Person, part: StandupPart, scene: Scene, prom
 
 
 def follow_calendar(tick: Tick, team: Team) -> None:
-    """Sets the team's next run anew after days off changed; one that is already due opens first."""
-    standup = standups.of_team(tick.session, team.id or 0)
-    if standup is None:
-        return
-    at = alarms.rings_at(tick.session, "standup.open", standup.ref)
-    if at is None or at > tick.now:
-        standup_run.schedule(tick.session, standup, tick.now)
+    """Sets the team's next runs anew after days off changed; one that is already due opens first."""
+    for standup in standups.of_team_all(tick.session, team.id or 0):
+        at = alarms.rings_at(tick.session, "standup.open", standup.ref)
+        if at is None or at > tick.now:
+            standup_run.schedule(tick.session, standup, tick.now)

@@ -14,9 +14,10 @@ from ritualbot.reports import standup as report_of, standup_manage as cards
 from ritualbot.reports.standup_manage import asleep_card, done_card
 from ritualbot.reports.team import effect_line
 from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.dates import past_day
 from ritualbot.rituals.inputs import fold, is_blank
 from ritualbot.rituals.standup import LEAST_EXPECTED, Attendee, Presence
-from ritualbot.rituals.standup_typed import past_day, rescheduled
+from ritualbot.rituals.standup_typed import rescheduled
 from ritualbot.rituals.team_spec import StandupSpec, effect as effect_of
 from ritualbot.store import audit, standup as standups, standup_past, standup_run, standup_setup, team_setup
 from ritualbot.store.standup import RunState, Standup, StandupRun
@@ -221,7 +222,9 @@ def report(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
 
 def _held_on(context: Context, standup_ids: list[int], typed: str) -> list[StandupRun]:
     """Raises RuleBroken `standup.report.none`, which names the last days there are; `standup.report.never`."""
-    on = past_day(typed, local_day(context.now, context.this_team().zone()))
+    on = past_day(
+        typed, context.person.language or context.words.language, local_day(context.now, context.this_team().zone())
+    )
     held = standup_past.runs_on(context.session, standup_ids, on)
     if held:
         return held

@@ -102,7 +102,7 @@ def _tell(context: Context, row: StandupText, card: Card) -> None:
 def _return_from_absence(context: Context, mine: Mine) -> None:
     """Who answers after all is not away."""
     if mine.part.presence == Presence.AWAY:
-        absence.cancel(context.session, mine.part.person_id, mine.scene.run.held_on, context.now)
+        absence.cut_out(context.session, mine.part.person_id, mine.scene.run.held_on, context.now)
 
 
 # -- "Absent today?" -----------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from enum import StrEnum
 import regex
 
 from ritualbot.errors import FieldsRefused, RuleBroken
-from ritualbot.i18n import known
 from ritualbot.rituals import inputs
 from ritualbot.rituals.calendar import WORKWEEK, Weekdays, holiday
+from ritualbot.rituals.dates import NEAR, any_day, has_other_digits
 
 REASON_LIMIT = 80
 _FURTHEST = timedelta(days=2 * 365)
@@ -49,77 +49,6 @@ class Declared:
 
 # Reading ------------------------------------------------------------------------------------------
 
-_RELATIVE = {"aujourd'hui": 0, "aujourdhui": 0, "today": 0, "demain": 1, "tomorrow": 1, "apres-demain": 2}
-_WEEKDAYS = {
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-}
-_MONTHS = {
-    "fr": [
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    ],
-    "en": [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ],
-}
-_ISO = regex.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-_SLASHED = regex.compile(r"(?P<day>[0-9]{1,2})[/.](?P<month>[0-9]{1,2})(?:[/.](?P<year>[0-9]{4}))?")
-_NAMED = regex.compile(r"(?P<day>[0-9]{1,2})(?:er)? (?P<name>[a-z]+)(?: (?P<year>[0-9]{4}))?")
-
-
-def day_of(typed: str, language: str, today: date, *, field: str | None = None) -> date:
-    """A day: ISO, `3/3`, `3 mars`, `vendredi` (the coming one, never today), `demain`; without a year, the next one.
-
-    Raises RuleBroken `absence.day_unknown`, and for a month first or last `absence.day_ambiguous`, in English.
-    """
-    text = inputs.fold(typed)
-    if text in _RELATIVE:
-        return today + _RELATIVE[text] * _ONE_DAY
-    for names in _WEEKDAYS.values():
-        if text in names:
-            return today + ((names.index(text) - today.weekday() - 1) % 7 + 1) * _ONE_DAY
-    if hit := _ISO.fullmatch(text) or _SLASHED.fullmatch(text):
-        day, month = int(hit["day"]), int(hit["month"])
-        if known(language) == "en" and "-" not in text and day != month and day <= 12 and month <= 12:
-            raise RuleBroken("absence.day_ambiguous", field=field, typed=inputs.echo(typed))
-        return _dated(hit["year"], month, day, typed, today, field)
-    if hit := _NAMED.fullmatch(text):
-        months = next((names for names in _MONTHS.values() if hit["name"] in names), [hit["name"]])
-        month = months.index(hit["name"]) + 1 if len(months) > 1 else 0
-        return _dated(hit["year"], month, int(hit["day"]), typed, today, field)
-    raise RuleBroken("absence.day_unknown", field=field, typed=inputs.echo(typed))
-
-
-def _dated(year: str | None, month: int, day: int, typed: str, today: date, field: str | None) -> date:
-    try:
-        found = date(int(year) if year else today.year, month, day)
-        return found if year or found >= today else found.replace(year=today.year + 1)
-    except ValueError as wrong:
-        raise RuleBroken("absence.day_unknown", field=field, typed=inputs.echo(typed)) from wrong
-
-
 _HALVES = {
     "matin": Half.MORNING,
     "au matin": Half.MORNING,
@@ -134,22 +63,27 @@ _BETWEEN = regex.compile(r" (?:jusqu'au|jusqu'a|until|au|to) ")
 
 
 def read(typed: str, language: str, today: date) -> Span:
-    """`demain`, `vendredi après-midi`, `du 3 au 7 mars`, `3/3 matin`. Raises RuleBroken `absence.*` when not clear."""
+    """`demain`, `vendredi après-midi`, `du 3 au 7 mars`, `3/3 matin`.
+
+    Raises RuleBroken `input.date_*` and `absence.*` when not clear.
+    """
+    if has_other_digits(typed):
+        raise RuleBroken("input.date_unknown", typed=inputs.echo(typed))
     text, half = _without_half(inputs.fold(typed).rstrip("."))
     text = _LED.sub("", text, count=1) if _LED.match(text) else text
     first, *rest = _BETWEEN.split(text, maxsplit=1)
     last = rest[0] if rest else first
     if rest and first.isdecimal():  # "du 3 au 7 mars": the month is said once
         first = f"{first} {last.partition(' ')[2]}"
-    first_on = day_of(first, language, today)
+    first_on = any_day(first, language, today)
     last_on = _last_day(last, language, first_on, today) if rest else first_on
     return checked(Span(first_on, last_on, half), today)
 
 
 def _last_day(typed: str, language: str, first_on: date, today: date) -> date:
     """`lundi` and `7 mars` are those after the first day; `demain` stays today's."""
-    after = today if inputs.fold(typed) in _RELATIVE else max(first_on, today)
-    return day_of(typed, language, after, field="last")
+    after = today if inputs.fold(typed) in NEAR else max(first_on, today)
+    return any_day(typed, language, after, field="last")
 
 
 def _without_half(text: str) -> tuple[str, Half]:
@@ -192,7 +126,7 @@ def from_form(values: Mapping[str, str], language: str, today: date) -> Declared
 
 
 def _span(values: Mapping[str, str], language: str, today: date) -> Span:
-    first_on = day_of(values.get("first", ""), language, today, field="first")
+    first_on = any_day(values.get("first", ""), language, today, field="first")
     last = values.get("last", "").strip()
     last_on = _last_day(last, language, first_on, today) if last else first_on
     half = values.get("half") or Half.WHOLE

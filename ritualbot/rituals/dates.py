@@ -22,7 +22,7 @@ _MONTHS = MappingProxyType(
     {fold(name).rstrip("."): month for month, names in month_names().items() for name in names}
     | {"fev": 2, "avr": 4, "jul": 7, "aou": 8, "sep": 9}
 )
-_NEAR: Mapping[str, int] = MappingProxyType(
+NEAR: Mapping[str, int] = MappingProxyType(
     {
         **dict.fromkeys(("aujourd'hui", "aujourdhui", "today"), 0),
         **dict.fromkeys(("demain", "tomorrow"), 1),
@@ -53,10 +53,15 @@ def coming_day(typed: str, language: str, today: date, *, field: str | None = No
     Raises RuleBroken `input.date_unknown`, `input.date_ambiguous`, `input.date_weekday`, `input.date_far` beyond two
     years, `input.date_past`.
     """
-    day = _read(typed, language, today, field, 1)
+    day = any_day(typed, language, today, field=field)
     if day < today:
         raise RuleBroken("input.date_past", field=field, typed=echo(typed))
     return day
+
+
+def any_day(typed: str, language: str, today: date, *, field: str | None = None) -> date:
+    """The same without a look at the past: whoever asks decides. Raises as `coming_day` does, but for what is past."""
+    return _read(typed, language, today, field, 1)
 
 
 def past_day(typed: str, language: str, today: date, *, field: str | None = None) -> date:
@@ -70,15 +75,20 @@ def past_day(typed: str, language: str, today: date, *, field: str | None = None
     return day
 
 
+def has_other_digits(typed: str) -> bool:
+    """Whether there are digits that are not ASCII."""
+    return _OTHER_DIGITS.search(typed) is not None
+
+
 def _read(typed: str, language: str, today: date, field: str | None, towards: int) -> date:
     """`towards` is 1 for the next such day, -1 for the last one."""
     unknown = RuleBroken("input.date_unknown", field=field, typed=echo(typed))
-    if len(typed) > ECHO_LIMIT or _OTHER_DIGITS.search(typed):
+    if len(typed) > ECHO_LIMIT or has_other_digits(typed):
         raise unknown
     words = fold(typed).strip(" .!?")
     said = _POLITE.sub("", words).strip()
-    if said in _NEAR:
-        day = today + timedelta(days=_NEAR[said])
+    if said in NEAR:
+        day = today + timedelta(days=NEAR[said])
     elif said in WEEKDAYS:
         distance = (WEEKDAYS[said] - today.weekday()) * towards % 7 or 7
         day = today + timedelta(days=distance * towards)

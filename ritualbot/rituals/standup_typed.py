@@ -2,26 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import inputs
+from ritualbot.rituals.dates import coming_day
 from ritualbot.rituals.team_spec import StandupSpec, wrong_times
 from ritualbot.rituals.team_typed import Typed, clock_time, length
 
 SCHEDULE_FIELDS = ("name", "days", "at", "every_weeks", "once_on", "summary", "window")
-_FAR = timedelta(days=2 * 366)
-_YESTERDAY = frozenset({"hier", "yesterday"})
-
-
-def past_day(typed: str, today: date) -> date:
-    """`2027-03-02`, `hier`, `yesterday`. Raises RuleBroken `standup.report.day_unknown`."""
-    if inputs.fold(typed) in _YESTERDAY:
-        return today - timedelta(days=1)
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError as error:
-        raise RuleBroken("standup.report.day_unknown", typed=inputs.echo(typed)) from error
 
 
 def rescheduled(
@@ -33,7 +22,7 @@ def rescheduled(
     Raises FieldsRefused, one RuleBroken per field.
     """
     form = Typed("", {field: values.get(field, "") for field in SCHEDULE_FIELDS}, [])
-    once_on = form.text("once_on", lambda typed: _once(typed, today), spec.once_on)
+    once_on = form.text("once_on", lambda typed: _once(typed, language, today), spec.once_on)
     after = replace(
         spec,
         name=form.text("name", lambda typed: _name(typed, taken), spec.name),
@@ -74,13 +63,5 @@ def _days(typed: str, spec: StandupSpec, once_on: date | None) -> frozenset[int]
     return inputs.weekdays(typed.split(",")) if typed or once_on is None else spec.days
 
 
-def _once(typed: str, today: date) -> date | None:
-    if inputs.is_blank(typed):
-        return None
-    try:
-        day = date.fromisoformat(typed.strip())
-    except ValueError as error:
-        raise RuleBroken("team.file_day", typed=inputs.echo(typed)) from error
-    if not today <= day <= today + _FAR:
-        raise RuleBroken("standup.once_range", typed=inputs.echo(typed), today=today.isoformat())
-    return day
+def _once(typed: str, language: str, today: date) -> date | None:
+    return None if inputs.is_blank(typed) else coming_day(typed, language, today)

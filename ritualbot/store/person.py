@@ -57,8 +57,8 @@ def next_open(session: Session, person: Person, moment: datetime) -> datetime | 
 def standups_of(session: Session, person: Person) -> list[Standup]:
     """The stand-ups of every team in which the person holds a role."""
     assert person.id is not None
-    found = (standups.of_team(session, team.id or 0) for team in teams.teams_of(session, person.id))
-    return [standup for standup in found if standup is not None]
+    mine = teams.teams_of(session, person.id)
+    return [standup for team in mine for standup in standups.of_team_all(session, team.id or 0)]
 
 
 def next_prompt(session: Session, person: Person, now: datetime) -> datetime | None:
@@ -69,7 +69,7 @@ def next_prompt(session: Session, person: Person, now: datetime) -> datetime | N
 
 def _next_of(session: Session, standup: Standup, person: Person, now: datetime) -> datetime | None:
     assert standup.id is not None and person.id is not None
-    if person.id not in {each.id for each in standup_run.participants(session, standup)}:
+    if standup.sleeps() or person.id not in {each.id for each in standup_run.participants(session, standup)}:
         return None
     run = standups.live_run(session, standup.id)
     part = standups.part_of(session, run.id, person.id) if run and run.id else None
@@ -77,7 +77,7 @@ def _next_of(session: Session, standup: Standup, person: Person, now: datetime) 
         return part.prompt_at
     after = max(standup.last_on or date.min, local_day(now, person.zone()) - timedelta(days=2))
     mine = [standup_run.attendee(session, person, now)]
-    opening = next_opening(after, standup.at, standup.ritual_days(), mine, now)
+    opening = next_opening(after, standup.at, standup.schedule(), mine, now)
     return opening.at if opening else None
 
 

@@ -159,7 +159,7 @@ def test_an_answer_after_all_ends_the_absence(bot: Bot) -> None:
     assert "off the record" in summary
     assert "absence" not in summary
     with bot.session() as session:
-        assert absence.ranges(session, 3, date(2027, 3, 2), date(2027, 3, 2)) == []
+        assert absence.on(session, 3, date(2027, 3, 2)) == []
 
 
 def test_working_from_home_is_no_absence(bot: Bot) -> None:

@@ -145,9 +145,9 @@ def test_every_wrong_field_is_told_at_once() -> None:
     assert refused(name="REVUE", at="25:00", once_on="2026-01-01", window="0 min") == {
         "name": "team.standup_twice",
         "at": "input.time_unknown",
-        "once_on": "standup.once_range",
+        "once_on": "input.date_past",
         "window": "input.duration_range",
     }
     assert refused(window="30 min") == {"window": "team.reminder_late"}
-    assert refused(once_on="9999-01-01") == {"once_on": "standup.once_range"}
+    assert refused(once_on="9999-01-01") == {"once_on": "input.date_far"}
     assert refused(every_weeks="1,5") == {"every_weeks": "input.integer_expected"}
