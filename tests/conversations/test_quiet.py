@@ -12,7 +12,7 @@ from ritualbot import handlers
 from ritualbot.app import build
 from ritualbot.chat.cards import Actions, Button, Card, literal
 from ritualbot.handlers.context import Budget, Saying, Tick
-from ritualbot.store.engine import begin
+from ritualbot.store.engine import begin, connect
 from ritualbot.store.outbox import Outbox, State
 from ritualbot.store.team import Address, Person
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam, build_further_team
@@ -118,7 +118,7 @@ def test_two_teams_that_ask_at_once_share_one_persons_day(make_bot: MakeBot) -> 
     bot.clock.hold()
     bot.clock.move(moment("2027-03-02 09:30"))
     url = bot.app.engine.url.render_as_string(hide_password=False)
-    others = [build(url, {"direct": bot.chat}, clock=bot.clock) for _ in range(2)]
+    others = [build(connect(url), {"direct": bot.chat}, clock=bot.clock) for _ in range(2)]
 
     async def all_at_once() -> None:
         for _ in range(30):

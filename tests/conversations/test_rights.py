@@ -36,6 +36,7 @@ from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, Stand
 from ritualbot.store.team import Address, Destination, Membership, Person, Team
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot, moment
+from tests.databases import engine_of
 
 # -- the table of SPEC "Roles and rights" --------------------------------------------------------------------------
 
@@ -384,7 +385,7 @@ class Room:
     def open(self) -> None:
         self.close()
         shutil.copy(self.stage.file, self.file)
-        self.app = build(f"sqlite:///{self.file}", {}, clock=MovableClock(moment(self.stage.now), rate=0.0))
+        self.app = build(engine_of(f"sqlite:///{self.file}"), {}, clock=MovableClock(moment(self.stage.now), rate=0.0))
         self.engines.append(self.app.engine)
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ from ritualbot.clock import MovableClock
 from ritualbot.errors import NotSent, Throttled, Unsure
 from ritualbot.handlers.context import Ringing, Tick
 from ritualbot.store import outbox, schema
-from ritualbot.store.engine import new_ref
+from ritualbot.store.engine import connect, new_ref
 from ritualbot.store.outbox import Outgoing
 
 
@@ -99,7 +99,7 @@ async def main(options: Options) -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(options.threads))
     gateway = HttpGateway(options.chat_url, options.name)
     clock = MovableClock(datetime.fromisoformat(options.start), rate=0.0 if options.until else 1.0)
-    app = build(options.database_url, {"direct": gateway}, clock=clock, ring_batch=20, send_batch=20)
+    app = build(connect(options.database_url), {"direct": gateway}, clock=clock, ring_batch=20, send_batch=20)
     schema.require(app.engine)
     await gateway.find(Target("W1"), "nothing yet", clock.now())
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.worker.stop)
