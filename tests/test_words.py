@@ -26,7 +26,7 @@ from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
-from ritualbot.store.audit import ACTIONS
+from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
@@ -48,10 +48,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'play.{why_off}'": [f"play.{off}" for off in Off],
     },
     "app/process.py": {"broken.key": []},
-    "dispatch.py": {"f'role.{role}'": ROLES, "broken.key": []},
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
-        "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in ACTIONS],
+        "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in Action],
         "_MACHINES[actor]": ["audit.actor.system", "audit.actor.command_line"],
     },
     "reports/blocker.py": {

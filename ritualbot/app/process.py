@@ -25,6 +25,7 @@ from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.team import read_team_file, write_team_file
 from ritualbot.settings import Settings
 from ritualbot.store import audit, play as play_store, schema, setup_code, team as teams, team_setup
+from ritualbot.store.audit import Action
 from ritualbot.store.engine import begin, connect, reading
 from ritualbot.store.team import Workspace
 from ritualbot.web import application
@@ -262,7 +263,9 @@ def invite(settings: Settings, workspace: str, say: Say) -> None:
         place = _workspace(session, workspace)
         now = (play_store.stood_at(session) if place.platform == "playground" else None) or WallClock().now()
         code = setup_code.issue(session, place.id or 0, now)
-        audit.record(session, place.tenant_id, now, actor="command line", action="setup.code_issued", object=workspace)
+        audit.record(
+            session, place.tenant_id, now, actor="command line", action=Action.SETUP_CODE_ISSUED, object=workspace
+        )
     say(f"/ritual setup {code}")
     say(f"typed in a channel of {workspace} by whoever is to be scrum master: once, within 72 hours")
 

@@ -17,6 +17,7 @@ from ritualbot.rituals.team_spec import LONGEST_CLOSURE
 from ritualbot.rituals.team_typed import label
 from ritualbot.store import absence as absences, audit, bridge as bridges, team as teams
 from ritualbot.store.absence import Absence
+from ritualbot.store.audit import Action
 from ritualbot.store.team import Person, Team
 
 _LOOKED_AHEAD = 60  # days searched for the first one worked after an absence
@@ -57,7 +58,7 @@ def _declare(context: Context, person: Person, declared: Declared) -> Reply:
     _follow(context, person)
     back_on = _back_on(context, person, row)
     if not mine:
-        _record(context, "absence.declared", row.ref)
+        _record(context, Action.ABSENCE_DECLARED, row.ref)
         words = day.words_for(person, _team_of(context, person))
         _tell(context, person, row, "declared", report.told_card(words, row, context.person.name, back_on))
     whose = "" if mine else person.name
@@ -75,7 +76,7 @@ def cancel(context: Context, event: ButtonPressed) -> Reply:
     absences.cancel(context.session, row, today, context.now)
     _follow(context, person)
     if person.id != context.person.id:
-        _record(context, "absence.cancelled", row.ref)
+        _record(context, Action.ABSENCE_CANCELLED, row.ref)
         words = day.words_for(person, _team_of(context, person))
         _tell(context, person, row, "cancelled", report.cancelled_by_card(words, row, context.person.name))
     elif row.declared_by_id is not None:
@@ -112,7 +113,7 @@ def _tell(context: Context, person: Person, row: Absence, what: str, card: Card)
     context.tell(person, "absence.told", subject, f"{subject}:{what}", card, ref=row.ref)
 
 
-def _record(context: Context, action: str, ref: str) -> None:
+def _record(context: Context, action: Action, ref: str) -> None:
     """What is done to somebody else's days, or to a team's, leaves a trace."""
     audit.record(
         context.session, context.workspace.tenant_id, context.now, actor=context.person.ref, action=action, object=ref
@@ -198,14 +199,14 @@ def close(context: Context, event: FormSubmitted) -> Reply:
         error.field = "name"
         raise FieldsRefused([error]) from error
     row = absences.close(context.session, team.id or 0, span.first_on, span.last_on, name)
-    _record(context, "closure.added", row.ref)
+    _record(context, Action.CLOSURE_ADDED, row.ref)
     return _changed(context, team)
 
 
 def reopen(context: Context, event: ButtonPressed) -> Reply:
     row = absences.closure_by_ref(context.session, event.ref)
     assert row is not None
-    _record(context, "closure.removed", row.ref)
+    _record(context, Action.CLOSURE_REMOVED, row.ref)
     context.session.delete(row)
     return _changed(context, context.this_team())
 

@@ -11,6 +11,7 @@ from ritualbot.reports import setup as report
 from ritualbot.rituals.setup import FIELDS
 from ritualbot.store import access_request as requests, team_roster as roster
 from ritualbot.store.access_request import AccessRequest, AccessState
+from ritualbot.store.audit import Action
 from ritualbot.store.team import Person
 
 
@@ -30,7 +31,7 @@ def ask(context: Context, event: ButtonPressed | FormSubmitted) -> Reply:
     if request is None or request.state != AccessState.ASKED:
         channel = context.place.name if context.place.conversation == event.ref else ""
         request = requests.ask(context.session, workspace_id, person_id, event.ref, channel, typed, context.now)
-        right.log(context, "access.asked", request.ref)
+        right.log(context, Action.ACCESS_ASKED, request.ref)
         for decider in deciders:
             _tell(
                 context,
@@ -64,7 +65,7 @@ def _decide(context: Context, ref: str, decision: AccessState) -> Reply:
     if request.state != AccessState.ASKED:
         return Say(_decided(context, request, asker))
     request.state, request.decided_at, request.decided_by = decision, context.now, context.person.id
-    right.log(context, f"access.{decision}", request.ref)
+    right.log(context, Action(f"access.{decision}"), request.ref)
     build = report.granted_card if decision is AccessState.GRANTED else report.declined_access_card
     _tell(context, asker, request, decision, build(_words(context, asker), request, context.person.name))
     return Say(_decided(context, request, asker))

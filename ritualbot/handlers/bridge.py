@@ -20,6 +20,7 @@ from ritualbot.store import (
     standup_run,
     team as teams,
 )
+from ritualbot.store.audit import Action
 from ritualbot.store.bridge import ALARM, ASKED_AT, Answer, Bridge
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Person, Team
@@ -130,7 +131,7 @@ def _settle(context: Context, bridge: Bridge, answer: Answer) -> None:
         team.tenant_id,
         context.now,
         actor=context.person.ref,
-        action=f"bridge.{answer}",
+        action=Action(f"bridge.{answer}"),
         object=bridge.ref,
     )
     asked = {person.ref: person for person in (*day.leads(context, team), context.person)}

@@ -12,6 +12,7 @@ from ritualbot.rituals.charter import LINE_LIMIT, TEXT_LIMIT, UNIT_LIMIT, Piece,
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.store import audit, charter as charters, team as teams, team_roster as roster
+from ritualbot.store.audit import Action
 from ritualbot.store.charter import Charter
 from ritualbot.store.team import Person
 
@@ -36,7 +37,9 @@ def save(context: Context, event: FormSubmitted) -> Reply:
     charter.changed_at = context.now
     session.flush()
     actor = context.person.ref
-    audit.record(session, team.tenant_id, context.now, actor=actor, action=f"team.charter_{piece}", object=team.ref)
+    audit.record(
+        session, team.tenant_id, context.now, actor=actor, action=Action(f"team.charter_{piece}"), object=team.ref
+    )
     return Say(report.saved_card(context.words, team, piece, missing(report.scene(session, team).filled())))
 
 

@@ -13,6 +13,7 @@ from ritualbot.rituals import calendar, inputs
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.person import Settings, amended
 from ritualbot.store import alarms, audit, outbox, person as people, standup_run, team as teams, team_roster as roster
+from ritualbot.store.audit import Action
 from ritualbot.store.team import Person, Team, Workspace
 
 LEADS = (Role.SCRUM_MASTER, Role.ASSISTANT)
@@ -86,7 +87,7 @@ def changed(tick: Tick, workspace: Workspace, event: PersonChanged) -> Reply:
         return Nothing()
     if not person.active:
         person.active = True
-        _record(tick, person, "person.returned")
+        _record(tick, person, Action.PERSON_RETURNED)
     _rename(tick, person, event)
     _replan(tick, person)
     return Nothing()
@@ -109,7 +110,7 @@ def _leave(tick: Tick, person: Person) -> None:
     person.active = False
     tick.session.add(person)
     tick.session.flush()
-    _record(tick, person, "person.left")
+    _record(tick, person, Action.PERSON_LEFT)
     alarms.clear(tick.session, "person.welcome", person.ref)
     for address in teams.addresses(tick.session, roster.id_of(person)):
         outbox.drop_unsent(tick.session, address.workspace_id, address.user)
@@ -134,7 +135,9 @@ def _pass_on(tick: Tick, team: Team, gone: Person) -> None:
         card = report.passed_card(day.words_for(heir, team), team, gone)
         opens_at = people.next_open(tick.session, heir, tick.now)
         tick.tell(heir, "team.lead", subject, subject, card, ref=team.ref, not_before=opens_at)
-        audit.record(tick.session, team.tenant_id, tick.now, actor="system", action="team.lead_passed", object=team.ref)
+        audit.record(
+            tick.session, team.tenant_id, tick.now, actor="system", action=Action.TEAM_LEAD_PASSED, object=team.ref
+        )
         return
     admins = people.admins(tick.session, team.tenant_id)
     for admin in (people.at_work_today(tick.session, admins, tick.now) or admins)[:1]:
@@ -142,5 +145,5 @@ def _pass_on(tick: Tick, team: Team, gone: Person) -> None:
         tick.tell(admin, "team.lead", subject, subject, card, ref=team.ref)
 
 
-def _record(tick: Tick, person: Person, action: str) -> None:
+def _record(tick: Tick, person: Person, action: Action) -> None:
     audit.record(tick.session, person.tenant_id, tick.now, actor="system", action=action, object=person.ref)

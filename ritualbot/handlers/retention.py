@@ -10,7 +10,7 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import privacy as report
-from ritualbot.store import inbox, retention, team as teams
+from ritualbot.store import audit, blocker, draft, idea, inbox, retention, standup_text, team as teams, team_choice
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,15 @@ class Retained:
 
 RETAINED: tuple[Retained, ...] = (
     Retained("answers", 90, retention.forget_answers),
+    Retained("answers", 90, standup_text.forget),
     Retained("messages", 90, retention.forget_messages),
     Retained("deliveries", 183, retention.forget_deliveries),
+    Retained("drafts", 30, draft.forget_old),
+    Retained("drafts", 30, team_choice.forget),
     Retained("absences", 365, retention.forget_absences),
+    Retained("blockers", 365, blocker.forget),
+    Retained("audit", 365, audit.forget),
+    Retained("ideas", 730, idea.forget),
     Retained("inbox", 7, inbox.forget),
 )
 

@@ -22,6 +22,7 @@ from ritualbot.store import (
     team_setup as setup,
 )
 from ritualbot.store.access_request import AccessState
+from ritualbot.store.audit import Action
 from ritualbot.store.charter import Charter
 from ritualbot.store.team import Person, Team
 
@@ -58,7 +59,7 @@ def _begin(context: Context, conversation: str, code: str) -> Reply:
             return Say(report.refused_card(words, conversation))
         if not codes.claim(session, workspace_id, person_id, code, context.now):
             return Say(report.absent_card(words))
-        right.log(context, "setup.code_claimed", context.person.ref)
+        right.log(context, Action.SETUP_CODE_CLAIMED, context.person.ref)
     request = requests.granted(session, workspace_id, person_id, conversation)
     values = request.values() if request else right.prefill(context, conversation)
     return OpenForm(report.setup_form(words, conversation, values, right.today(context)))
@@ -110,7 +111,7 @@ def _spend(context: Context, conversation: str) -> str:
     code = codes.held(context.session, workspace_id, person_id, context.now)
     if code is not None and not right.may_by_role(context):
         code.used_at = context.now
-        right.log(context, "setup.code_used", context.person.ref)
+        right.log(context, Action.SETUP_CODE_USED, context.person.ref)
     return ""
 
 
@@ -152,7 +153,7 @@ def accept(context: Context, event: ButtonPressed) -> Reply:
     charters.give_role(session, team_id, roster.id_of(context.person), Role.SCRUM_MASTER)
     charters.take_role(session, team_id, roster.id_of(setter), Role.SCRUM_MASTER)
     charter.named_id = None
-    right.log(context, "team.scrum_master_accepted", team.ref)
+    right.log(context, Action.TEAM_SCRUM_MASTER_ACCEPTED, team.ref)
     key = f"setup:{charter.ref}:answered"
     told = report.told_accepted_card(_words(setter, team), team, context.person.name)
     context.tell(setter, "setup.answered", key, key, told)
@@ -167,7 +168,7 @@ def decline(context: Context, event: ButtonPressed) -> Reply:
     charter, setter = _named(context, event)
     team = context.this_team()
     charter.named_id = None
-    right.log(context, "team.scrum_master_declined", team.ref)
+    right.log(context, Action.TEAM_SCRUM_MASTER_DECLINED, team.ref)
     key = f"setup:{charter.ref}:answered"
     told = report.told_declined_card(_words(setter, team), team, context.person.name)
     context.tell(setter, "setup.answered", key, key, told)

@@ -9,6 +9,7 @@ from ritualbot.rituals import permissions
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right
 from ritualbot.store import access_request as requests, audit, setup_code as codes, team as teams, team_roster as roster
+from ritualbot.store.audit import Action
 
 
 def may(context: Context, conversation: str) -> bool:
@@ -53,7 +54,7 @@ def today(context: Context) -> date:
     return local_day(context.now, context.person.zone())
 
 
-def log(context: Context, action: str, object: str) -> None:
+def log(context: Context, action: Action, object: str) -> None:
     audit.record(
         context.session,
         context.workspace.tenant_id,

@@ -20,6 +20,7 @@ from ritualbot.rituals.standup import LEAST_EXPECTED, Attendee, Presence
 from ritualbot.rituals.standup_typed import rescheduled
 from ritualbot.rituals.team_spec import StandupSpec, effect as effect_of
 from ritualbot.store import audit, standup as standups, standup_past, standup_run, standup_setup, team_setup
+from ritualbot.store.audit import Action
 from ritualbot.store.standup import RunState, Standup, StandupRun
 
 UNDO = timedelta(minutes=10)
@@ -58,7 +59,7 @@ def _on_one(context: Context, event: CommandTyped | ButtonPressed, action: str, 
     return Say(cards.which_stand_up(context.words, action, found))
 
 
-def _record(context: Context, action: str, standup: Standup) -> None:
+def _record(context: Context, action: Action, standup: Standup) -> None:
     tenant_id, actor = context.this_team().tenant_id, context.person.ref
     audit.record(context.session, tenant_id, context.now, actor=actor, action=action, object=standup.ref)
 
@@ -98,7 +99,7 @@ def _run(context: Context, standup: Standup) -> Reply:
         raise RuleBroken("standup.run.nobody", n=context.words.number(len(parts)))
     day.open_day(context, standup, today, prompting)
     standup_run.schedule(context.session, standup, context.now)
-    _record(context, "standup.run", standup)
+    _record(context, Action.STANDUP_RUN, standup)
     opened = standup_past.run_on(context.session, standup.id or 0, today)
     assert opened is not None
     scene = report_of.scene(context.session, opened)
@@ -135,7 +136,7 @@ def _pass_over(context: Context, standup: Standup) -> Reply:
     standup.last_on = standup.skipped_on = skipped
     standup.skipped_at = context.now
     standup_run.schedule(context.session, standup, context.now)
-    _record(context, "standup.skip", standup)
+    _record(context, Action.STANDUP_SKIP, standup)
     return Say(cards.skipped_card(context.words, standup, skipped, _running(context, standup)))
 
 
@@ -147,7 +148,7 @@ def put_back(context: Context, event: ButtonPressed) -> Reply:
         raise RuleBroken("standup.put_back.late")
     standup.last_on, standup.skipped_on = skipped - timedelta(days=1), None
     standup_run.keep_day(context.session, standup, skipped, context.now)
-    _record(context, "standup.skip_undone", standup)
+    _record(context, Action.STANDUP_SKIP_UNDONE, standup)
     return Say(done_card(context.words, "standup.put_back.title", standup=standup))
 
 
@@ -164,7 +165,7 @@ def _pause(context: Context, standup: Standup) -> Reply:
     if standup.paused_at is None:
         standup.paused_at = context.now
         standup_run.schedule(context.session, standup, context.now)
-        _record(context, "standup.pause", standup)
+        _record(context, Action.STANDUP_PAUSE, standup)
     return Say(asleep_card(context.words, "standup.pause.title", _running(context, standup), standup=standup))
 
 
@@ -178,7 +179,7 @@ def _resume(context: Context, standup: Standup) -> Reply:
         return Say(done_card(context.words, "standup.resume.awake", standup=standup))
     standup.paused_at = standup.archived_at = None
     standup_run.schedule(context.session, standup, context.now)
-    _record(context, "standup.resume", standup)
+    _record(context, Action.STANDUP_RESUME, standup)
     return Say(done_card(context.words, "standup.resume.title", standup=standup))
 
 
@@ -198,7 +199,7 @@ def archive_now(context: Context, event: ButtonPressed) -> Reply:
     if standup.archived_at is None:
         day.close_live(context, standup)
         standup_setup.archive(context.session, standup, context.now)
-        _record(context, "standup.archive", standup)
+        _record(context, Action.STANDUP_ARCHIVE, standup)
     return Say(asleep_card(context.words, "standup.archive_now.title", None, standup=standup))
 
 
@@ -288,7 +289,7 @@ def _save(context: Context, event: FormSubmitted, standup: Standup | None, spec:
     )
     saved, _ = standup_setup.write(context.session, team, standup, after, context.now)
     standup_run.reschedule(context.session, saved, context.now)
-    _record(context, "standup.schedule", saved)
+    _record(context, Action.STANDUP_SCHEDULE, saved)
     return Say(cards.saved_card(context.words, saved, _effect(context, saved, after)))
 
 

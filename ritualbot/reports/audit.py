@@ -7,7 +7,7 @@ from ritualbot.chat.cards import Actions, Button, Card, Note, Row, Style, Table,
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.calendar import local_day
-from ritualbot.store.audit import ACTIONS, COMMAND_LINE, SYSTEM, Audit
+from ritualbot.store.audit import COMMAND_LINE, SYSTEM, Action, Audit
 
 _MACHINES = {SYSTEM: "audit.actor.system", COMMAND_LINE: "audit.actor.command_line"}
 _SHORT = 8  # characters of a reference that has no name: enough to find it in an export
@@ -36,7 +36,7 @@ def _who(words: Words, actor: str, names: Mapping[str, str]) -> str:
 
 def _what(words: Words, row: Audit) -> str:
     """An action nobody has found words for yet shows as its code, rather than not at all."""
-    said = words.say(f"audit.action.{row.action}") if row.action in ACTIONS else row.action
+    said = words.say(f"audit.action.{row.action}") if row.action in set(Action) else row.action
     return said if row.result == "done" else f"{said} ({row.result})"
 
 

@@ -14,7 +14,7 @@ _IN_MONTHS = 180
 def privacy_card(words: Words, kept: Sequence[tuple[str, int]], places: Sequence[Destination]) -> Card:
     """`kept`: classes with the days each is kept for. Those kept equally long share a line, the shortest first."""
     by_days: dict[int, list[str]] = {}
-    for key, days in sorted(kept, key=lambda each: each[1]):
+    for key, days in sorted(dict.fromkeys(kept), key=lambda each: each[1]):
         by_days.setdefault(days, []).append(words.say(f"privacy.class.{key}"))
     durations: tuple[tuple[Text, Cell], ...] = tuple(
         (literal(_duration(words, days)), literal(", ".join(classes))) for days, classes in by_days.items()
@@ -24,7 +24,6 @@ def privacy_card(words: Words, kept: Sequence[tuple[str, int]], places: Sequence
         text(words, "privacy.purpose"),
         _readers(words, places),
         Facts(durations),
-        text(words, "privacy.outside"),
         text(words, "privacy.rights"),
         Actions(buttons),
     )

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection
 from datetime import UTC, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -13,8 +14,49 @@ from ritualbot.store.team import Person, Team
 
 SHOWN = 20
 SYSTEM, COMMAND_LINE = "system", "command line"  # who acts where nobody does
-ACTIONS = ("team.created", "team.applied")
-"""What is recorded, and has words (`audit.action.<action>`). Whatever records something new adds it here."""
+
+
+class Action(StrEnum):
+    """What is recorded; each has words (`audit.action.<value>`)."""
+
+    TEAM_CREATED = "team.created"
+    TEAM_APPLIED = "team.applied"
+    TEAM_LEAD_PASSED = "team.lead_passed"
+    TEAM_SCRUM_MASTER_ACCEPTED = "team.scrum_master_accepted"
+    TEAM_SCRUM_MASTER_DECLINED = "team.scrum_master_declined"
+    TEAM_CHARTER_OBJECTIVE = "team.charter_objective"
+    TEAM_CHARTER_KPI = "team.charter_kpi"
+    TEAM_CHARTER_SPONSOR = "team.charter_sponsor"
+    TEAM_CHARTER_LEADS = "team.charter_leads"
+    TEAM_CHARTER_MEMBERS = "team.charter_members"
+    TEAM_CHARTER_AXIS = "team.charter_axis"
+    TEAM_CHARTER_AUDIENCE = "team.charter_audience"
+    TEAM_CHARTER_DESKS = "team.charter_desks"
+    TEAM_CHARTER_AGENCIES = "team.charter_agencies"
+    SETUP_CODE_ISSUED = "setup.code_issued"
+    SETUP_CODE_CLAIMED = "setup.code_claimed"
+    SETUP_CODE_USED = "setup.code_used"
+    ACCESS_ASKED = "access.asked"
+    ACCESS_GRANTED = "access.granted"
+    ACCESS_REFUSED = "access.refused"
+    PERSON_LEFT = "person.left"
+    PERSON_RETURNED = "person.returned"
+    ABSENCE_DECLARED = "absence.declared"
+    ABSENCE_CANCELLED = "absence.cancelled"
+    CLOSURE_ADDED = "closure.added"
+    CLOSURE_REMOVED = "closure.removed"
+    BRIDGE_TEAM = "bridge.team"
+    BRIDGE_EACH = "bridge.each"
+    BRIDGE_NO = "bridge.no"
+    BRIDGE_ASKED = "bridge.asked"
+    STANDUP_RUN = "standup.run"
+    STANDUP_SKIP = "standup.skip"
+    STANDUP_SKIP_UNDONE = "standup.skip_undone"
+    STANDUP_PAUSE = "standup.pause"
+    STANDUP_RESUME = "standup.resume"
+    STANDUP_ARCHIVE = "standup.archive"
+    STANDUP_SCHEDULE = "standup.schedule"
+    AUDIT_CHECKPOINT = "audit.checkpoint"
 
 
 class Audit(SQLModel, table=True):
@@ -40,13 +82,12 @@ def record(
     at: datetime,
     *,
     actor: str,
-    action: str,
+    action: Action,
     object: str,
     result: str = "done",
 ) -> None:
-    """Appends a row. Writers of one tenant queue, so that the chain has no fork."""
-    if on_postgresql(session):
-        session.connection().execute(sa.text("SELECT pg_advisory_xact_lock(7301, :tenant)"), {"tenant": tenant_id})
+    """Appends a row."""
+    _queue(session, tenant_id)
     last = session.exec(
         select(Audit).where(col(Audit.tenant_id) == tenant_id).order_by(col(Audit.number).desc()).limit(1)
     ).first()
@@ -64,6 +105,12 @@ def record(
     row.hash = digest(row)
     session.add(row)
     session.flush()
+
+
+def _queue(session: Session, tenant_id: int) -> None:
+    """Writers of one tenant wait for each other, so that the chain has no fork; on SQLite all writers do."""
+    if on_postgresql(session):
+        session.connection().execute(sa.text("SELECT pg_advisory_xact_lock(7301, :tenant)"), {"tenant": tenant_id})
 
 
 def digest(row: Audit) -> str:
@@ -84,11 +131,29 @@ def digest(row: Audit) -> str:
 def broken_at(session: Session, tenant_id: int) -> int | None:
     """The number of the first row that does not fit the chain, or None when it is whole."""
     previous = ""
-    for row in session.exec(select(Audit).where(col(Audit.tenant_id) == tenant_id).order_by(col(Audit.number))):
+    for place, row in enumerate(chain(session, tenant_id)):
+        if place == 0 and row.action == Action.AUDIT_CHECKPOINT:
+            previous = row.hash  # that of the last row it stands for
+            continue
         if row.previous != previous or row.hash != digest(row):
             return row.number
         previous = row.hash
     return None
+
+
+def forget(session: Session, tenant_id: int, before: datetime) -> None:
+    """One checkpoint row, with the hash of the last of them, takes the place of a tenant's rows from before then."""
+    _queue(session, tenant_id)
+    old = [row for row in chain(session, tenant_id) if row.at < before]
+    if not old:
+        return
+    *gone, last = old
+    for row in gone:
+        session.delete(row)
+    last.action, last.actor, last.object, last.result = Action.AUDIT_CHECKPOINT, SYSTEM, "", "done"
+    last.previous, last.at = "", before
+    session.add(last)
+    session.flush()
 
 
 def chain(session: Session, tenant_id: int) -> list[Audit]:

@@ -282,10 +282,15 @@ def watch(session: Session, row: Blocker, now: datetime) -> None:
 # -- retention -----------------------------------------------------------------------------------------------------
 
 
-def forget_before(session: Session, moment: datetime) -> int:
-    """Deletes the blockers closed before a moment, with their history; how many they were. Open ones stay."""
-    old = select(Blocker.id).where(col(Blocker.state) != BlockerState.OPEN, col(Blocker.closed_at) < moment)
+def forget(session: Session, tenant_id: int, before: datetime) -> None:
+    """Deletes a customer's blockers closed before then, with their history. Open ones stay."""
+    mine = select(Team.id).where(col(Team.tenant_id) == tenant_id)
+    old = (
+        col(Blocker.team_id).in_(mine),
+        col(Blocker.state) != BlockerState.OPEN,
+        col(Blocker.closed_at) < before,
+    )
     connection = session.connection()
-    connection.execute(delete(BlockerEvent).where(col(BlockerEvent.blocker_id).in_(old)))
-    closed = (col(Blocker.state) != BlockerState.OPEN, col(Blocker.closed_at) < moment)
-    return connection.execute(delete(Blocker).where(*closed)).rowcount
+    events = delete(BlockerEvent).where(col(BlockerEvent.blocker_id).in_(select(Blocker.id).where(*old)))
+    connection.execute(events)
+    connection.execute(delete(Blocker).where(*old))

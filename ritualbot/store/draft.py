@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from ritualbot.store.engine import UtcDateTime, insert_or_change
+from ritualbot.store.team import Person
 
 
 class Draft(SQLModel, table=True):
@@ -45,6 +46,8 @@ def forget(session: Session, person_id: int, ritual: str, ref: str) -> None:
     )
 
 
-def forget_before(session: Session, moment: datetime) -> int:
-    """Removes drafts nobody touched since; says how many."""
-    return session.connection().execute(delete(Draft).where(col(Draft.changed_at) < moment)).rowcount
+def forget_old(session: Session, tenant_id: int, before: datetime) -> None:
+    """Removes a customer's drafts nobody touched since."""
+    mine = select(Person.id).where(col(Person.tenant_id) == tenant_id)
+    old = delete(Draft).where(col(Draft.person_id).in_(mine), col(Draft.changed_at) < before)
+    session.connection().execute(old)

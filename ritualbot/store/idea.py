@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
+from ritualbot.store.team import Team
 
 MOST_SHOWN = 10
 
@@ -39,3 +40,9 @@ def ideas_of(session: Session, team_id: int, person_id: int) -> list[Idea]:
     """The person's latest ideas for a team, newest first."""
     mine = select(Idea).where(col(Idea.team_id) == team_id, col(Idea.person_id) == person_id)
     return list(session.exec(mine.order_by(col(Idea.id).desc()).limit(MOST_SHOWN)))
+
+
+def forget(session: Session, tenant_id: int, before: datetime) -> None:
+    """Removes a customer's ideas filed before then."""
+    mine = select(Team.id).where(col(Team.tenant_id) == tenant_id)
+    session.connection().execute(delete(Idea).where(col(Idea.team_id).in_(mine), col(Idea.filed_at) < before))

@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select
 from ritualbot.rituals.standup import Presence
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
+from ritualbot.store.team import Person
 
 
 class TextState(StrEnum):
@@ -77,6 +78,12 @@ def last_prompted(session: Session, person_id: int) -> tuple[StandupPart, int] |
     return None if found is None else (found[0], found[1])
 
 
-def forget_before(session: Session, moment: datetime) -> int:
-    """Removes what was typed before a moment; says how many."""
-    return session.connection().execute(delete(StandupText).where(col(StandupText.typed_at) < moment)).rowcount
+def forget(session: Session, tenant_id: int, before: datetime) -> None:
+    """Removes what a customer's people typed before then."""
+    mine = (
+        select(StandupPart.id)
+        .join(Person, col(Person.id) == col(StandupPart.person_id))
+        .where(col(Person.tenant_id) == tenant_id)
+    )
+    old = delete(StandupText).where(col(StandupText.part_id).in_(mine), col(StandupText.typed_at) < before)
+    session.connection().execute(old)

@@ -6,7 +6,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from ritualbot.store import team as teams
 from ritualbot.store.engine import UtcDateTime, insert_or_change, new_ref
-from ritualbot.store.team import Team
+from ritualbot.store.team import Person, Team
 
 
 class TeamChoice(SQLModel, table=True):
@@ -66,6 +66,8 @@ def team_of_choice(session: Session, ref: str) -> int | None:
     return team.id if team else None
 
 
-def forget_before(session: Session, moment: datetime) -> int:
-    """Removes the lines typed before a moment; says how many."""
-    return session.connection().execute(delete(TypedLine).where(col(TypedLine.typed_at) < moment)).rowcount
+def forget(session: Session, tenant_id: int, before: datetime) -> None:
+    """Removes the lines a customer's people typed before then."""
+    mine = select(Person.id).where(col(Person.tenant_id) == tenant_id)
+    old = delete(TypedLine).where(col(TypedLine.person_id).in_(mine), col(TypedLine.typed_at) < before)
+    session.connection().execute(old)

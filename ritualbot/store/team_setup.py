@@ -20,6 +20,7 @@ from ritualbot.store import (
     standup_setup,
     team as teams,
 )
+from ritualbot.store.audit import Action
 from ritualbot.store.standup import StandupRun
 from ritualbot.store.team import Address, Destination, Team, Workspace
 from ritualbot.store.team_roster import (
@@ -81,7 +82,7 @@ def save(
             standup_run.reschedule(session, standup, now)
         bridge.schedule(session, team, now)
         people.expect_welcome(session, teams.people(session, joined).values(), actor, now)
-        action = "team.created" if created else "team.applied"
+        action = Action.TEAM_CREATED if created else Action.TEAM_APPLIED
         audit.record(session, workspace.tenant_id, now, actor=actor, action=action, object=team.ref)
     return Applied(team, created, changes, tuple(left))
 

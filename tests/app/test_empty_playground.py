@@ -27,7 +27,7 @@ def test_the_page_says_what_to_do_and_everyone_can_be_played(playground: Playgro
     assert (day.team, day.moments, [channel.name for channel in day.channels]) == ("", (), [*CHANNELS])
     assert len(day.actors) == 11 and not any(actor.outside for actor in day.actors)
     look = Look(day, playground.conversation("alice"), (), Asked("", "fr", None))
-    assert look.title().startswith("Pas encore d’équipe, ")
+    assert look.title().startswith("ritualbot, ")
     assert "/rituel charte" in look.empty_text()
 
 

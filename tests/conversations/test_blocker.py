@@ -458,7 +458,10 @@ def test_closed_ones_are_forgotten_with_their_history_and_open_ones_stay(blocked
     press(chloe, "blocker.resolve")
     closed = moment("2027-03-02 09:41")
     with begin(blocked.app.engine) as session:
-        assert blockers.forget_before(session, closed - timedelta(minutes=5)) == 0
-        assert blockers.forget_before(session, closed + timedelta(days=365)) == 1
+        blockers.forget(session, 2, closed + timedelta(days=365))  # another customer's
+        blockers.forget(session, 1, closed - timedelta(minutes=5))
+    assert [number for number, *_ in rows(blocked)] == [1, 2]
+    with begin(blocked.app.engine) as session:
+        blockers.forget(session, 1, closed + timedelta(days=365))
     assert [number for number, *_ in rows(blocked)] == [2]
     assert history(blocked) == ["opened"]

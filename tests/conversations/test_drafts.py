@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlmodel import select
+
 from ritualbot.chat.events import FormTyped, Place, Who
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import Nothing, OpenForm, Say
@@ -110,7 +112,8 @@ def test_a_draft_for_a_form_that_is_not_ones_to_open_leaves_no_trace(bot: Bot) -
     with bot.session() as session:
         assert drafts.of(session, 3, "standup.answer", chloe.form.ref) is None
     with begin(bot.app.engine) as session:
-        assert drafts.forget_before(session, bot.clock.now() + timedelta(days=1)) == 0
+        drafts.forget_old(session, 1, bot.clock.now() + timedelta(days=1))
+        assert session.exec(select(drafts.Draft)).all() == []
 
 
 def test_telling_it_again_and_again_is_no_event_seen(bot: Bot) -> None:
@@ -133,7 +136,9 @@ def test_drafts_nobody_touched_can_be_removed(bot: Bot) -> None:
     chloe.types(today="La page")
     kept_at = bot.clock.now()
     with begin(bot.app.engine) as session:
-        assert drafts.forget_before(session, kept_at - timedelta(days=30)) == 0
-        assert drafts.forget_before(session, kept_at + timedelta(seconds=1)) == 1
+        drafts.forget_old(session, 2, kept_at + timedelta(seconds=1))  # another customer's
+        drafts.forget_old(session, 1, kept_at - timedelta(days=30))
+        assert len(session.exec(select(drafts.Draft)).all()) == 1
+        drafts.forget_old(session, 1, kept_at + timedelta(seconds=1))
     chloe.presses("standup.open")
     assert initials(chloe.form)["today"] == ""

@@ -64,7 +64,7 @@ def test_a_text_of_the_utmost_length_is_filed_and_a_longer_one_comes_back(bot: B
     assert "Chloe" in bot.channel().last.text
 
 
-@pytest.mark.parametrize("text", ["a\x00b\ud800c", "off a\x00b\ud800c"])
+@pytest.mark.parametrize("text", ["a\x00b\ud800c", "rtt demain a\x00b\ud800c"])
 def test_what_cannot_be_stored_is_left_out_of_an_answer(bot: Bot, text: str) -> None:
     chloe = prompted(bot)
     message = chloe.writes(text)
@@ -131,12 +131,12 @@ def test_an_absence_is_asked_about_and_a_yes_is_one(bot: Bot, text: str) -> None
 
 def test_no_this_is_my_answer_files_the_text_that_was_kept(bot: Bot) -> None:
     chloe = prompted(bot)
-    chloe.writes("off the record : la page de rentrée")
+    chloe.writes("off demain : la page de rentrée")
     chloe.presses("standup.typed")
     assert actions(chloe) == set()
-    assert "off the record" in chloe.messages[0].text
+    assert "off demain" in chloe.messages[0].text
     bot.until("2027-03-02 11:31")
-    assert "off the record" in bot.channel().last.text
+    assert "off demain" in bot.channel().last.text
 
 
 def test_the_question_is_for_who_typed_and_for_nobody_else(bot: Bot) -> None:
@@ -151,12 +151,12 @@ def test_the_question_is_for_who_typed_and_for_nobody_else(bot: Bot) -> None:
 
 def test_an_answer_after_all_ends_the_absence(bot: Bot) -> None:
     chloe = prompted(bot)
-    chloe.writes("off the record : la page de rentrée")
+    chloe.writes("off demain : la page de rentrée")
     chloe.presses("standup.away")
     chloe.presses("standup.typed")
     bot.until("2027-03-02 11:31")
     summary = bot.channel().last.text
-    assert "off the record" in summary
+    assert "off demain" in summary
     assert "absence" not in summary
     with bot.session() as session:
         assert absence.on(session, 3, date(2027, 3, 2)) == []

@@ -1,6 +1,6 @@
 """The audit chain: whole, or it says where it breaks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, delete, select, update
 
 from ritualbot.store import audit
-from ritualbot.store.audit import Audit
+from ritualbot.store.audit import Action, Audit
 from ritualbot.store.engine import begin, reading
 from ritualbot.store.team import Tenant, Workspace
 
@@ -27,7 +27,7 @@ def chain(engine: sa.Engine, now: datetime, tenant_id: int) -> int:
     for number in range(1, 6):
         at = now.astimezone(ZoneInfo("Europe/Paris")) if number == 4 else now
         with begin(engine) as session:
-            audit.record(session, tenant_id, at, actor="alice", action="team.save", object=f"team {number}")
+            audit.record(session, tenant_id, at, actor="alice", action=Action.TEAM_APPLIED, object=f"team {number}")
     return tenant_id
 
 
@@ -75,7 +75,38 @@ def test_each_tenant_has_a_chain_of_its_own(engine: sa.Engine, chain: int, now: 
         session.add(other)
         session.flush()
         assert other.id is not None
-        audit.record(session, other.id, now, actor="zoe", action="team.save", object="team")
+        audit.record(session, other.id, now, actor="zoe", action=Action.TEAM_APPLIED, object="team")
         session.connection().execute(update(Audit).where(col(Audit.tenant_id) == chain).values(actor="mallory"))
         assert audit.broken_at(session, other.id) is None
         assert audit.broken_at(session, chain) == 1
+
+
+def test_what_is_forgotten_leaves_one_row_that_the_chain_still_rests_on(
+    engine: sa.Engine, chain: int, now: datetime
+) -> None:
+    """RELIABILITY 5: retention replaces the oldest rows by one checkpoint row with their last hash."""
+    later = now + timedelta(days=200)
+    with begin(engine) as session:
+        audit.record(session, chain, later, actor="bruno", action=Action.TEAM_APPLIED, object="team 6")
+        fifth = session.exec(select(Audit).where(col(Audit.number) == 5)).one().hash
+    for day in range(3):  # every night again
+        with begin(engine) as session:
+            audit.forget(session, chain, now + timedelta(days=1 + day))
+    with reading(engine) as session:
+        kept = audit.chain(session, chain)
+        assert [(row.number, row.action) for row in kept] == [(5, "audit.checkpoint"), (6, "team.applied")]
+        assert kept[0].hash == fifth == kept[1].previous
+        assert (kept[0].actor, kept[0].object) == ("system", "")
+        assert audit.broken_at(session, chain) is None
+    with begin(engine) as session:
+        session.connection().execute(update(Audit).where(col(Audit.number) == 5).values(hash="0" * 64))
+    assert broken_at(engine, chain) == 6
+    with begin(engine) as session:
+        audit.record(session, chain, later, actor="bruno", action=Action.TEAM_APPLIED, object="team 7")
+
+
+def test_a_row_in_the_middle_is_no_checkpoint(engine: sa.Engine, chain: int) -> None:
+    with begin(engine) as session:
+        middle = update(Audit).where(col(Audit.number) == 3).values(action="audit.checkpoint", previous="")
+        session.connection().execute(middle)
+    assert broken_at(engine, chain) == 3
