@@ -178,7 +178,7 @@ OUTBOX: Mapping[str, Saying] = {
     "ritual.undelivered": Saying(budget=Budget.EXEMPT),
     MORE_WAITING: Saying(),
     "observer.summary": Saying(observer.copy_wanted, budget=Budget.COUNTED),
-    "person.welcome": Saying(budget=Budget.ASKS),
+    "person.welcome": Saying(budget=Budget.FIRST),
     "team.lead": Saying(budget=Budget.COUNTED),
     "standup.prompt": Saying(
         standup_day.prompt_wanted,

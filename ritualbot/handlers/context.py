@@ -164,11 +164,12 @@ class Budget(Enum):
     REMINDER = "reminder"  # counted; inside the widened hours, or not at all
     COUNTED = "counted"  # counted; waits for the working hours, and with no room left for the morning prompt
     ASKS = "asks"  # counted; a question no line can stand for: waits whole for a day with room, inside the hours
+    FIRST = "first"  # the same for a first word, but in the widened hours: it comes before the first prompt
     EXEMPT = "exempt"  # a failure that needs action, a breach: not counted, but waits for the working hours
 
     @property
     def counts(self) -> bool:
-        return self in (Budget.PROMPT, Budget.REMINDER, Budget.COUNTED, Budget.ASKS)
+        return self in (Budget.PROMPT, Budget.REMINDER, Budget.COUNTED, Budget.ASKS, Budget.FIRST)
 
 
 def title_line(_tick: Tick, row: Outbox) -> Line | None:

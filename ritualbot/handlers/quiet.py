@@ -50,13 +50,13 @@ def landing(tick: Tick, row: Outbox, sayings: Sayings) -> Landing:
     if saying.budget in (Budget.PROMPT, Budget.REMINDER):
         if not works.may_be_asked(tick.now):
             return Landing(State.EXPIRED)
-    else:
+    elif saying.budget is not Budget.FIRST or not works.may_be_asked(tick.now):
         at = next_open_minute(works.pattern, works.opens, works.closes, tick.now)
         if at != tick.now:
             return Landing(State.PENDING if at else State.DROPPED, at)
     if saying.budget is Budget.EXEMPT or _has_room(tick, row, person, works, sayings):
         return Landing(State.SENDING)
-    if saying.budget is Budget.ASKS:
+    if saying.budget in (Budget.ASKS, Budget.FIRST):
         at = _next_stretch(tick, person, works)
         return Landing(State.PENDING if at else State.DROPPED, at)
     _keep(tick, row, person, works, sayings)

@@ -8,7 +8,7 @@ from sqlmodel import select
 from ritualbot.store import bridge as bridges
 from ritualbot.store.engine import begin
 from ritualbot.store.team import Team
-from tests.builders import ALICE, BRUNO, CHLOE, Someone, SomeTeam
+from tests.builders import ALICE, BRUNO, CHLOE, DAVID, Someone, SomeTeam
 from tests.conversations.bot import Bot, moment
 
 MakeBot = Callable[..., Bot]
@@ -109,10 +109,21 @@ def test_each_decides_in_one_message_inside_their_hours(make_bot: MakeBot) -> No
     assert "1 absence" in bot.channel().last.text
 
 
-def test_the_question_waits_for_who_leads_the_team(make_bot: MakeBot) -> None:
-    """Asked inside the hours of the person: alice is away on 22 April."""
-    away = Someone("alice", ALICE.roles, away=((date(2027, 4, 22), date(2027, 4, 22)),))
-    bot = asking(make_bot, SomeTeam(people=(away, BRUNO, CHLOE), standup={"days": "4"}), "2027-04-21 18:00")
+AWAY_THAT_DAY = Someone("alice", ALICE.roles, away=((date(2027, 4, 22), date(2027, 4, 22)),))
+FRIDAYS = {"days": "4"}
+
+
+def test_the_question_goes_to_the_assistant_of_who_is_away(make_bot: MakeBot) -> None:
+    """Q7: alice is away on 22 April."""
+    bot = asking(make_bot, SomeTeam(people=(AWAY_THAT_DAY, BRUNO, CHLOE), standup=FRIDAYS), "2027-04-21 18:00")
+    bot.until("2027-04-22 10:01")
+    assert QUESTION in titles(bot, "bruno")
+    assert QUESTION not in titles(bot, "alice")
+
+
+def test_the_question_waits_for_who_leads_the_team_alone(make_bot: MakeBot) -> None:
+    """Asked inside the hours of the person: alice is away on 22 April, and nobody stands in for her."""
+    bot = asking(make_bot, SomeTeam(people=(AWAY_THAT_DAY, DAVID, CHLOE), standup=FRIDAYS), "2027-04-21 18:00")
     bot.until("2027-04-23 09:59")
     assert QUESTION not in titles(bot, "alice")
     bot.until("2027-04-23 10:01")

@@ -18,7 +18,7 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import blocker as blockers
 from ritualbot.store.engine import begin
-from ritualbot.store.standup import StandupAnswer, StandupPart, StandupQuestion
+from ritualbot.store.standup import Standup, StandupAnswer, StandupPart, StandupQuestion
 from ritualbot.store.team import Destination, Person, Team
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot
@@ -305,10 +305,13 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         person = session.exec(select(Person).where(col(Person.name) == "Alice")).one()
         blockers.heard(session, alices, part, person, ["Bannière"], bot.clock.now())
         team, [blocker] = alices.ref, blockers.said_in(session, [part])
+        standup = session.exec(select(Standup.ref)).one()
     refs = {
         "standup.answer": part,
         "blocker.save": blocker.ref,
-        **dict.fromkeys(("team.save", "team.confirm"), team),
+        **dict.fromkeys(("team.save", "team.confirm", "standup.create", "absence.close", "idea.save"), team),
+        **dict.fromkeys(("absence.save", "person.save"), ""),
+        "standup.save_schedule": standup,
         **dict.fromkeys(("setup.found", "setup.confirm"), "atelier"),
         **{action: team for action in FORMS if action.startswith("charter.save_")},
     }
