@@ -3,12 +3,15 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.e2e.builders import build_day
 from tests.e2e.driver import Playground
 
 ARGUMENTS = [
@@ -42,10 +45,10 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def playground(chromium: Browser, tmp_path: Path) -> Iterator[Playground]:
+@contextmanager
+def started(chromium: Browser, *arguments: str) -> Iterator[Playground]:
     """The product as it is started by hand, on a free port; its pages must not complain in their console."""
-    command = [sys.executable, "-c", PLAY, "play", "--port", "0", "--db", str(tmp_path / "play.db")]
+    command = [sys.executable, "-c", PLAY, "play", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         line = server.stdout.readline()
@@ -57,3 +60,29 @@ def playground(chromium: Browser, tmp_path: Path) -> Iterator[Playground]:
             opened.close()
             server.terminate()
     assert opened.complaints == []
+
+
+@pytest.fixture
+def playground(chromium: Browser, tmp_path: Path) -> Iterator[Playground]:
+    with started(chromium, "--db", str(tmp_path / "play.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def nobody_set_up(chromium: Browser) -> Iterator[Playground]:
+    """The people are there, and no team yet."""
+    with started(chromium, "--empty") as opened:
+        yield opened
+
+
+@pytest.fixture
+def on(chromium: Browser, tmp_path: Path) -> Iterator[Callable[[datetime], Playground]]:
+    """The seeded team as it stands on another day: `on(datetime(2027, 3, 26, 8, 20, tzinfo=UTC))`."""
+    with ExitStack() as stack:
+
+        def opened(moment: datetime) -> Playground:
+            file = tmp_path / "day.db"
+            build_day(file, moment)
+            return stack.enter_context(started(chromium, "--db", str(file)))
+
+        yield opened

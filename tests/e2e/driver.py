@@ -44,14 +44,19 @@ class Player:
 
     # Where
 
-    def plays(self, name: str) -> None:
+    def opens_the_side(self) -> None:
+        """Where the page is narrow, people and places are behind a button."""
         phone = self.page.locator(".open-side")
         if phone.is_visible():
             phone.click()
+
+    def plays(self, name: str) -> None:
+        self.opens_the_side()
         self.page.locator(".who", has_text=name).click()
         expect(self.page.locator(".me b")).to_have_text(name)
 
     def looks_at(self, place: str) -> None:
+        self.opens_the_side()
         self.page.locator(".place", has_text=place).click()
         expect(self.page.locator(".place[aria-current]")).to_contain_text(place)
 
