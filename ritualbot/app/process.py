@@ -203,7 +203,9 @@ def export_audit(settings: Settings, out: Path | None, say: Say) -> None:
     engine = _open(settings)
     with reading(engine) as session:
         rows = [row for tenant in _whole_chains(session) for row in audit.chain(session, tenant)]
-    lines = [json.dumps(row.model_dump(mode="json", exclude={"id"}), ensure_ascii=False) for row in rows]
+    lines = [
+        json.dumps(row.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True) for row in rows
+    ]
     if out is None:
         for line in lines:
             say(line)
