@@ -27,11 +27,14 @@ def test_anyone_reads_what_is_kept_for_whom_and_how_long(make_bot: MakeBot, type
         told.says(typed)
         lines = told.told.splitlines()
         assert len(lines) <= 10
-        assert "Personne n’est noté, classé ni chronométré." in told.told
+        assert "Personne n’est noté ni chronométré, et rien ne sort d’ici." in told.told
         assert "dans #printemps" in told.told
         assert "90 jours — réponses au point du jour, texte des messages du bot" in lines
         assert "7 jours — numéros des clics et messages reçus" in lines
-        assert "12 mois — absences, à compter de leur fin" in lines
+        kept_a_year = "absences, à compter de leur fin, blocages, à compter de leur fin, journal d’administration"
+        assert f"12 mois — {kept_a_year}" in lines
+        assert "30 jours — brouillons" in lines
+        assert "24 mois — idées" in lines
         assert "6 mois — trace des envois, sans leur texte" in lines
         assert "voir, corriger et faire effacer" in told.told
 
@@ -42,8 +45,8 @@ def test_it_is_said_in_the_readers_language(make_bot: MakeBot) -> None:
     assert "90 days — stand-up answers, text of the bot’s messages" in lea.told.splitlines()
 
 
-def test_every_class_is_named_once() -> None:
-    assert len({each.key for each in RETAINED}) == len(RETAINED)
+def test_every_class_is_kept_for_one_time() -> None:
+    assert len({each.key for each in RETAINED}) == len({(each.key, each.days) for each in RETAINED})
 
 
 def test_every_night_at_three_in_the_teams_zone_the_clock_change_included(make_bot: MakeBot) -> None:
