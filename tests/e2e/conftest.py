@@ -24,7 +24,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-PATIENCE = 40_000  # milliseconds: a busy machine is slow, not wrong
+PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PLAY = "from ritualbot.cli import main; main()"
 
