@@ -63,7 +63,8 @@ def test_a_holiday_of_some_is_a_day_like_any_other_for_the_rest(
     assert emma.messages.filter(has_text="Bonjour Emma").count() == 0
     summary = alice.message("Point du jour, vendredi 26 mars")
     expect(summary).to_contain_text("1 réponse")
-    expect(summary).to_contain_text("7 sans réponse")  # ten, but Alice, Emma and, still to come, Hugo
+    expect(summary).to_contain_text("6 sans réponse")  # ten, but Alice, Emma, Karim (away) and Hugo (to come)
+    expect(summary).to_contain_text("1 absence")
     assert fits(alice.page)
     alice.page.screenshot(path=tmp_path / "holiday.png")
 
