@@ -24,11 +24,13 @@ TRIO = SomeTeam(people=(ALICE, BRUNO, CHLOE))
 
 @pytest.fixture(autouse=True)
 def news(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two kinds as later rituals will have them."""
+    """Kinds as later rituals will have them."""
     kinds = {
         "news": Saying(budget=Budget.COUNTED),
         "old news": Saying(lambda _tick, row: not row.ref, budget=Budget.COUNTED),
         "alarm": Saying(budget=Budget.EXEMPT),
+        "question": Saying(budget=Budget.ASKS),
+        "hello": Saying(budget=Budget.FIRST),
     }
     monkeypatch.setattr(handlers, "OUTBOX", {**handlers.OUTBOX, **kinds})
 
@@ -156,6 +158,30 @@ def test_a_failure_that_needs_a_hand_is_said_whatever_was_said_before(make_bot: 
     tell(bot, "bruno", "Une", "Deux", "Trois")
     tell(bot, "bruno", "Panne", kind="alarm")
     assert titles(bot.person("bruno"))[1:] == ["Une", "Deux", "Panne"]
+
+
+@pytest.mark.parametrize("kind", ["question", "hello"])
+def test_what_no_line_can_stand_for_waits_whole_for_a_day_with_room(make_bot: MakeBot, kind: str) -> None:
+    bot = make_bot(TRIO)
+    bot.until("2027-03-02 09:35")
+    bruno = bot.person("bruno")
+    tell(bot, "bruno", "Une", "Deux")
+    tell(bot, "bruno", "Choix", kind=kind)
+    bot.until("2027-03-02 23:59")
+    assert "Choix" not in titles(bruno) and not any("Choix" in each.text for each in bruno.messages)
+    bot.until("2027-03-03 09:01")
+    assert titles(bruno)[-1] == "Choix"
+    assert bruno.last.at == moment("2027-03-03 09:00")
+
+
+def test_a_first_word_comes_in_the_widened_hours_and_a_question_does_not(make_bot: MakeBot) -> None:
+    bot = make_bot(TRIO, start="2027-03-02 08:40")
+    tell(bot, "bruno", "Choix", kind="question")
+    tell(bot, "bruno", "Bienvenue", kind="hello")
+    bruno = bot.person("bruno")
+    assert titles(bruno) == ["Bienvenue"]
+    bot.until("2027-03-02 09:01")
+    assert titles(bruno) == ["Bienvenue", "Choix"]
 
 
 def test_answers_to_ones_own_clicks_are_free(make_bot: MakeBot) -> None:
