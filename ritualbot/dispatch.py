@@ -134,6 +134,8 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
         return Say(Card(Text(Words("en").markup("ritual.unknown_workspace"))))
     if not isinstance(event, FormTyped) and not inbox.first_time(session, workspace.id, event.id, now):
         return Nothing()
+    for profile in event.profiles:
+        handlers.MEET(Tick(session, now), workspace, profile)
     if isinstance(event, PersonChanged):
         return handlers.CHANGED(Tick(session, now), workspace, event)
     person = teams.person_at(session, workspace.id, event.who.user)
@@ -150,7 +152,17 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
             reply = _run(context, meant)
     except (RuleBroken, FieldsRefused) as broken:
         reply = Say(refusal_card(context.words, broken, meant))
-    return typed.answered_apart(context, meant, reply) if isinstance(event, MessageTyped | MessageEdited) else reply
+    return reply if _answers_in_place(event) else typed.answered_apart(context, meant, reply)
+
+
+def _answers_in_place(event: Event) -> bool:
+    match event:
+        case MessageTyped() | MessageEdited():
+            return False
+        case ButtonPressed(in_place=in_place):
+            return in_place
+        case _:
+            return True
 
 
 def _meant(event: Event) -> Event:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from babel.dates import format_date, format_time, get_day_names, get_month_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -54,6 +55,11 @@ def known(language: str) -> str:
     """The catalogue that serves a language tag: `fr-CA` is served by `fr`, what we do not speak by `en`."""
     short = language.replace("_", "-").split("-")[0].lower()
     return short if short in LANGUAGES else "en"
+
+
+def territory(zone: str) -> str:
+    """The code of the country an IANA zone lies in (CLDR), or empty."""
+    return str(get_global("zone_territories").get(zone, ""))
 
 
 def _context(key: str) -> str:

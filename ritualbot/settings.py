@@ -7,7 +7,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ritualbot.errors import SettingsRefused
 
-_SLACK = "Slack. While it is set, the playground refuses to start."
 _TEAMS = "Microsoft Teams. While it is set, the playground refuses to start."
 PLATFORM_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD")
 
@@ -31,9 +30,56 @@ class Settings(BaseSettings):
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="DEBUG, INFO, WARNING or ERROR. No level ever logs answers, names or tokens.",
     )
-    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
-    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description=_SLACK)
-    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)
+    secret_key: SecretStr | None = Field(
+        None,
+        alias="RITUALBOT_SECRET_KEY",
+        description="Encrypts tokens kept in the database: `ritualbot secrets new-key` prints one. Several, separated "
+        "by commas, while a key is being replaced: the first encrypts, all decrypt.",
+    )
+    public_url: str | None = Field(
+        None,
+        alias="RITUALBOT_PUBLIC_URL",
+        pattern=r"^https://[^/\s]+(/[^\s]*)?$",
+        description="The address people and platforms reach this service at. Without it files are uploaded, links are "
+        "not offered, and Slack can be installed by its token only.",
+    )
+    slack_bot_token: SecretStr | None = Field(
+        None,
+        alias="SLACK_BOT_TOKEN",
+        description="Slack, one workspace: the bot's token (xoxb-…). While it is set, the playground refuses to start.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None,
+        alias="SLACK_SIGNING_SECRET",
+        description="Slack: proves that a request comes from it. While it is set, the playground refuses to start.",
+    )
+    slack_app_token: SecretStr | None = Field(
+        None,
+        alias="SLACK_APP_TOKEN",
+        description="Slack without a public address (Socket Mode), for trying: xapp-…. While it is set, the playground "
+        "refuses to start.",
+    )
+    slack_client_id: str | None = Field(
+        None, alias="SLACK_CLIENT_ID", description="Slack, many workspaces: the app's id for installing by OAuth."
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None,
+        alias="SLACK_CLIENT_SECRET",
+        description="Slack, many workspaces: the app's secret for installing by OAuth.",
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/",
+        alias="SLACK_API_URL",
+        pattern=r"^https?://[^\s]+/$",
+        description="Where Slack's Web API is, ending with a slash; another one for government clouds and tests.",
+    )
+    slack_workspaces: str = Field(
+        "",
+        alias="RITUALBOT_SLACK_WORKSPACES",
+        pattern=r"^([TE][A-Z0-9]+(,[TE][A-Z0-9]+)*)?$",
+        description="Slack: the workspaces that may install by OAuth, their T… or E… ids separated by commas. "
+        "Empty: none.",
+    )
     teams_app_id: SecretStr | None = Field(None, alias="TEAMS_APP_ID", description=_TEAMS)
     teams_app_password: SecretStr | None = Field(None, alias="TEAMS_APP_PASSWORD", description=_TEAMS)
 

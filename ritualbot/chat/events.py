@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 
@@ -26,12 +27,33 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What the platform itself says of someone. Empty: not told, what is known stays.
+
+    `admin`: runs the workspace (None: not told); `guest`: of some channels only; `stranger`: of another organisation;
+    `bot`: no person at all.
+    """
+
+    user: str
+    name: str = ""
+    tz: str = ""
+    language: str = ""
+    active: bool = True
+    admin: bool | None = None
+    guest: bool = False
+    stranger: bool = False
+    bot: bool = False
+
+
+@dataclass(frozen=True)
 class _Event:
-    """`id` is the sender's own business key, stable across redelivery."""
+    """`id` is the sender's own business key, stable across redelivery. `profiles`: what the platform tells of people
+    this event names, looked up for it; whoever is new becomes known."""
 
     id: str
     who: Who
     place: Place
+    profiles: tuple[Profile, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -59,8 +81,11 @@ class MessageEdited(_Event):
 
 @dataclass(frozen=True)
 class ButtonPressed(_Event):
+    """`in_place`: whether a private answer can be given where it was pressed; otherwise it comes as a message."""
+
     action: str
     ref: str
+    in_place: bool = True
 
 
 @dataclass(frozen=True)
@@ -87,24 +112,36 @@ class FormTyped(_Event):
 
 @dataclass(frozen=True)
 class PersonChanged(_Event):
-    """The platform says this person changed (name, zone, active)."""
+    """The platform says that someone changed; who is not known here stays unknown."""
 
-    name: str = ""
-    tz: str = ""
-    active: bool = True
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class HomeOpened(_Event):
+    """Someone looks at their own page of the app."""
+
+
+class PlaceState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"  # nobody can write there any more: archived, or the bot was taken out
+    SHARED = "shared"  # people of other organisations read there
 
 
 @dataclass(frozen=True)
 class PlaceChanged(_Event):
-    """The platform says a conversation changed: a new name, or `closed` when nobody can write there any more."""
+    """The platform says that a conversation changed: its name, or who can read and write there. None: not told."""
 
     name: str = ""
-    closed: bool = False
+    state: PlaceState | None = None
 
 
 @dataclass(frozen=True)
 class Installed(_Event):
+    """The app is in a workspace: `name` is the workspace's, `language` the one it starts with."""
+
     name: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +158,7 @@ Event: TypeAlias = (
     | FormClosed
     | FormTyped
     | PersonChanged
+    | HomeOpened
     | PlaceChanged
     | Installed
     | Removed

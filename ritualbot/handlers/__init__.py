@@ -20,6 +20,7 @@ from ritualbot.handlers import (
     blocker,
     bridge,
     charter,
+    directory,
     observer,
     person,
     quiet,
@@ -152,7 +153,8 @@ FORMS: Mapping[str, Route] = {
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
-CHANGED = person.changed  # what a platform says of a person, who may be active no more
+CHANGED = directory.changed  # what a platform says of a person, who may be active no more
+MEET = directory.meet  # somebody an event names, as the platform describes them
 
 ALARMS: Mapping[str, Ringing] = {
     "absence.bridge": Ringing(bridge.ask_due),

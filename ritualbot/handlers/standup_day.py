@@ -284,3 +284,12 @@ def names_card(context: Tick, run: StandupRun, words: Words) -> Card:
                 away_name(context.session, words, entry.person, run.held_on) if away else entry.person.name
             )
     return report.names_card(words, report.scene(context.session, run), found)
+
+
+def replan(tick: Tick, person: Person) -> None:
+    """The next run of each of their teams is set anew, and today's prompt moves if it has not left yet."""
+    for standup in persons.standups_of(tick.session, person):
+        standup_run.schedule(tick.session, standup, tick.now)
+        refresh_live(tick, standup_run.retime(tick.session, standup, person, tick.now))
+    if person.welcomed_at is None and alarms.rings_at(tick.session, "person.welcome", person.ref):
+        persons.expect_welcome(tick.session, [person], person.added_by, tick.now)

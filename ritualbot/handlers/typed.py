@@ -56,11 +56,15 @@ def carry_on(context: Context, event: ButtonPressed) -> CarryOn:
 
 
 def answered_apart(context: Context, event: Event, reply: Reply) -> Reply:
-    """The answer to a message, as a message to the person; a form waits behind a button, for it takes a click."""
-    if isinstance(reply, OpenForm) and isinstance(event, CommandTyped):
-        _say(context, event, report.form_card(context.words, reply.form, _kept(context, event).ref))
-    elif isinstance(reply, Say):
-        _say(context, event, reply.card)
+    """The answer to a message, as a message to the person; a form waits behind a button, for it takes a click. What was
+    a click opens its form all the same."""
+    match reply:
+        case OpenForm(form=form) if isinstance(event, CommandTyped):
+            _say(context, event, report.form_card(context.words, form, _kept(context, event).ref))
+        case Say(card=card):
+            _say(context, event, card)
+        case _:
+            return reply if isinstance(event, ButtonPressed) else Nothing()
     return Nothing()
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import holidays
 
 from ritualbot.errors import RuleBroken
+from ritualbot.i18n import territory
 from ritualbot.rituals import inputs
 
 Weekdays: TypeAlias = frozenset[int]
@@ -70,6 +71,12 @@ def _likely_zone(typed: str) -> str:
     cities = [name for key, name in names.items() if folded and key.endswith("/" + folded)]
     near = get_close_matches(folded, names, n=1, cutoff=0.75)
     return cities[0] if cities else names[near[0]] if near else "Europe/Paris"
+
+
+def region_of(zone: str) -> str:
+    """The country a zone lies in, as a region with public holidays; France where there is none."""
+    country = territory(zone)
+    return country if region_known(country) else "FR"
 
 
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:

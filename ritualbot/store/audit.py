@@ -41,6 +41,8 @@ class Action(StrEnum):
     ACCESS_REFUSED = "access.refused"
     PERSON_LEFT = "person.left"
     PERSON_RETURNED = "person.returned"
+    PERSON_ADMIN_GIVEN = "person.admin_given"
+    PERSON_ADMIN_TAKEN = "person.admin_taken"
     ABSENCE_DECLARED = "absence.declared"
     ABSENCE_CANCELLED = "absence.cancelled"
     CLOSURE_ADDED = "closure.added"

@@ -1,19 +1,21 @@
 """One person: what they set, when they may be written to, what comes next for them; and who answers for a team."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.calendar import local_day, region_of
 from ritualbot.rituals.hours import next_open_minute
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.person import Settings, differing
 from ritualbot.rituals.standup import Presence, next_opening
 from ritualbot.store import alarms, standup as standups, standup_run, team as teams
 from ritualbot.store.standup import Standup
-from ritualbot.store.team import Person, Team, TenantRole
+from ritualbot.store.team import Address, Person, Team, TenantRole, Workspace
 
+USUAL_ZONE = "Europe/Paris"  # of someone whose platform tells none
 FOLLOWERS = (Role.OBSERVER, Role.SPONSOR)  # those who may have the summary sent to them
 
 
@@ -49,6 +51,65 @@ def write(session: Session, person: Person, before: Settings, after: Settings) -
 def next_open(session: Session, person: Person, moment: datetime) -> datetime | None:
     """The next minute this person may be written to unasked; None: they work on no day within a year."""
     return next_open_minute(teams.work_pattern(session, person, moment), person.opens, person.closes, moment)
+
+
+# What a platform says of them ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a platform told of someone, fit to be kept; empty where it told nothing."""
+
+    user: str
+    name: str
+    tz: str
+    language: str
+
+
+def new(session: Session, workspace: Workspace, told: Described) -> Person:
+    """Someone nobody here knew, at their first address; in no team yet."""
+    zone = told.tz or USUAL_ZONE
+    person = Person(
+        tenant_id=workspace.tenant_id,
+        name=told.name or told.user,
+        tz=zone,
+        language=told.language,
+        region=region_of(zone),
+    )
+    session.add(person)
+    session.flush()
+    session.add(Address(workspace_id=workspace.id, person_id=person.id, user=told.user))
+    session.flush()
+    return person
+
+
+def describe(session: Session, person: Person, told: Described) -> None:
+    """What the person typed themselves stays."""
+    for field in ("name", "tz", "language"):
+        value = getattr(told, field)
+        if value and field not in person.typed_fields():
+            setattr(person, field, value)
+    session.add(person)
+    session.flush()
+
+
+def set_admin(session: Session, person: Person, *, wanted: bool) -> bool:
+    """Gives or takes the admin's role over the person's tenant; whether that changed anything."""
+    held = session.exec(
+        select(TenantRole).where(
+            col(TenantRole.tenant_id) == person.tenant_id,
+            col(TenantRole.person_id) == person.id,
+            col(TenantRole.role) == Role.ADMIN,
+        )
+    ).first()
+    if wanted == (held is not None):
+        return False
+    if held is not None:
+        session.delete(held)
+    else:
+        session.add(TenantRole(tenant_id=person.tenant_id, person_id=person.id, role=Role.ADMIN))
+    session.flush()
+    return True
 
 
 # What comes next ----------------------------------------------------------------------------------

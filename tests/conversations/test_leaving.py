@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from ritualbot.chat.events import PersonChanged, Place, Who
+from ritualbot.chat.events import PersonChanged, Place, Profile, Who
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import team as teams
 from ritualbot.store.audit import Audit
@@ -23,7 +23,7 @@ AWAY = ((date(2027, 3, 1), date(2027, 3, 5)),)
 
 
 def account(bot: Bot, user: str, *, active: bool) -> None:
-    bot.handle(PersonChanged(uuid4().hex, Who("direct", "W1", user), Place(""), active=active))
+    bot.handle(PersonChanged(uuid4().hex, Who("direct", "W1", user), Place(""), Profile(user, active=active)))
 
 
 def remove(bot: Bot, users: str) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from ritualbot.chat.events import PersonChanged, Place, Who
+from ritualbot.chat.events import PersonChanged, Place, Profile, Who
 from ritualbot.chat.forms import ToggleField
 from ritualbot.chat.replies import OpenForm
 from ritualbot.store import team as teams, team_setup
@@ -32,7 +32,7 @@ def sets(actor: Actor, **values: str) -> None:
 
 
 def platform_says(bot: Bot, user: str, *, name: str = "", tz: str = "") -> None:
-    bot.handle(PersonChanged(uuid4().hex, Who("direct", "W1", user), Place(""), name=name, tz=tz))
+    bot.handle(PersonChanged(uuid4().hex, Who("direct", "W1", user), Place(""), Profile(user, name, tz)))
 
 
 def person(bot: Bot, user: str) -> Person:

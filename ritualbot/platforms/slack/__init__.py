@@ -1,0 +1,1 @@
+"""Slack: slash commands, buttons, modals and messages in; Block Kit out."""
