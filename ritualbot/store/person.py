@@ -78,6 +78,7 @@ def new(session: Session, workspace: Workspace, told: Described) -> Person:
     )
     session.add(person)
     session.flush()
+    assert workspace.id is not None and person.id is not None
     session.add(Address(workspace_id=workspace.id, person_id=person.id, user=told.user))
     session.flush()
     return person
@@ -95,6 +96,7 @@ def describe(session: Session, person: Person, told: Described) -> None:
 
 def set_admin(session: Session, person: Person, *, wanted: bool) -> bool:
     """Gives or takes the admin's role over the person's tenant; whether that changed anything."""
+    assert person.id is not None
     held = session.exec(
         select(TenantRole).where(
             col(TenantRole.tenant_id) == person.tenant_id,
