@@ -20,7 +20,7 @@ PLAY := $(VENV)/.play
 DEV := $(VENV)/.dev
 E2E := $(VENV)/.e2e
 
-.PHONY: help play test check e2e faults lock
+.PHONY: help play test format check e2e faults lock
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -31,6 +31,10 @@ play: $(PLAY) ## the playground on SQLite, no account needed: make play ARGS="--
 
 test: $(DEV) ## every test that needs no browser, with the network refused: make test ARGS="-k standup"
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest -n auto --dist worksteal $(ARGS)
+
+format: $(DEV) ## put the layout of the code right
+	@$(PY) -m ruff check --fix --quiet
+	@$(PY) -m ruff format --quiet
 
 check: $(DEV) ## lint, format, types, import floors
 	@$(PY) -m ruff check

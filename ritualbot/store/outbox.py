@@ -343,21 +343,20 @@ def next_moment(session: Session, now: datetime, served: Served) -> datetime | N
     """The earliest moment ahead at which something may be sent or settled; what waits its turn is seen every second."""
     rested = sa.case((col(Lane.next_at) > col(Outbox.not_before), col(Lane.next_at)), else_=col(Outbox.not_before))
     turn = sa.type_coerce(rested, UtcDateTime)
-    waiting = (
-        select(turn)
-        .select_from(Outbox)
-        .join(Lane, col(Lane.lane) == col(Outbox.lane), isouter=True)
-        .where(col(Outbox.state) == State.PENDING, *served.matches())
-        .order_by(rested)
-        .limit(1)
+    at_rest = col(Lane.lane) == col(Outbox.lane)
+    waiting = sa.select(turn.label("at")).select_from(sa.outerjoin(Outbox, Lane, at_rest))
+    waiting = waiting.where(col(Outbox.state) == State.PENDING, *served.matches())
+    held: sa.Select[tuple[datetime | None]] = sa.select(col(Outbox.lease_until).label("at")).where(
+        col(Outbox.state).in_(UNDER_WAY)
     )
-    held = select(Outbox.lease_until).where(col(Outbox.state).in_(UNDER_WAY)).order_by(col(Outbox.lease_until)).limit(1)
-    soon = now + timedelta(seconds=1)
-    found: list[datetime] = []
-    for query, moment in ((waiting, turn), (held, col(Outbox.lease_until))):
-        found += [each for each in session.exec(query.where(moment > now)) if each]
-        found += [soon for _ in session.exec(query.where(moment <= now))]
-    return min(found, default=None)
+    moments = sa.union_all(waiting, held).subquery()
+    due, ahead = moments.c.at <= now, moments.c.at > now
+    found = session.connection().execute(
+        sa.select(sa.func.min(sa.case((ahead, moments.c.at))), sa.func.max(sa.case((due, 1))))
+    )
+    at, any_due = found.one()
+    soon = now + timedelta(seconds=1) if any_due else None
+    return min((each for each in (at, soon) if each is not None), default=None)
 
 
 def is_quiet(session: Session, now: datetime) -> bool:

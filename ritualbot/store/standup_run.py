@@ -1,6 +1,6 @@
 """How a run comes about: the next one is set, opened with its roster frozen, and closed by the one after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
@@ -21,7 +21,14 @@ from ritualbot.store.team import Person, Team
 
 
 def attendee(session: Session, person: Person, now: datetime) -> Attendee:
-    return Attendee(teams.work_pattern(session, person, now), person.opens, person.closes)
+    [found] = attendees(session, [person], now)
+    return found
+
+
+def attendees(session: Session, people: Sequence[Person], now: datetime) -> list[Attendee]:
+    """In the order of the people, read at once."""
+    patterns = teams.work_patterns(session, people, now)
+    return [Attendee(pattern, person.opens, person.closes) for pattern, person in zip(patterns, people, strict=True)]
 
 
 def participants(session: Session, standup: Standup) -> list[Person]:
@@ -49,7 +56,7 @@ def _opening(session: Session, standup: Standup, now: datetime) -> Opening | Non
     today = local_day(now, team_of(session, standup).zone())
     # A team with people far to the east may already live tomorrow, one far to the west still yesterday.
     after = max(standup.last_on or date.min, today - timedelta(days=2))
-    people = [attendee(session, person, now) for person in participants(session, standup)]
+    people = attendees(session, participants(session, standup), now)
     return next_opening(after, standup.at, standup.schedule(), people, now)
 
 
@@ -76,7 +83,7 @@ def keep_day(session: Session, standup: Standup, day: date | None, now: datetime
         return opening
     if opening is not None and opening.held_on <= day:
         return opening
-    people = (attendee(session, person, now) for person in participants(session, standup))
+    people = attendees(session, participants(session, standup), now)
     prompts = [person.prompt_from(day, standup.at, now) for person in people if person.pattern.works_on(day)]
     found = [prompt for prompt in prompts if prompt is not None]
     if not found:
@@ -147,9 +154,9 @@ def roster(
     neither is who can no longer be asked. `prompting` is when each is asked, None: at the stand-up's time."""
     asks_at = prompting or usual_prompting(standup, day)
     parts = []
-    for person in participants(session, standup):
+    people = participants(session, standup)
+    for person, works in zip(people, attendees(session, people, now), strict=True):
         assert person.id is not None
-        works = attendee(session, person, now)
         why_off = works.pattern.why_off(day)
         prompt_at = asks_at(works)
         if why_off not in (None, Off.ABSENT) or prompt_at is None:

@@ -1,5 +1,6 @@
 """Tenants, workspaces, people, teams: who is who, where they can be reached, and what they may do."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -248,28 +249,46 @@ def people(session: Session, ids: set[int]) -> dict[int, Person]:
 
 def work_pattern(session: Session, person: Person, now: datetime) -> WorkPattern:
     """When this person works, with the absences that touch the next two months or the last one."""
-    assert person.id is not None
-    zone = person.zone()
-    today = now.astimezone(zone).date()
-    since = today - timedelta(days=31)
-    away = absence.days_off(session, person.id, since, today + timedelta(days=62))
-    return WorkPattern(
-        zone=zone,
-        region=person.region,
-        days=frozenset(int(day) for day in person.days.split(",") if day),
-        absences=away.ranges,
-        closures=absence.days_of(_closures(session, person.id), since),
-        mornings=away.mornings,
-        afternoons=away.afternoons,
-    )
+    [pattern] = work_patterns(session, [person], now)
+    return pattern
 
 
-def _closures(session: Session, person_id: int) -> list[absence.Closure]:
+def work_patterns(session: Session, people: Sequence[Person], now: datetime) -> list[WorkPattern]:
+    """The same for several people, in their order, read at once."""
+    if not people:
+        return []
+    ids = [person.id for person in people if person.id is not None]
+    days = [now.astimezone(person.zone()).date() for person in people]
+    since = min(days) - timedelta(days=31)
+    away = absence.days_off(session, ids, since, max(days) + timedelta(days=62))
+    closures = _closures(session, ids)
+    return [
+        WorkPattern(
+            zone=person.zone(),
+            region=person.region,
+            days=frozenset(int(day) for day in person.days.split(",") if day),
+            absences=away[person_id].ranges,
+            closures=absence.days_of(closures[person_id], since),
+            mornings=away[person_id].mornings,
+            afternoons=away[person_id].afternoons,
+        )
+        for person_id, person in zip(ids, people, strict=True)
+    ]
+
+
+def _closures(session: Session, person_ids: Collection[int]) -> dict[int, list[absence.Closure]]:
     """Those of every team whose rituals ask the person: where one of them is closed, so is the person."""
-    mine = select(Membership.team_id).where(
-        col(Membership.person_id) == person_id, col(Membership.role).in_([role.value for role in PARTICIPANTS])
+    found: dict[int, list[absence.Closure]] = {person_id: [] for person_id in person_ids}
+    query = (
+        select(Membership.person_id, absence.Closure)
+        .join(absence.Closure, col(absence.Closure.team_id) == col(Membership.team_id))
+        .where(
+            col(Membership.person_id).in_(person_ids), col(Membership.role).in_([role.value for role in PARTICIPANTS])
+        )
     )
-    return list(session.exec(select(absence.Closure).where(col(absence.Closure.team_id).in_(mine))))
+    for person_id, closure in session.exec(query):
+        found[person_id].append(closure)
+    return found
 
 
 def addressed(session: Session, workspace_id: int) -> list[tuple[str, Person]]:
