@@ -182,6 +182,7 @@ OUTBOX: Mapping[str, Saying] = {
     "observer.summary": Saying(observer.copy_wanted, budget=Budget.COUNTED),
     "person.welcome": Saying(budget=Budget.FIRST),
     "team.lead": Saying(budget=Budget.COUNTED),
+    "person.handed_over": Saying(budget=Budget.COUNTED),
     "standup.prompt": Saying(
         standup_day.prompt_wanted,
         standup_day.prompt_failed,

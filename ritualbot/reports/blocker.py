@@ -33,7 +33,7 @@ from ritualbot.rituals.questions import ANSWER_LIMIT
 from ritualbot.store import alarms, blocker as blockers, team as teams
 from ritualbot.store.blocker import Blocker, BlockerEvent
 from ritualbot.store.standup import RunState, StandupRun
-from ritualbot.store.team import Person
+from ritualbot.store.team import Person, Team
 
 MOST_LISTED = 10
 
@@ -221,6 +221,14 @@ def news_card(words: Words, each: Seen, kind: str, who: str) -> Card:
     title = text(words, f"blocker.news.{kind}", name=who, number=str(each.row.number))
     show = Button("blocker.list", "", words.say("blocker.list.label"))
     return Card(title, (Said("", each.row.text), Actions((show,))))
+
+
+def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Blocker]) -> Card:
+    """What someone who left had open, for whoever leads the team."""
+    title = counted(words, "blocker.handed_over.title", len(rows), name=gone.name, team=team.name)
+    lines = tuple(Row((Text("*#{number}*", {"number": str(row.number)}), Said("", row.text))) for row in rows)
+    show = Button("blocker.list", "", words.say("blocker.list.label"))
+    return Card(title, (Table((), lines), text(words, "blocker.handed_over.next"), Actions((show,))))
 
 
 def stale_card(words: Words, each: Seen, person: Person, roles: frozenset[Role]) -> Card:

@@ -171,6 +171,42 @@ def test_what_still_waited_for_them_does_not_go_out(make_bot: MakeBot) -> None:
     assert not bot.person("bruno").messages
 
 
+# -- A14: what they had open -------------------------------------------------------------------------------------------
+
+
+def test_what_a_leaver_had_open_is_listed_to_the_scrum_master_once(make_bot: MakeBot) -> None:
+    bot = make_bot(FOUR)
+    bot.until("2027-03-02 09:40")
+    bot.person("chloe").answers("Montage", blocker="Bannière : réponse du juridique attendue")
+    bot.person("bruno").answers("Budget", blocker="Accès aux segments")
+    before = len(bot.person("alice").messages)
+    account(bot, "chloe", active=False)
+    account(bot, "chloe", active=False)  # the platform says it again
+    (told,) = bot.person("alice").messages[before:]
+    assert "1 blocage est à reprendre" in told.text and "Bannière : réponse du juridique attendue" in told.text
+    assert "Accès aux segments" not in told.text
+    alice = bot.person("alice")
+    alice.presses("blocker.list")
+    assert "Bannière" in alice.told
+
+
+def test_a_scrum_masters_own_blockers_go_to_who_follows(make_bot: MakeBot) -> None:
+    bot = make_bot(FOUR)
+    bot.until("2027-03-02 09:40")
+    bot.person("alice").answers("Plan", blocker="Salle du webinaire à réserver")
+    account(bot, "alice", active=False)
+    told = [each.text for each in bot.person("bruno").messages]
+    assert any("Salle du webinaire à réserver" in each and "à reprendre" in each for each in told)
+
+
+def test_who_had_nothing_open_leaves_nothing_to_say(make_bot: MakeBot) -> None:
+    bot = make_bot(FOUR)
+    bot.until("2027-03-02 09:40")
+    before = len(bot.person("alice").messages)
+    account(bot, "chloe", active=False)
+    assert len(bot.person("alice").messages) == before
+
+
 # -- Q7: away or gone --------------------------------------------------------------------------------------------------
 
 
