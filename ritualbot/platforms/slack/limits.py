@@ -20,7 +20,7 @@ CALLBACK_ID = 255  # documented
 
 # Blocks
 HEADER = 150  # documented, SDK
-HEADING = 80  # aim: a longer title is a sentence and reads better as one
+HEADING = 60  # aim: a longer title is a sentence and reads better as one
 CONTEXT_TEXT = 2_000  # aim: of one element of a context block (the text object takes 3,000)
 CONTEXT_ELEMENTS = 10  # documented, SDK
 RUN = 3_000  # aim: of one run of rich text; nothing is documented, a text object takes as much

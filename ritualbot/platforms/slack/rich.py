@@ -22,7 +22,7 @@ from ritualbot.chat.cards import (
     plain_param,
 )
 from ritualbot.platforms.slack.limits import RUN
-from ritualbot.platforms.slack.literal import Json, isolated, pieces
+from ritualbot.platforms.slack.literal import Json, isolated, pieces, units
 
 _USER = re.compile(r"[UW][A-Z0-9]+", re.ASCII)
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]+", re.ASCII)
@@ -119,7 +119,11 @@ def _bullets(lines: Iterable[list[Json]], border: int = 0) -> list[Json]:
 
 
 def _mark(row: Row) -> list[Json]:
-    return [*_runs(" ("), *runs(row.mark, "italic"), *_runs(")")] if row.mark and row.mark.plain() else []
+    return (
+        [*_runs(" "), *_runs("(", {"italic"}), *runs(row.mark, "italic"), *_runs(")", {"italic"})]
+        if row.mark and row.mark.plain()
+        else []
+    )
 
 
 def _cell(cell: Cell, *styles: str) -> list[Json]:
@@ -141,7 +145,20 @@ def _joined(parts: Iterable[list[Json]], between: str) -> list[Json]:
 
 
 def _part(kind: str, elements: list[Json]) -> list[Json]:
-    return [{"type": kind, "elements": elements}] if elements else []
+    return [{"type": kind, "elements": _merged(elements)}] if elements else []
+
+
+def _merged(elements: list[Json]) -> list[Json]:
+    """Neighbours that look the same are one run: less for Slack to count."""
+    merged: list[Json] = []
+    for each in elements:
+        last = merged[-1] if merged else {}
+        alike = "text" in last and "text" in each and last.get("style") == each.get("style")
+        if alike and units(last["text"]) + units(each["text"]) <= RUN:
+            merged[-1] = {**last, "text": last["text"] + each["text"]}
+        else:
+            merged.append(each)
+    return merged
 
 
 def _runs(content: Param, styles: Iterable[str | None] = ()) -> list[Json]:
