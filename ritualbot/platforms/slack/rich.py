@@ -119,11 +119,9 @@ def _bullets(lines: Iterable[list[Json]], border: int = 0) -> list[Json]:
 
 
 def _mark(row: Row) -> list[Json]:
-    return (
-        [*_runs(" "), *_runs("(", {"italic"}), *runs(row.mark, "italic"), *_runs(")", {"italic"})]
-        if row.mark and row.mark.plain()
-        else []
-    )
+    if row.mark is None or not row.mark.plain():
+        return []
+    return [*_runs(" "), *_runs("(", {"italic"}), *runs(row.mark, "italic"), *_runs(")", {"italic"})]
 
 
 def _cell(cell: Cell, *styles: str) -> list[Json]:
