@@ -36,7 +36,7 @@ from ritualbot.platforms.slack.limits import (
     VIEW_TITLE,
 )
 from ritualbot.platforms.slack.literal import Json, plain, units
-from ritualbot.platforms.slack.render import NAME, fits_title
+from ritualbot.platforms.slack.render import NAME, NOTHING, fits_title
 from ritualbot.platforms.slack.rich import is_user, rich, sentence
 
 VALUE = "value"  # the action id of every input
@@ -68,7 +68,7 @@ def modal(form: Form, words: Words) -> Json:
 def _held(above: list[Json], asked: list[list[Json]], form: Form, words: Words) -> list[Json]:
     blocks = [*above, *chain.from_iterable(asked)]
     if len(blocks) <= VIEW_BLOCKS:
-        return blocks
+        return blocks or NOTHING
     held = list(above)
     for place, each in enumerate(asked):
         if len(held) + len(each) >= VIEW_BLOCKS:

@@ -18,6 +18,7 @@ from ritualbot.platforms.slack.limits import (
 from ritualbot.platforms.slack.literal import Json, fallback, isolated, octets, plain, units
 
 NAME = "ritualbot"  # the title of a view whose own title is too long for that place
+NOTHING: list[Json] = [{"type": "section", "text": plain("", VIEW_TITLE)}]  # Slack takes no message without a block
 
 
 def message(card: Card) -> Json:
@@ -27,8 +28,7 @@ def message(card: Card) -> Json:
     """
     blocks = card_blocks(card)
     text = fallback(card.plain_text().strip()) or fallback(", ".join(readable(blocks))) or "–"
-    shown = blocks or [{"type": "section", "text": plain("", VIEW_TITLE)}]
-    return {"text": text, "blocks": shown, "link_names": False}
+    return {"text": text, "blocks": blocks or NOTHING, "link_names": False}
 
 
 def pages(card: Card) -> tuple[Card, ...]:
@@ -70,5 +70,5 @@ def fits_title(title: Text) -> bool:
 def _fitting(blocks: list[Json], words: Words) -> list[Json]:
     """As many blocks as a view takes; what does not fit is said. Only what can be asked for again is shown in views."""
     if len(blocks) <= VIEW_BLOCKS:
-        return blocks or [{"type": "section", "text": plain("", VIEW_TITLE)}]
+        return blocks or NOTHING
     return [*blocks[: VIEW_BLOCKS - 1], *aside(Text(words.markup("slack.cut")))]
