@@ -36,7 +36,7 @@ from ritualbot.platforms.slack.limits import (
     PLACEHOLDER,
     SELECT_OPTIONS,
 )
-from ritualbot.platforms.slack.literal import Json, isolated, pieces, plain, units
+from ritualbot.platforms.slack.literal import Json, exactly, isolated, pieces, plain, units
 from ritualbot.platforms.slack.rich import callout, facts, has_element, rich, said, sentence, table
 
 LINK, MENU = "link", "menu"  # action ids of what is no button of ours
@@ -100,7 +100,7 @@ def aside(text: Text) -> list[Json]:
     shown = [piece for piece in pieces(isolated(text.plain()), CONTEXT_TEXT) if piece.strip()]
     if not shown or len(shown) > CONTEXT_ELEMENTS:
         return rich(*sentence(text))
-    return [{"type": "context", "elements": [plain(piece, CONTEXT_TEXT) for piece in shown]}]
+    return [{"type": "context", "elements": [exactly(piece) for piece in shown]}]
 
 
 def pressable(url: str) -> bool:

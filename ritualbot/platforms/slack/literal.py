@@ -10,7 +10,6 @@ from ritualbot.graphemes import cut
 Json: TypeAlias = dict[str, Any]
 
 _TURNED = {"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
-_CONTROLS = _TURNED - {"R", "AL"}
 _OPENS, _CLOSES = "\u2066\u2067\u2068", "\u2069"  # isolates: LRI, RLI, FSI; and their end, PDI
 _FSI = "\u2068"
 # A paragraph ends here for the bidirectional algorithm, and with it every isolate (UAX 9, class B).
@@ -27,16 +26,16 @@ def octets(text: str) -> int:
 
 
 def plain(text: str, most: int) -> Json:
-    """A text object that shows `text`, shortened to `most` units. An empty one would be refused: it is a dash.
+    """A text object that shows `text`, shortened to `most` units (at least 24: isolates need some). An empty one would
+    be refused: it is a dash."""
+    room = most
+    while units(shown := isolated(shortened(text.strip() or "–", room))) > most:
+        room = room * 2 // 3
+    return exactly(shown)
 
-    Where isolates would take more than half of the room, the turning characters themselves go.
-    """
-    shown = text.strip() or "–"
-    room = most - units(isolated(shown)) + units(shown)
-    if room < most // 2:
-        shown = "".join(each for each in shown if unicodedata.bidirectional(each) not in _CONTROLS).strip() or "–"
-        room = most - units(isolated(shown)) + units(shown)
-    return {"type": "plain_text", "text": isolated(shortened(shown, room)), "emoji": False}
+
+def exactly(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def shortened(text: str, most: int) -> str:

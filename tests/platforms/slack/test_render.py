@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block as SdkBlock
 
 from ritualbot.chat.cards import (
     Actions,
+    Block,
     Button,
     Callout,
     Card,
@@ -95,6 +96,16 @@ def test_a_day_of_forty_people_is_cut_between_people() -> None:
     assert len(cut) > 1
     names = [cell.plain() for page in cut for cell in first_cells(page)]
     assert names == [f"Personne {n}" for n in range(40)]
+
+
+def test_the_buttons_of_a_long_list_stay_with_their_rows() -> None:
+    def row(number: int) -> tuple[Block, ...]:
+        done = tuple(Button(f"blocker.{verb}", f"r{number}", verb) for verb in ("acknowledge", "edit", "resolve"))
+        return (Divider(), literal(f"Chloé, #{number}"), Said("", "Le règlement attend"), Actions(done))
+
+    cut = pages(Card(literal("30 blocages"), tuple(block for number in range(30) for block in row(number))))
+    assert [lint_message(message(page)) for page in cut] == [[]] * len(cut)
+    assert all(isinstance(page.blocks[0], Divider) and isinstance(page.blocks[-1], Actions) for page in cut)
 
 
 def first_cells(page: Card) -> list[Text]:
