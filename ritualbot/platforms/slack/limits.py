@@ -15,8 +15,6 @@ BLOCK_OVERHEAD = 30  # aim: what Slack itself adds to a block when it counts: it
 # Views
 VIEW_BLOCKS = 100  # documented, modals and home tabs
 VIEW_TITLE = 24  # documented; also of submit and close
-PRIVATE_METADATA = 3_000  # documented
-CALLBACK_ID = 255  # documented
 
 # Blocks
 HEADER = 150  # documented, SDK
@@ -25,12 +23,10 @@ CONTEXT_TEXT = 2_000  # aim: of one element of a context block (the text object 
 CONTEXT_ELEMENTS = 10  # documented, SDK
 RUN = 3_000  # aim: of one run of rich text; nothing is documented, a text object takes as much
 ACTIONS_ELEMENTS = 25  # documented, SDK
-BLOCK_ID = 255  # documented, SDK; also of action_id
 INPUT_LABEL = 2_000  # documented, SDK; also of a hint
 
 # Elements
 BUTTON_TEXT = 75  # documented, SDK
-BUTTON_VALUE = 2_000  # documented, SDK
 BUTTON_URL = 3_000  # documented, SDK
 OVERFLOW_OPTIONS = 5  # documented, SDK
 SELECT_OPTIONS = 100  # documented, SDK; also of the groups of a select
