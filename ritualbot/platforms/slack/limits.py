@@ -5,11 +5,11 @@ Source of each in its comment: "documented" on docs.slack.dev, "SDK" where slack
 """
 
 # Messages
-TEXT_BYTES = 3_900  # aim: chat.update refuses over 4,000 (documented as characters, measured as UTF-8 bytes)
+TEXT_BYTES = 3_900  # aim: chat.update refuses a text over 4,000 UTF-8 bytes with msg_too_long (measured)
 MESSAGE_BLOCKS = 50  # documented
-BLOCKS_JSON = (
-    12_000  # aim: all blocks as JSON; msg_blocks_too_long from about 13,200 on (measured, bolt-js #2509, #2867)
-)
+# aim: all blocks as JSON; msg_blocks_too_long came from about 13,200 characters on (measured, bolt-js #2509), and not
+# for text alone: 11,341 characters of it were refused in rich text (measured, bolt-js #2867)
+BLOCKS_JSON = 12_000
 BLOCK_OVERHEAD = 30  # aim: what Slack itself adds to a block when it counts: its block_id
 
 # Views
