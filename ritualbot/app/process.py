@@ -20,7 +20,8 @@ from ritualbot.app.seed import Seed, new_playground, seed
 from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
 from ritualbot.i18n import LANGUAGES, Words
-from ritualbot.platforms.playground.inbound import routes
+from ritualbot.platforms.playground.inbound import Previews, routes
+from ritualbot.platforms.slack.render import message as slack_message
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.team import read_team_file, write_team_file
 from ritualbot.settings import Settings
@@ -31,6 +32,7 @@ from ritualbot.store.team import Workspace
 from ritualbot.web import application
 
 Say = Callable[[str], None]
+PREVIEWS: Previews = {"Slack": slack_message}  # what the playground can show of each message
 
 
 def play(settings: Settings, port: int, language: str, database: Path | None, say: Say, fill: Seed = seed) -> None:
@@ -52,7 +54,7 @@ def play(settings: Settings, port: int, language: str, database: Path | None, sa
 async def _play(playground: Playground, port: int, say: Say) -> None:
     app = playground.app
     runner = http.AppRunner(
-        application(app.engine, app.clock, routes(playground, app.dispatcher.handle)),
+        application(app.engine, app.clock, routes(playground, app.dispatcher.handle, PREVIEWS)),
         access_log=None,
         shutdown_timeout=1.0,
     )

@@ -5,7 +5,7 @@ takes the sum of its blocks), `Cut` cuts a text into pieces of at most so many c
 grapheme cluster.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
@@ -39,7 +39,9 @@ _MARKS = {Emphasis.PLAIN: "", Emphasis.BOLD: "*", Emphasis.ITALIC: "_", Emphasis
 
 
 def paginate(card: Card, limit: int, size: Size, cut: Cut) -> tuple[Card, ...]:
-    """The card as messages of at most `limit` each. Title, subtitle and buttons stay on the first.
+    """The card as messages of at most `limit` each. Title, subtitle and the card's buttons stay on the first; where
+    several rows of buttons stand in it, each is about what stands above it and stays there. What stands between two
+    dividers is kept together where a page can hold it.
 
     Heads of tables, titles of callouts and the first cell of a row that goes on are repeated. `limit` must
     hold these and the title; where it cannot, a page is longer than `limit` rather than poorer.
@@ -47,10 +49,22 @@ def paginate(card: Card, limit: int, size: Size, cut: Cut) -> tuple[Card, ...]:
     book = _Book(card, limit, size, cut)
     if book.holds(card.blocks):
         return (card,)
-    for block in card.blocks:
-        book.add(block)
+    for part in _parts(card.blocks):
+        book.begin(part)
+        for block in part:
+            book.add(block)
     first, *others = [tuple(page) for page in book.pages if page]
     return (replace(card, blocks=first), *(Card(_EMPTY, page) for page in others))
+
+
+def _parts(blocks: Iterable[Block]) -> list[list[Block]]:
+    """The blocks from one divider to the next."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Divider):
+            parts.append([])
+        parts[-1].append(block)
+    return parts
 
 
 class _Book:
@@ -61,21 +75,30 @@ class _Book:
         self.pages: list[list[Block]] = [[]]
         headings: list[Block] = [card.title, *([card.subtitle] if card.subtitle else [])]
         buttons = [block for block in card.blocks if isinstance(block, Actions)]
-        self._room = limit - sum(size(block) for block in (*headings, *buttons))
+        self._pinned = buttons if len(buttons) == 1 else []
+        self._room = limit - sum(size(block) for block in (*headings, *self._pinned))
 
     def holds(self, blocks: Iterable[Block]) -> bool:
-        """Whether the first page takes all of it; its buttons are counted already."""
-        return sum(self._size(block) for block in blocks if not isinstance(block, Actions)) <= self._room
+        """Whether the page takes all of it; buttons that stay on the first are counted already."""
+        return sum(self._size(block) for block in blocks if block not in self._pinned) <= self._room
+
+    def begin(self, part: Sequence[Block]) -> None:
+        """Turns the page where that keeps the part together."""
+        whole = sum(self._size(block) for block in part if block not in self._pinned)
+        if self._written() and self._room < whole <= self._limit:
+            self._turn()
 
     def add(self, block: Block) -> None:
         match block:
-            case Actions():
+            case Actions() if block in self._pinned:
                 self.pages[0].append(block)
             case Text() | Said() | Note():
                 self._add_words(block)
             case Table() | Callout() | Facts():
                 self._add_listed(block)
-            case Divider():
+            case Divider() | Actions():
+                if self._written() and self._size(block) > self._room:
+                    self._turn()
                 self._put(block)
             case _:
                 assert_never(block)

@@ -26,7 +26,8 @@ from ritualbot.chat.cards import (
     plain_cell,
 )
 from ritualbot.chat.paging import paginate
-from ritualbot.platforms.playground.gateway import characters, cut
+from ritualbot.graphemes import cut
+from ritualbot.platforms.playground.gateway import characters
 from ritualbot.platforms.playground.limits import MESSAGE_CHARACTERS
 
 CLUSTERS = [
@@ -196,3 +197,16 @@ def test_a_single_long_cell_without_a_name_is_cut_too() -> None:
     lines = [line for page in pages for block in page.blocks for line in plain_block(block)]
     assert "".join(lines) == text
     assert len(pages) > 3
+
+
+def test_each_row_of_buttons_stays_under_what_it_is_about() -> None:
+    """A list whose rows have their own buttons is cut between rows, at the dividers."""
+    rows = [
+        (Divider(), Said("Bruno", f"{n} " + "mot " * 20), Actions((Button("a.b", f"r{n}", "Fait"),))) for n in range(9)
+    ]
+    pages = pages_of(Card(literal("9 blocages"), tuple(block for row in rows for block in row)))
+    assert len(pages) > 1
+    for page in pages:
+        kinds = [type(block) for block in page.blocks]
+        assert kinds == [Divider, Said, Actions] * (len(kinds) // 3)
+    assert [block for page in pages for block in page.blocks] == [block for row in rows for block in row]

@@ -193,3 +193,14 @@ def test_a_phone_has_drawers_and_controls_for_a_thumb(playground: Playground) ->
     lea.page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
     expect(lea.page.get_by_role("button", name="La suite")).to_be_focused()
+
+
+def test_a_message_is_shown_as_slack_would_be_sent_it_by_keyboard(playground: Playground) -> None:
+    lea = playground.sits("Léa")
+    lea.pushes_to("09:30")
+    fold = lea.message("Bonjour Léa").locator("[data-preview=Slack]")
+    expect(fold.locator("pre")).to_be_hidden()
+    fold.locator("summary").focus()
+    lea.page.keyboard.press("Enter")
+    expect(fold.locator("pre")).to_contain_text('"type": "header"')
+    expect(fold.locator("pre")).to_contain_text('"action_id": "standup.open"')

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from aiohttp import web
 
+from ritualbot.chat.cards import Card
 from ritualbot.i18n import LANGUAGES
 from ritualbot.platforms.playground.acts import Acts, Answer, Handle
 from ritualbot.platforms.playground.body import Body, Refused, read_body
@@ -25,7 +26,9 @@ from ritualbot.platforms.playground.page import Asked, Look
 from ritualbot.platforms.playground.play import Play
 from ritualbot.platforms.playground.render import render
 
+Previews: TypeAlias = Mapping[str, Callable[[Card], object]]
 _Respond: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_NONE: Previews = {}
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).with_name("static")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -42,12 +45,14 @@ _HEADERS = {
 }
 
 
-def routes(play: Play, handle: Handle) -> list[web.RouteDef]:
-    """Everything the page needs. `handle` is synchronous, runs in a thread and is expected not to raise."""
-    inbound, acts = _Inbound(play), Acts(play, handle)
+def routes(play: Play, handle: Handle, previews: Previews = _NONE) -> list[web.RouteDef]:
+    """Everything the page needs. `handle` is synchronous, runs in a thread and is expected not to raise. `previews`:
+    by the name of each platform, what it would be sent for a card."""
+    inbound, acts = _Inbound(play, previews), Acts(play, handle)
     return [
         web.get("/", _guarded(inbound.whole)),
         web.get("/play/page", _guarded(inbound.parts)),
+        web.get("/play/preview", _guarded(inbound.preview)),
         web.get("/play/stream", _guarded(inbound.stream)),
         web.get("/play/static/{name}", _guarded(_static)),
         web.post("/play/push", _guarded(inbound.push)),
@@ -102,8 +107,9 @@ async def _static(request: web.Request) -> web.StreamResponse:
 
 
 class _Inbound:
-    def __init__(self, play: Play) -> None:
+    def __init__(self, play: Play, previews: Previews) -> None:
         self._play = play
+        self._previews = previews
 
     async def whole(self, request: web.Request) -> web.StreamResponse:
         page = await asyncio.to_thread(self._whole, request.query)
@@ -111,6 +117,23 @@ class _Inbound:
 
     async def parts(self, request: web.Request) -> web.StreamResponse:
         return web.json_response(await asyncio.to_thread(self._parts, request.query))
+
+    async def preview(self, request: web.Request) -> web.StreamResponse:
+        """A message of the bot as a platform would be sent it, for whoever can see the message."""
+        return web.json_response({"json": await asyncio.to_thread(self._preview, request.query)})
+
+    def _preview(self, query: Mapping[str, str]) -> str:
+        show = self._previews.get(query.get("platform", ""))
+        if show is None:
+            raise Refused("unknown platform")
+        try:
+            day = self._play.day(query.get("as", ""))
+        except KeyError:
+            raise Refused("unknown person") from None
+        card = next((each.card for each in day.messages if each.ref == query.get("ref")), None)
+        if card is None:
+            raise Refused("no such message of the bot")
+        return json.dumps(show(card), ensure_ascii=False, indent=2)
 
     async def push(self, request: web.Request) -> web.StreamResponse:
         body = await read_body(request)
@@ -184,4 +207,10 @@ class _Inbound:
         place = query.get("in", "")
         if place not in {direct} | {channel.conversation for channel in day.channels}:
             place = ""
-        return Look(day, direct, self._play.commands(language), Asked(place, language, query.get("since")))
+        return Look(
+            day,
+            direct,
+            self._play.commands(language),
+            Asked(place, language, query.get("since")),
+            tuple(self._previews),
+        )

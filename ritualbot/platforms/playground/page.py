@@ -61,8 +61,10 @@ class NextDay:
 class Look:
     """A day as one reader looks at it: times in their zone, addresses that keep the state."""
 
-    def __init__(self, day: Day, direct: str, commands: tuple[CommandHelp, ...], asked: Asked) -> None:
-        self.day, self.direct, self.asked, self.commands = day, direct, asked, commands
+    def __init__(
+        self, day: Day, direct: str, commands: tuple[CommandHelp, ...], asked: Asked, previews: tuple[str, ...] = ()
+    ) -> None:
+        self.day, self.direct, self.asked, self.commands, self.previews = day, direct, asked, commands, previews
         self.words = Words(asked.language)
         self.zone = ZoneInfo(day.actor.zone)
         self.names = {actor.user: actor.name for actor in day.actors}

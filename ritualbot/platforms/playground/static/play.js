@@ -6,6 +6,7 @@ import { land } from "./focus.js";
 import * as form from "./form.js";
 import { announce, FRAGMENTS, hold, swap, swapFeed } from "./live.js";
 import { closeMenus, menuKey, openMenu, toggleMenu } from "./menu.js";
+import "./preview.js";
 import { $, once, page, post } from "./wire.js";
 
 const scroll = $("scroll"), feed = $("feed"), mine = $("private");

@@ -1,0 +1,60 @@
+"""Each message as another platform would be sent it, for whoever wants to look."""
+
+import json
+
+import pytest
+
+from ritualbot.app.process import PREVIEWS
+from ritualbot.chat.cards import Card, literal
+from ritualbot.platforms.playground.play import Message
+from tests.platforms.playground.recording import Site, at
+
+BILAN = Message(ref="m1", conversation="c1", author="", posted_at=at(11, 30), card=Card(literal("Bilan <b>")))
+TYPED = Message(ref="m2", conversation="c1", author="bruno", posted_at=at(11, 31), text="Bonjour")
+ELSEWHERE = Message(ref="m3", conversation="@bruno", author="", posted_at=at(11, 32), card=Card(literal("Secret")))
+
+
+@pytest.fixture
+def site_of_a_day(site: Site) -> Site:
+    site.play.messages = [BILAN, TYPED, ELSEWHERE]
+    return site
+
+
+def test_a_message_of_the_bot_is_shown_as_it_would_be_sent(site_of_a_day: Site) -> None:
+    answer = site_of_a_day.get("/play/preview?as=lea&ref=m1&platform=Slack")
+    assert answer.status == 200
+    assert json.loads(answer.json["json"]) == {"text": "Bilan <b>"}
+    assert answer.json["json"].startswith("{\n  ")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "as=lea&ref=m2&platform=Slack",  # what somebody typed is no message of ours
+        "as=lea&ref=m3&platform=Slack",  # another person's direct message
+        "as=lea&ref=m9&platform=Slack",
+        "as=lea&ref=m1&platform=Teams",
+        "as=nobody&ref=m1&platform=Slack",
+        "",
+    ],
+)
+def test_nothing_else_is_shown(site_of_a_day: Site, asked: str) -> None:
+    assert site_of_a_day.get(f"/play/preview?{asked}").status == 400
+
+
+def test_only_this_machine_may_look(site_of_a_day: Site) -> None:
+    answer = site_of_a_day.get("/play/preview?as=lea&ref=m1&platform=Slack", Host="evil.example")
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize(("language", "label"), [("fr", "JSON pour Slack"), ("en", "JSON for Slack")])
+def test_each_message_of_the_bot_has_a_quiet_fold_for_it(site_of_a_day: Site, language: str, label: str) -> None:
+    html = site_of_a_day.get(f"/?as=lea&in=c1&lang={language}").text
+    assert html.count('<details class="preview"') == 1
+    assert f">{label}</summary>" in html
+    assert 'data-preview="Slack" data-ref="m1"' in html
+
+
+def test_the_playground_shows_what_slack_is_sent() -> None:
+    shown = PREVIEWS["Slack"](Card(literal("Bonjour")))
+    assert isinstance(shown, dict) and set(shown) == {"text", "blocks", "link_names"}
