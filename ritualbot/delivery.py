@@ -323,7 +323,9 @@ class Delivery:
 
     async def _looked_up(self, row: Outbox) -> Outcome:
         """Once settled: found, it is sent; not found, it waits again; no look-up possible, its kind decides."""
-        gateway, target, thread = await self._in_thread(lambda session: (*self._door(session, row), _thread(session, row)))
+        gateway, target, thread = await self._in_thread(
+            lambda session: (*self._door(session, row), _thread(session, row))
+        )
         if not gateway.finds:
             return lambda session, now: self._give_up(session, now, row)
         since = (row.attempted_at or row.created_at) - timedelta(seconds=5)

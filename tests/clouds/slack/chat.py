@@ -1,16 +1,14 @@
 """chat.postMessage, chat.update, chat.delete, chat.postEphemeral."""
 
 import json
-from typing import Any
 
 from tests.clouds.slack import shapes
 from tests.clouds.slack.arguments import flag, structure, text
 from tests.clouds.slack.world import SECOND, Call, Conversation, Json, Limited, Refused, Workspace
 from tests.platforms.slack.lint import lint_message
 
-POSTED = 40_000  # characters of text; a real Slack cuts there
+POSTED = 40_000  # bytes of text; a real Slack cuts there
 UPDATED = 4_000
-BLOCKS = 13_000  # characters of all blocks together
 METADATA = 16_384
 OWN_NAME = ("username", "icon_url", "icon_emoji")
 
@@ -130,27 +128,17 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
     blocks = structure(call, "blocks", "invalid_blocks_format") or []
     if not words.strip():
         raise Refused("no_text")
-    if len(words) > longest:
+    if len(words.encode()) > longest:
         raise Refused("msg_too_long")
     if not isinstance(blocks, list) or not all(isinstance(each, dict) for each in blocks):
         raise Refused("invalid_blocks_format")
-    if _characters(blocks) > BLOCKS:
+    findings = lint_message({"text": words, "blocks": blocks}) if blocks else []
+    if any("msg_blocks_too_long" in finding for finding in findings):
         raise Refused("msg_blocks_too_long")
-    findings = lint_message({"text": words, "blocks": blocks} if blocks else {"text": words})
     if findings:
         told = [f"[ERROR] {finding}" for finding in findings]
         raise Refused("invalid_blocks", errors=findings, response_metadata={"messages": told})
     return words, shapes.named_blocks(blocks)
-
-
-def _characters(piece: Any) -> int:
-    """All that is text in blocks, however deep."""
-    if isinstance(piece, list):
-        return sum(map(_characters, piece))
-    if not isinstance(piece, dict):
-        return 0
-    own = len(piece["text"]) if isinstance(piece.get("text"), str) else 0
-    return own + sum(_characters(value) for value in piece.values() if not isinstance(value, str))
 
 
 def _metadata(call: Call) -> Json | None:

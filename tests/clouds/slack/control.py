@@ -174,7 +174,13 @@ def _messages(_world: World, workspace: Workspace, _asked: Json) -> Json:
 def _files(_world: World, workspace: Workspace, _asked: Json) -> list[Json]:
     files = workspace.files.values()
     return [
-        {"id": each.id, "name": each.name, "title": each.title, "channel": each.channel, "size": len(each.content or b"")}
+        {
+            "id": each.id,
+            "name": each.name,
+            "title": each.title,
+            "channel": each.channel,
+            "size": len(each.content or b""),
+        }
         for each in files
     ]
 

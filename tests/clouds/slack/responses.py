@@ -35,7 +35,7 @@ def _refused(body: Json) -> str:
     if not str(body.get("text", "")).strip():
         return "no_text"
     blocks = body.get("blocks")
-    return "invalid_blocks" if lint_message({"text": body["text"], **({"blocks": blocks} if blocks else {})}) else ""
+    return "invalid_blocks" if blocks and lint_message({"text": body["text"], "blocks": blocks}) else ""
 
 
 def _say(workspace: Workspace, body: Json, channel: str, user: str) -> None:

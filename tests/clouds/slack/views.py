@@ -39,7 +39,9 @@ def update(call: Call) -> Json:
     if not view_id and not external:
         raise missing("view_id")
     views = call.workspace.views
-    found = next((each for each in views.values() if each["id"] == view_id or external == each["external_id"] != ""), None)
+    found = next(
+        (each for each in views.values() if each["id"] == view_id or external == each["external_id"] != ""), None
+    )
     if found is None or found["type"] != "modal":
         raise Refused("not_found")
     _check_hash(call, found)
