@@ -1,6 +1,7 @@
 """The objects of Slack's answers, key for key as Slack gives them."""
 
 import hashlib
+
 from tests.clouds.slack.world import APP, SECOND, Conversation, File, Json, Workspace
 
 ASSETS = "https://assets.example.com"
@@ -23,8 +24,8 @@ KINDS: dict[str, Json] = {
 def user(workspace: Workspace, asked: Json) -> Json:
     """A person as Slack describes them, with `locale`, which users.info tells only when asked."""
     kind = asked.get("kind", "member")
-    real = asked.get("real_name", asked["name"].capitalize())
-    team = asked.get("team", workspace.id)
+    real: str = asked.get("real_name", asked["name"].capitalize())
+    team: str = asked.get("team", workspace.id)
     flags = ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted")
     made: Json = {
         "id": asked.get("id") or workspace.new("U"),
