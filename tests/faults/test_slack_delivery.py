@@ -46,10 +46,11 @@ class Storm:
         with begin(self.engine) as session:
             for number in range(POSTS):
                 place = self.places[number % len(self.places)]
-                where = {"user": place} if place.startswith("U") else {"conversation": place}
+                user = place if place.startswith("U") else ""
                 kind = RECEIPT if number // len(self.places) % 2 else PING
                 key, card = f"post:{number:03d}", Card(literal(f"post {number}"))
-                outbox.put(session, START, Outgoing(self.workspace_id, kind, key, key, card, **where))
+                out = Outgoing(self.workspace_id, kind, key, key, card, "" if user else place, user)
+                outbox.put(session, START, out)
 
     def rows(self) -> list[Outbox]:
         with reading(self.engine) as session:
@@ -91,7 +92,7 @@ def weather(scopes: tuple[str, ...], url: str, folder: Path) -> Iterator[Storm]:
         try:
             for worker in workers:
                 worker.go()
-            until(storm.is_over, "every row has ended", seconds=240)
+            until(storm.is_over, "every row has ended", seconds=500)
             for worker in workers:
                 worker.terminate()
             assert [worker.ended() for worker in workers] == [0, 0]
