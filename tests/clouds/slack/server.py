@@ -101,27 +101,28 @@ def _throttled(seconds: int) -> web.Response:
 
 
 async def _misbehave(request: web.Request, kind: str, fault: Fault) -> web.StreamResponse:
-    match kind:
-        case "throttled":
-            return _throttled(fault.retry_after)
-        case "throttled_empty":
-            headers = {"Retry-After": str(fault.retry_after), "Content-Type": "text/html"}
-            return web.Response(status=429, headers=headers)
-        case "throttled_bare":
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429)
-        case "failed":
-            return web.json_response({"ok": False, "error": "internal_error"}, status=500)
-        case "html":
-            return web.Response(status=503, text=PAGE, content_type="text/html")
-        case "empty":
-            return web.Response(content_type="application/json")
-        case "word":
-            return _no(Refused(fault.error))
-        case "hangs":
-            await asyncio.Event().wait()  # ended when whoever asked has gone
-        case "reset":
-            _cut_off(request)
-    return web.Response(status=500)
+    if kind == "hangs":
+        await asyncio.Event().wait()  # ended when whoever asked has gone
+    if kind == "reset":
+        _cut_off(request)
+        return web.Response()
+    return _spoilt(kind, fault)
+
+
+def _spoilt(kind: str, fault: Fault) -> web.Response:
+    """An answer, but not the one it should be."""
+    seconds = {"Retry-After": str(fault.retry_after)}
+    answers = {
+        "throttled": _throttled(fault.retry_after),
+        "throttled_empty": web.Response(status=429, headers=seconds, content_type="text/html"),
+        "throttled_bare": web.json_response({"ok": False, "error": "ratelimited"}, status=429),
+        "failed": web.json_response({"ok": False, "error": fault.error or "internal_error"}, status=500),
+        "html": web.Response(status=503, text=PAGE, content_type="text/html"),
+        "garbled": web.Response(text=PAGE, content_type="application/json"),
+        "empty": web.Response(content_type="application/json"),
+        "word": _no(Refused(fault.error)),
+    }
+    return answers[kind]
 
 
 def _cut_off(request: web.Request) -> None:

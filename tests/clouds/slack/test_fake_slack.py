@@ -441,6 +441,7 @@ def test_a_socket_opens_with_the_apps_own_token_only(fake_slack: FakeSlack) -> N
         ("failed", 500, 0),
         ("failed_after", 500, 1),
         ("html", 503, 0),
+        ("garbled", 200, 0),
         ("empty", 200, 0),
         ("empty_after", 200, 1),
         ("word", 200, 0),

@@ -77,7 +77,7 @@ def test_asked_to_wait_in_a_body_that_says_200(printemps: FakeWorkspace, word: s
     assert asked.value.retry_after == RETRY_AFTER
 
 
-@pytest.mark.parametrize("kind", ["failed", "html", "empty", "reset"])
+@pytest.mark.parametrize("kind", ["failed", "html", "garbled", "empty", "reset"])
 def test_what_may_or_may_not_have_arrived_is_unsure(printemps: FakeWorkspace, kind: str) -> None:
     printemps.goes_wrong(kind)
     with pytest.raises(Unsure):
@@ -92,6 +92,12 @@ def test_what_arrived_although_it_looks_alike_is_unsure(printemps: FakeWorkspace
         post(printemps)
     assert said(printemps) == [SECRET]
     assert len(printemps.log("chat.postMessage")) == 1
+
+
+def test_a_500_is_unsure_whatever_its_body_says(printemps: FakeWorkspace) -> None:
+    printemps.goes_wrong("failed_after", error="channel_not_found")
+    with pytest.raises(Unsure):
+        post(printemps)
 
 
 @pytest.mark.parametrize("kind", ["hangs", "hangs_after"])
@@ -162,7 +168,7 @@ def test_nothing_is_tried_twice(printemps: FakeWorkspace) -> None:
     assert [line["fault"] for line in printemps.log()] == ["reset", "throttled", "failed"]
 
 
-@pytest.mark.parametrize("kind", ["", "failed", "html", "empty", "reset", "throttled"])
+@pytest.mark.parametrize("kind", ["", "failed", "html", "garbled", "empty", "reset", "throttled"])
 def test_neither_what_is_said_nor_the_token_is_logged_or_told(
     printemps: FakeWorkspace, caplog: pytest.LogCaptureFixture, kind: str
 ) -> None:

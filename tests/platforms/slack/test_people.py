@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import aiohttp
 import pytest
 
 from ritualbot.chat.events import Place, Profile
@@ -113,8 +114,17 @@ def test_who_slack_does_not_know_or_will_not_tell_is_left_out(printemps: FakeWor
 
 
 def test_who_does_not_come_in_time_is_left_out(printemps: FakeWorkspace) -> None:
+    """On a session that would wait for ever: nothing but the budget ends it."""
+
+    async def asked() -> tuple[Profile, ...]:
+        patient = aiohttp.ClientTimeout(total=None, sock_read=None)
+        async with aiohttp.ClientSession(timeout=patient) as session, asyncio.timeout(30):
+            calls = Calls(SmallHouse.of(printemps), session, printemps.slack.api)
+            users = [printemps.users[name] for name in ("alice", "bruno")]
+            return await Profiles(calls).of(printemps.id, users)
+
     printemps.goes_wrong("hangs", "users.info")
-    found = profiles(printemps, "alice", "bruno")
+    found = asyncio.run(asked())
     assert len(found) == 1
     assert len(printemps.log("users.info")) == 2
 
