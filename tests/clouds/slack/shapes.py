@@ -47,6 +47,8 @@ def user(workspace: Workspace, asked: Json) -> Json:
         "locale": asked.get("locale", "fr-FR"),
         **KINDS[kind],
     }
+    if made.get("is_stranger"):
+        del made["is_email_confirmed"], made["profile"]["phone"], made["profile"]["skype"]
     return deactivated(made) if made["deleted"] else made
 
 
@@ -80,7 +82,9 @@ def profile(real: str, display: str, team: str) -> Json:
 def deactivated(person: Json) -> Json:
     """Only these keys are left of them."""
     kept = ("id", "team_id", "name", "profile", "is_bot", "is_app_user", "updated")
-    return {key: person[key] for key in kept} | {"deleted": True}
+    left = {key: person[key] for key in kept}
+    left["profile"] = {key: value for key, value in left["profile"].items() if key != "huddle_state_expiration_ts"}
+    return left | {"deleted": True}
 
 
 def conversation(workspace: Workspace, place: Conversation) -> Json:
