@@ -74,5 +74,9 @@ class Undeliverable(SendFailed):
         self.reason = reason
 
 
+class WorkspaceGone(Undeliverable):
+    """The whole workspace is out of reach: nothing more can be sent there."""
+
+
 class MessageGone(SendFailed):
     """The message to edit no longer exists: post anew once."""
