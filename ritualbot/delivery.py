@@ -19,7 +19,7 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Gateway, Target
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import Clock
-from ritualbot.errors import MessageGone, NotSent, Throttled, Undeliverable
+from ritualbot.errors import MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
 from ritualbot.logs import log
 from ritualbot.store import outbox, pace as pacing
@@ -45,6 +45,7 @@ class _Begun:
     target: Target
     card: Card
     thread: str
+    at: datetime
 
 
 @dataclass
@@ -183,6 +184,9 @@ class Delivery:
         lease = now + outbox.LEASE
         if not outbox.move(session, row, State.LEASED, lease_until=lease):
             return None  # before anything is decided about a row that another worker may have by now
+        if not outbox.is_open(session, row):
+            outbox.put_back(session, row)
+            return None
         gateway, target = self._door(session, row)
         try:
             with session.begin_nested():
@@ -198,7 +202,7 @@ class Delivery:
         outbox.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
-        return _Begun(gateway, target, card, thread)
+        return _Begun(gateway, target, card, thread, now)
 
     def _dressed(self, session: Session, now: datetime, row: Outbox) -> Card:
         """The card with what also waits for its reader, as long as that stays one message."""
@@ -230,6 +234,8 @@ class Delivery:
             return self._wait(row, _backoff(row.tries), whole_workspace=False)
         except MessageGone:
             return self._post_anew(row) if row.edits else self._is_dead(row, "thread gone")
+        except WorkspaceGone as gone:
+            return self._workspace_gone(row, begun.at, gone.reason)
         except Undeliverable as refused:
             return self._is_dead(row, refused.reason)
         except Exception as error:  # noqa: BLE001 - whatever else happened, the message may have been posted
@@ -285,6 +291,16 @@ class Delivery:
 
         return settle
 
+    def _workspace_gone(self, row: Outbox, at: datetime, reason: str, start: State = State.SENDING) -> Outcome:
+        """The row waits, and with it everything else for this workspace; one that is uncertain stays so. `at`: when
+        the platform was asked."""
+
+        def settle(session: Session, now: datetime) -> None:
+            if start is State.UNCERTAIN or self._return(session, row, start):
+                handlers.OUT_OF_REACH(Tick(session, now), outbox.workspace_of(session, row), at, reason)
+
+        return settle
+
     def _doubt(self, row: Outbox) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
             settled_by = now + outbox.SETTLE
@@ -317,6 +333,7 @@ class Delivery:
 
     async def _look_up(self, row: Outbox) -> None:
         """Once settled: found, it is sent; not found, it waits again; no look-up possible, its kind decides."""
+        asked = self.clock.now()
         try:
             gateway, target = await self._in_thread(lambda session: self._door(session, row))
             if not gateway.finds:
@@ -326,6 +343,8 @@ class Delivery:
             async with asyncio.timeout(self.call_timeout):
                 message = await gateway.find(target, row.dedupe_key, since)
             await self._settle(self._was_sent(row, message, State.UNCERTAIN) if message else self._again(row))
+        except WorkspaceGone as gone:
+            await self._settle(self._workspace_gone(row, asked, gone.reason, State.UNCERTAIN))
         except Exception as error:  # noqa: BLE001 - still uncertain: looked up again when this lease ends
             log.warning("delivery.lookup_failed", kind=row.kind, error=type(error).__name__)
 

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
@@ -120,6 +121,13 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
             *("team.saved.joined", "team.saved.left"),
         ],
         "each.key": [],
+    },
+    "reports/workspace.py": {
+        "f'workspace.kind.{family}'": [f"workspace.kind.{family}" for family in (*FAMILIES.values(), OTHER)],
+        **{
+            f"f'{made_by}.{part}'": [f"place.{state}.{part}" for state in ("closed", "shared")]
+            for made_by, part in (("{key}", "title"), ("{key}", "next"), ("{_CLOSED[place.state]}", "note"))
+        },
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
 }
@@ -453,7 +461,7 @@ def test_errors_carry_no_emoji_and_say_what_to_do_next(language: str) -> None:
 def test_commands_are_named_in_the_language_of_the_sentence() -> None:
     """`/rituel aide` to the French, `/ritual help` to the English; and each is a command we have."""
     for language in LANGUAGES:
-        ours = {command.shown(language) for command in COMMANDS}
+        ours = {command.shown(language) for command in COMMANDS} | {"/invite"}  # this one is Slack's
         for key, form in sentences(language):
             for named in re.findall(r"(?:^|[\s`])(/[a-zà-ÿ]+(?: [a-zà-ÿ]+)?)`?", form):
                 assert named in ours or named.split()[0] in ours or key == "playground.message_hint", f"{key}: {named}"

@@ -11,6 +11,7 @@ from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style,
 from ritualbot.i18n import Words
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
+from ritualbot.reports.workspace import suspended_notes
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
@@ -158,13 +159,13 @@ def _whom(words: Words, at: datetime, parts: Sequence[StandupPart], people: dict
 
 
 def paused_notes(session: Session, words: Words, team: Team) -> tuple[Note, ...]:
-    """The stand-ups that will not come by themselves until someone resumes them."""
+    """The stand-ups that will not come by themselves until someone resumes them, and what cannot be posted."""
     notes = []
     for each in standups.of_team_all(session, team.id or 0):
         if each.paused_at is not None and each.archived_at is None:
             since = words.day(local_day(each.paused_at, team.zone()))
             notes.append(Note(text(words, "ritual.next.paused", standup=standup_name(words, each), day=since)))
-    return tuple(notes)
+    return (*notes, *suspended_notes(session, words, team))
 
 
 def next_card(words: Words, team: Team, zone: ZoneInfo, coming: Sequence[Moment], paused: tuple[Note, ...]) -> Card:
