@@ -17,9 +17,11 @@ app = typer.Typer(
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
 audit = typer.Typer(help="Who did what and when, without content.", no_args_is_help=True)
+secrets = typer.Typer(help="The keys that encrypt stored tokens.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(team, name="team")
 app.add_typer(audit, name="audit")
+app.add_typer(secrets, name="secrets")
 
 
 def main() -> None:
@@ -150,3 +152,20 @@ def audit_export(
     from ritualbot.settings import read
 
     process.export_audit(read(), out, _say)
+
+
+@secrets.command("new-key")
+def secrets_new_key() -> None:
+    """Prints a fresh key for RITUALBOT_SECRET_KEY."""
+    from ritualbot.app import secrets as keys
+
+    keys.new_key(_say)
+
+
+@secrets.command("rotate")
+def secrets_rotate() -> None:
+    """Encrypts every stored token with the first key of RITUALBOT_SECRET_KEY, all or none."""
+    from ritualbot.app import secrets as keys
+    from ritualbot.settings import read
+
+    keys.rotate(read(), _say)

@@ -27,8 +27,9 @@ COMMANDS = {
     *("db upgrade", "db check"),
     *("team apply", "team show", "team invite"),
     "audit export",
+    *("secrets new-key", "secrets rotate"),
 }
-GROUPS = {"", "db", "team", "audit"}
+GROUPS = {"", "db", "team", "audit", "secrets"}
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

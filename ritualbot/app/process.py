@@ -5,17 +5,17 @@ import json
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import sqlalchemy as sa
 from aiohttp import web as http
 from sqlmodel import Session
 
 from ritualbot import logs
 from ritualbot.app import App, build
+from ritualbot.app.database import answering, open_database, require
 from ritualbot.app.play import Playground, open_playground
+from ritualbot.app.secrets import require_key
 from ritualbot.app.seed import Seed, new_playground, seed
 from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
@@ -106,29 +106,9 @@ def worker(settings: Settings, say: Say) -> None:
 def _ready(settings: Settings) -> App:
     """Raises SchemaTooOld, CommandRefused when the database cannot be reached."""
     app = build(connect(settings.database_url), {})
-    _require(app.engine)
+    require(app.engine)
+    require_key(app.engine, settings)
     return app
-
-
-def _open(settings: Settings) -> sa.Engine:
-    """The database of a command, up to date. Raises as `_ready` does."""
-    engine = connect(settings.database_url)
-    _require(engine)
-    return engine
-
-
-def _require(engine: sa.Engine) -> None:
-    with _answering():
-        schema.require(engine)
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """A database that is away is one clear line, not its driver's own words: they may quote the password."""
-    try:
-        yield
-    except sa.exc.OperationalError as error:
-        raise CommandRefused("the database does not answer: check DATABASE_URL, then `ritualbot doctor`") from error
 
 
 async def _serve(app: App, settings: Settings, *, with_worker: bool, say: Say) -> None:
@@ -161,7 +141,7 @@ async def _until_asked() -> None:
 def upgrade(settings: Settings, say: Say) -> None:
     """Brings the schema up to date; an existing SQLite file is copied beside itself before it changes."""
     engine = connect(settings.database_url)
-    with _answering():
+    with answering():
         before = schema.current(engine)
     if before == schema.head():
         say(f"the schema is up to date ({before})")
@@ -181,7 +161,7 @@ def upgrade(settings: Settings, say: Say) -> None:
 
 def check(settings: Settings, say: Say) -> None:
     """Raises SchemaTooOld, or CommandRefused when an audit chain is broken."""
-    engine = _open(settings)
+    engine = open_database(settings)
     with reading(engine) as session:
         _whole_chains(session)
     say("schema and audit chains are whole")
@@ -200,7 +180,7 @@ def _whole_chains(session: Session) -> list[int]:
 def export_audit(settings: Settings, out: Path | None, say: Say) -> None:
     """Every audit row as a line of JSON. Raises SchemaTooOld, or CommandRefused: nothing of a broken chain is given
     out as evidence, and a file that cannot be written is named."""
-    engine = _open(settings)
+    engine = open_database(settings)
     with reading(engine) as session:
         rows = [row for tenant in _whole_chains(session) for row in audit.chain(session, tenant)]
     lines = [
@@ -221,7 +201,7 @@ def export_audit(settings: Settings, out: Path | None, say: Say) -> None:
 
 
 def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None:
-    engine = _open(settings)
+    engine = open_database(settings)
     try:
         spec, warnings = read_team_file(_text(file))
         with begin(engine) as session:
@@ -249,7 +229,7 @@ def _text(file: Path) -> str:
 
 
 def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
-    engine = _open(settings)
+    engine = open_database(settings)
     with reading(engine) as session:
         place = _workspace(session, workspace)
         found = teams.team_by_name_key(session, place.tenant_id, name_key(name))
@@ -260,7 +240,7 @@ def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
 
 def invite(settings: Settings, workspace: str, say: Say) -> None:
     """Prints a code that lets one person set up one team: only its hash is kept."""
-    engine = _open(settings)
+    engine = open_database(settings)
     with begin(engine) as session:
         place = _workspace(session, workspace)
         now = (play_store.stood_at(session) if place.platform == "playground" else None) or WallClock().now()

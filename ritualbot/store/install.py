@@ -39,6 +39,9 @@ class InstallState(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
+_WITH_TOKEN = select(Install).where(col(Install.token) != "").order_by(col(Install.id))
+
+
 def keep(session: Session, install: Install) -> None:
     """Takes the place of the workspace's former installation."""
     values = install.model_dump(exclude={"id", "workspace_id"})
@@ -62,7 +65,12 @@ def of_external(session: Session, platform: str, external_id: str) -> Install | 
 
 def with_token(session: Session) -> list[Install]:
     """Those that hold a token, in the order they came."""
-    return list(session.exec(select(Install).where(col(Install.token) != "").order_by(col(Install.id))))
+    return list(session.exec(_WITH_TOKEN))
+
+
+def with_token_locked(session: Session) -> list[Install]:
+    """The same, to be changed in this transaction: an installation made meanwhile waits for its end."""
+    return list(session.exec(_WITH_TOKEN.with_for_update()))
 
 
 def remove(session: Session, workspace_id: int, now: datetime) -> None:
