@@ -1,11 +1,9 @@
 """`ritualbot secrets`: all tokens under the new key or none, and a lost key is a line, never a trace."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 
-from ritualbot.app import doctor, secrets
+from ritualbot.app import database, doctor, secrets
 from ritualbot.clock import WallClock
 from ritualbot.errors import CommandRefused
 from ritualbot.settings import Settings, read
@@ -21,17 +19,18 @@ TOKENS = {"T1": "xoxb-canary-1", "T2": "xoxb-canary-2"}
 
 
 @pytest.fixture
-def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.Engine]:
+def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> sa.Engine:
     """A database with two workspaces, their tokens under the old key."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     found = engine_of(database_url)
+    for module in (database, doctor):
+        monkeypatch.setattr(module, "connect", engine_of)
     with begin(found) as session:
         for external, token in TOKENS.items():
             made = workspaces.create(session, "slack", external, external, "en", WallClock().now())
             kept = Vault(OLD).encrypt(token)
             installs.keep(session, Install(workspace_id=made.id or 0, token=kept, installed_at=WallClock().now()))
-    yield found
-    found.dispose()
+    return found
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, keys: str) -> Settings:
