@@ -16,7 +16,7 @@ from ritualbot.chat.events import (
 )
 from ritualbot.platforms.slack.envelope import Sender
 from ritualbot.platforms.slack.people import profile_of
-from ritualbot.platforms.slack.shape import Json, flag, needed, part, text, word
+from ritualbot.platforms.slack.shape import Json, flag, needed, part, written, word
 from ritualbot.platforms.slack.typed import as_seen, mentioned
 
 Names = Mapping[str, str]
@@ -43,15 +43,15 @@ def read(body: Json, who: Who, sender: Sender, names: Names) -> Event | None:
     return reader(body, who, sender) if reader is not None else None
 
 
-def written(body: Json) -> str:
+def _source(body: Json) -> str:
     """The text of a message as Slack writes it, or empty."""
     event = part(body, "event")
-    return text(part(event, "message") or event, "text") if event.get("type") == "message" else ""
+    return written(part(event, "message") or event, "text") if event.get("type") == "message" else ""
 
 
 def named(body: Json) -> tuple[str, ...]:
     """The people a message mentions."""
-    return mentioned(written(body))
+    return mentioned(_source(body))
 
 
 # -- messages to the bot -------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def _typed(event: Json, who: Who, sender: Sender, names: Names) -> Event | None:
     if not _is_a_persons(event, sender):
         return None
     channel, ts = needed(event, "channel"), needed(event, "ts")
-    seen = as_seen(text(event, "text"), names)
+    seen = as_seen(written(event, "text"), names)
     return MessageTyped(f"{who.workspace}:{channel}:{ts}", who, Place(channel, direct=True), seen, f"{channel}:{ts}")
 
 
@@ -85,9 +85,9 @@ def _changed(event: Json, who: Who, sender: Sender, names: Names) -> Event | Non
     """Our own `chat.update` comes back like this, and so does a preview that Slack adds to a link."""
     message, before = part(event, "message"), part(event, "previous_message")
     by_person = _is_a_persons(message, sender) and not word(message, "subtype")
-    if not by_person or text(message, "text") == text(before, "text"):
+    if not by_person or written(message, "text") == written(before, "text"):
         return None
-    return _edited(event, word(message, "user"), needed(message, "ts"), as_seen(text(message, "text"), names), who)
+    return _edited(event, word(message, "user"), needed(message, "ts"), as_seen(written(message, "text"), names), who)
 
 
 def _deleted(event: Json, who: Who, sender: Sender) -> Event | None:
@@ -143,7 +143,7 @@ def _unshared(body: Json, who: Who, _sender: Sender) -> Event:
 def _renamed(body: Json, who: Who, _sender: Sender) -> Event:
     """Only here `channel` is an object."""
     channel = part(body, "event", "channel")
-    name = text(channel, "name")
+    name = written(channel, "name")
     return PlaceChanged(needed(body, "event_id"), who, Place(needed(channel, "id"), name=name), name=name)
 
 

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from ritualbot.platforms.slack.shape import Json, Malformed, needed, part, parts, text, word
+from ritualbot.platforms.slack.shape import Json, Malformed, needed, part, parts, written, word
 
 BODY_BYTES = 256 * 1024  # a view may hold 250 kB (SLACK.md 4.2); nothing people send is larger
 WINDOW_SECONDS = 300
@@ -201,19 +201,19 @@ def _view(view: Json) -> None:
     needed(view, "hash")
     for name in ("type", "callback_id", "app_installed_team_id", "team_id"):
         word(view, name)
-    text(view, "private_metadata")
+    written(view, "private_metadata")
     for block in part(view, "state", "values").values():
         if not isinstance(block, Mapping) or not all(isinstance(each, Mapping) for each in block.values()):
             raise Malformed("values")
 
 
 def _command(body: Json) -> None:
-    if not _COMMAND.fullmatch(text(body, "command")):
+    if not _COMMAND.fullmatch(written(body, "command")):
         raise Malformed("command")
     for name in ("team_id", "user_id", "channel_id", "trigger_id"):
         needed(body, name)
     for name in ("enterprise_id", "channel_name"):
-        text(body, name)
+        written(body, name)
 
 
 def _challenge(body: Json) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormClosed, FormSubmitted, FormTyped, Place, Who
-from ritualbot.platforms.slack.shape import Json, needed, part, parts, text, word
+from ritualbot.platforms.slack.shape import Json, needed, part, parts, written, word
 from ritualbot.platforms.slack.typed import as_seen
 from ritualbot.platforms.slack.values import pressed, ref_of, values
 
@@ -15,9 +15,9 @@ _PRESSED = frozenset({"button", "overflow"})
 
 def command(body: Json, who: Who, names: Mapping[str, str]) -> CommandTyped:
     """The name without its slash; the rest as it was typed."""
-    place = _place(word(body, "channel_id"), text(body, "channel_name"))
-    typed = as_seen(text(body, "text"), names)
-    return CommandTyped(needed(body, "trigger_id"), who, place, text(body, "command").removeprefix("/"), typed)
+    place = _place(word(body, "channel_id"), written(body, "channel_name"))
+    typed = as_seen(written(body, "text"), names)
+    return CommandTyped(needed(body, "trigger_id"), who, place, written(body, "command").removeprefix("/"), typed)
 
 
 def _place(channel: str, name: str) -> Place:
@@ -46,7 +46,7 @@ def _press(body: Json, acted: Json, who: Who) -> ButtonPressed | None:
     container, channel = part(body, "container"), part(body, "channel")
     where = word(container, "message_ts") or word(container, "view_id")
     key = f"{who.user}:{where}:{word(acted, 'action_ts')}"
-    place = _about(ref) or _where(word(channel, "id") or word(container, "channel_id"), text(channel, "name"))
+    place = _about(ref) or _where(word(channel, "id") or word(container, "channel_id"), written(channel, "name"))
     return ButtonPressed(key, who, place, action, ref, in_place=word(part(body, "view"), "type") == "modal")
 
 

@@ -35,7 +35,7 @@ def parts(of: Json, name: str) -> tuple[Json, ...]:
     return tuple(found)
 
 
-def text(of: Json, name: str) -> str:
+def written(of: Json, name: str) -> str:
     """What was written, whatever it holds; empty where there is none or null. Raises Malformed for no text."""
     found = of.get(name)
     if found is None:
@@ -47,7 +47,7 @@ def text(of: Json, name: str) -> str:
 
 def word(of: Json, name: str) -> str:
     """An id, a type, a moment; empty where there is none or null. Raises Malformed for what could be none."""
-    found = text(of, name)
+    found = written(of, name)
     if len(found) > ID_CHARACTERS or not (found.isascii() and found.isprintable()):
         raise Malformed(name)
     return found
