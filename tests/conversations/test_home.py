@@ -54,7 +54,7 @@ def test_without_a_team_it_says_how_to_get_one(make_bot: MakeBot) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, replace(DAVID, roles=(Role.ADMIN,)))))
     page = opens(bot, "david").card.plain_text()
     assert "Vous n’êtes dans aucune équipe" in page
-    assert "prochain" not in page and "/rituel absent" in page
+    assert "Printemps" not in page and "/rituel absent" in page
 
 
 def test_its_buttons_are_those_of_the_help(bot: Bot) -> None:

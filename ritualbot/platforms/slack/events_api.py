@@ -124,7 +124,7 @@ def _home(body: Json, who: Who, _sender: Sender) -> Event | None:
 def _person(body: Json, who: Who, _sender: Sender) -> Event:
     user = part(body, "event", "user")
     needed(user, "id")
-    return PersonChanged(needed(body, "event_id"), who, Place(""), profile_of(dict(user)))
+    return PersonChanged(needed(body, "event_id"), who, Place(""), profile_of(user, who.workspace))
 
 
 def _place_state(body: Json, who: Who, _sender: Sender) -> Event:

@@ -10,7 +10,7 @@ from ritualbot.platforms.slack.typed import as_seen
 from ritualbot.platforms.slack.values import pressed, ref_of, values
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{8,20}", re.ASCII)
-_PRESSED = frozenset({"button", "overflow"})
+_INPUT = "value"  # the action id of every input of a form; whatever else acts is pressed
 
 
 def command(body: Json, who: Who, names: Mapping[str, str]) -> CommandTyped:
@@ -31,17 +31,17 @@ def actions(body: Json, who: Who) -> Event | None:
     """A press, what is in an open form by now, or None: a link that was followed, a choice in a message."""
     acted = parts(body, "actions")[0]
     view = part(body, "view")
-    if word(acted, "type") in _PRESSED:
+    if word(acted, "action_id") != _INPUT:
         return _press(body, acted, who)
     if word(view, "type") == "modal":
         key = f"{needed(view, 'id')}:{word(view, 'hash')}:{word(acted, 'action_ts')}"
-        return FormTyped(key, who, Place("", direct=True), word(view, "callback_id"), _ref(view), values(dict(view)))
+        return FormTyped(key, who, Place("", direct=True), word(view, "callback_id"), _ref(view), values(view))
     return None
 
 
 def _press(body: Json, acted: Json, who: Who) -> ButtonPressed | None:
-    action, ref = pressed(dict(acted))
-    if action == "link":
+    action, ref = pressed(acted)
+    if action in ("", "link"):
         return None
     container, channel = part(body, "container"), part(body, "channel")
     where = word(container, "message_ts") or word(container, "view_id")
@@ -64,7 +64,7 @@ def submitted(body: Json, who: Who) -> FormSubmitted:
     view = part(body, "view")
     ref = _ref(view)
     place = _about(ref) or Place("", direct=True)
-    return FormSubmitted(_key(view), who, place, word(view, "callback_id"), ref, values(dict(view)))
+    return FormSubmitted(_key(view), who, place, word(view, "callback_id"), ref, values(view))
 
 
 def closed(body: Json, who: Who) -> FormClosed:
@@ -78,7 +78,7 @@ def _key(view: Json) -> str:
 
 
 def _ref(view: Json) -> str:
-    return ref_of(dict(view))
+    return ref_of(view)
 
 
 def picked(body: Json) -> tuple[str, ...]:
