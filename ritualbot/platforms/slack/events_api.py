@@ -16,7 +16,7 @@ from ritualbot.chat.events import (
 )
 from ritualbot.platforms.slack.envelope import Sender
 from ritualbot.platforms.slack.people import profile_of
-from ritualbot.platforms.slack.shape import Json, flag, needed, part, written, word
+from ritualbot.platforms.slack.shape import Json, flag, needed, part, word, written
 from ritualbot.platforms.slack.typed import as_seen, mentioned
 
 Names = Mapping[str, str]
