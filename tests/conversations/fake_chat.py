@@ -69,5 +69,5 @@ class FakeChat:
             raise MessageGone
         found.card, found.edits, found.edited_at = card, found.edits + 1, self.now()
 
-    async def find(self, to: Target, key: str, since: datetime) -> str | None:
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         return self.keys.get(key)
