@@ -60,11 +60,10 @@ def home_card(session: Session, words: Words, person: Person, mine: Sequence[Tea
     if not mine:
         return Card(text(words, "ritual.home.title"), (Note(text(words, "ritual.home.no_team")), *help.blocks))
     lines = (state(session, words, team, person) for team in mine)
-    stands = Table((), tuple(Row((line,)) for line in lines if line is not None))
+    rows = tuple(Row((line,)) for line in lines if line is not None)
+    stands = (Table((), rows),) if rows else ()
     coming = (each for team in mine for each in _coming(session, words, person, team, now))
-    return Card(
-        text(words, "ritual.home.title"), (*((stands,) if stands.rows else ()), *coming, Divider(), *help.blocks)
-    )
+    return Card(text(words, "ritual.home.title"), (*stands, *coming, Divider(), *help.blocks))
 
 
 def _coming(session: Session, words: Words, person: Person, team: Team, now: datetime) -> tuple[Block, ...]:

@@ -57,7 +57,7 @@ class Listener:
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    # -- what bolt calls ------------------------------------------------------------------------------------------------
+    # -- what bolt calls ---
 
     async def command(self, body: dict[str, Any]) -> BoltResponse:
         return await self._answered(self._command, envelope.of_command, body)
@@ -97,7 +97,7 @@ class Listener:
             return _apology(body)
         return BoltResponse(status=200, body=answer)
 
-    # -- each kind -----------------------------------------------------------------------------------------------------
+    # -- each kind ---
 
     async def _command(self, asked: Asked, _sender: Sender) -> Body:
         names = await self.lookup.names(asked.workspace, mentioned(written(asked.body, "text")))
