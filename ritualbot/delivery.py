@@ -19,7 +19,7 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Gateway, Target
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import Clock
-from ritualbot.errors import MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
+from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
 from ritualbot.logs import log
 from ritualbot.store import outbox, pace as pacing
@@ -198,7 +198,7 @@ class Delivery:
         if card is None:
             self._put_off(session, now, row, landing)
             return None
-        thread = outbox.posted(session, row.thread) if row.thread else ""
+        thread = _thread(session, row)
         outbox.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
@@ -332,21 +332,28 @@ class Delivery:
     # -- look up -------------------------------------------------------------------------------------------------
 
     async def _look_up(self, row: Outbox) -> None:
-        """Once settled: found, it is sent; not found, it waits again; no look-up possible, its kind decides."""
         asked = self.clock.now()
         try:
-            gateway, target = await self._in_thread(lambda session: self._door(session, row))
-            if not gateway.finds:
-                await self._settle(lambda session, now: self._give_up(session, now, row))
-                return
-            since = (row.attempted_at or row.created_at) - timedelta(seconds=5)
-            async with asyncio.timeout(self.call_timeout):
-                message = await gateway.find(target, row.dedupe_key, since)
-            await self._settle(self._was_sent(row, message, State.UNCERTAIN) if message else self._again(row))
+            await self._settle(await self._looked_up(row))
         except WorkspaceGone as gone:
             await self._settle(self._workspace_gone(row, asked, gone.reason, State.UNCERTAIN))
         except Exception as error:  # noqa: BLE001 - still uncertain: looked up again when this lease ends
             log.warning("delivery.lookup_failed", kind=row.kind, error=type(error).__name__)
+
+    async def _looked_up(self, row: Outbox) -> Outcome:
+        """Once settled: found, it is sent; not found, it waits again; no look-up possible, its kind decides."""
+        gateway, target, thread = await self._in_thread(
+            lambda session: (*self._door(session, row), _thread(session, row))
+        )
+        if not gateway.finds:
+            return lambda session, now: self._give_up(session, now, row)
+        since = (row.attempted_at or row.created_at) - timedelta(seconds=5)
+        try:
+            async with asyncio.timeout(self.call_timeout):
+                message = await gateway.find(target, row.dedupe_key, since, thread=thread)
+        except CannotTell:
+            return lambda session, now: self._give_up(session, now, row)
+        return self._was_sent(row, message, State.UNCERTAIN) if message else self._again(row)
 
     def _door(self, session: Session, row: Outbox) -> tuple[Gateway, Target]:
         workspace = outbox.workspace_of(session, row)
@@ -364,6 +371,11 @@ class Delivery:
             self._return(session, row, State.UNCERTAIN, card=again, repeated=True)
         else:
             self._end(session, now, row, State.DEAD, "unsure", start=State.UNCERTAIN)
+
+
+def _thread(session: Session, row: Outbox) -> str:
+    """The message this one answers, by the platform's reference; empty where there is none."""
+    return outbox.posted(session, row.thread) if row.thread else ""
 
 
 def _saying(row: Outbox) -> Saying:

@@ -17,6 +17,7 @@ from ritualbot.chat.events import (
     Event,
     FormSubmitted,
     FormTyped,
+    HomeOpened,
     Installed,
     MessageEdited,
     MessageTyped,
@@ -73,7 +74,7 @@ class Dispatcher:
         except Exception:  # noqa: BLE001 - the one edge every platform shares
             event_id = new_event_id()
             log.exception("event.failed", event_id=event_id, kind=type(event).__name__)
-            return Say(failed_card(event, event_id))
+            return Say(failed_card(event, event_id), kept=False)
         self.after_commit()
         return reply
 
@@ -263,6 +264,8 @@ def _route(event: Event) -> tuple[Route | None, str]:
             return (handlers.MESSAGE if place.direct else None), ""
         case MessageEdited(place=place):
             return (handlers.EDITED if place.direct else None), ""
+        case HomeOpened():
+            return handlers.HOME, ""
         case ButtonPressed(action=action, ref=ref):
             return _known(handlers.ROUTES, action), ref
         case FormSubmitted(action=action, ref=ref):

@@ -79,8 +79,12 @@ class Undeliverable(SendFailed):
 
 
 class WorkspaceGone(Undeliverable):
-    """The whole workspace is out of reach: nothing more can be sent there."""
+    """The whole workspace is out of reach (app removed, token revoked): nothing more can be sent there."""
 
 
 class MessageGone(SendFailed):
     """The message to edit no longer exists: post anew once."""
+
+
+class CannotTell(SendFailed):
+    """Nobody lets us look whether the message is there (no right to read, not among its readers any more)."""

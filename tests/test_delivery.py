@@ -94,7 +94,7 @@ class Chat:
         found.text, found.edits = card.plain_text(), found.edits + 1
         self._leave(where, fault)
 
-    async def find(self, to: Target, key: str, since: datetime) -> str | None:
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         self.calls.append(f"find {key}")
         if self.look_ups:
             raise self.look_ups.popleft()

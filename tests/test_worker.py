@@ -57,7 +57,7 @@ class Chat:
     async def edit(self, to: Target, message: str, card: Card) -> None:
         self.log.append((f"edited {message}", self.now()))
 
-    async def find(self, to: Target, key: str, since: datetime) -> str | None:
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         return None
 
 

@@ -40,6 +40,9 @@ class Gateway(Protocol):
 
     async def edit(self, to: Target, message: str, card: Card) -> None: ...
 
-    async def find(self, to: Target, key: str, since: datetime) -> str | None:
-        """The reference of the message posted with `key` at or after `since`, or None when there is none."""
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
+        """The reference of the message posted with `key` at or after `since`, or None when there is none.
+
+        `thread` is where it was posted, as in `post`. Raises errors.CannotTell where this conversation cannot be read.
+        """
         ...

@@ -163,6 +163,7 @@ FORMS: Mapping[str, Route] = {
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
+HOME = Route(ritual.home, Right.SELF_READ, asks_team=False)  # someone's own page of the app
 CHANGED = directory.changed  # what a platform says of a person, who may be active no more
 MEET = directory.meet  # somebody an event names, as the platform describes them
 FOUND = workspace.found  # where the app was installed, known or new

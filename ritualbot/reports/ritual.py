@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style, Table, Text, literal
+from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
@@ -20,6 +20,7 @@ from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
 MOST_MOMENTS = 12
+MOST_AT_HOME = 4  # of each team: the page is a glance
 
 
 def state(session: Session, words: Words, team: Team, person: Person) -> Text | None:
@@ -52,6 +53,29 @@ def help_card(words: Words, stands: Text | None = None) -> Card:
         Button("ritual.next", "", words.say("ritual.next.label")),
     )
     return Card(text(words, "ritual.help.title"), (Facts(pairs), Actions(buttons)), subtitle=stands)
+
+
+def home_card(session: Session, words: Words, person: Person, mine: Sequence[Team], now: datetime) -> Card:
+    """Someone's own page: where they stand in each of their teams, what comes next, and the help."""
+    help = help_card(words)
+    if not mine:
+        return Card(text(words, "ritual.home.title"), (Note(text(words, "ritual.home.no_team")), *help.blocks))
+    lines = (state(session, words, team, person) for team in mine)
+    rows = tuple(Row((line,)) for line in lines if line is not None)
+    stands = (Table((), rows),) if rows else ()
+    coming = (each for team in mine for each in _coming(session, words, person, team, now))
+    return Card(text(words, "ritual.home.title"), (*stands, *coming, Divider(), *help.blocks))
+
+
+def _coming(session: Session, words: Words, person: Person, team: Team, now: datetime) -> tuple[Block, ...]:
+    """A team's next moments under its name, and what is paused in it."""
+    zone, soon = person.zone(), moments(session, words, team, now)[:MOST_AT_HOME]
+    rows = tuple(
+        Row((literal(f"{words.day(local_day(moment.at, zone))}, {words.at(moment.at, zone)}"), literal(moment.title)))
+        for moment in soon
+    )
+    head = text(words, "ritual.next.title", team=team.name)
+    return (*((Note(head), Table((), rows)) if rows else ()), *paused_notes(session, words, team))
 
 
 def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:

@@ -73,7 +73,7 @@ class FakeChat:
             raise MessageGone
         found.card, found.edits, found.edited_at = card, found.edits + 1, self.now()
 
-    async def find(self, to: Target, key: str, since: datetime) -> str | None:
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         self._let_in(to)
         return self.keys.get(key)
 

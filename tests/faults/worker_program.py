@@ -61,7 +61,7 @@ class HttpGateway:
     async def edit(self, to: Target, message: str, card: Card) -> None:
         await self._ask("edit", {"ref": message, "text": card.plain_text()})
 
-    async def find(self, to: Target, key: str, since: datetime) -> str | None:
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         return await self._ask("find", {"key": key})
 
     async def _ask(self, verb: str, asked: dict[str, str]) -> str | None:
@@ -101,7 +101,7 @@ async def main(options: Options) -> None:
     clock = MovableClock(datetime.fromisoformat(options.start), rate=0.0 if options.until else 1.0)
     app = build(connect(options.database_url), {"direct": gateway}, clock=clock, ring_batch=20, send_batch=20)
     schema.require(app.engine)
-    await gateway.find(Target("W1"), "nothing yet", clock.now())
+    await gateway.find(Target("W1"), "nothing yet", clock.now(), thread="")
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.worker.stop)
     print("ready", flush=True)  # noqa: T201 - the one line whoever started it waits for
     await asyncio.to_thread(sys.stdin.readline)

@@ -30,7 +30,7 @@ class PlaygroundGateway:
     async def edit(self, to: Target, message: str, card: Card) -> None:
         await asyncio.to_thread(self._play.edit, message, card)
 
-    async def find(self, to: Target, key: str, since: datetime) -> str | None:
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         """A key is posted once for ever, so `since` narrows nothing."""
         return await asyncio.to_thread(self._play.find, key)
 

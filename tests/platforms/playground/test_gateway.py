@@ -22,7 +22,12 @@ def test_a_post_is_kept_once_per_key_and_can_be_found() -> None:
     async def twice() -> tuple[str, str, str | None, str | None]:
         first = await gateway.post(LEA, HELLO, key="k", thread="t")
         again = await gateway.post(LEA, HELLO, key="k", thread="t")
-        return first, again, await gateway.find(LEA, "k", NOW), await gateway.find(LEA, "other", NOW)
+        return (
+            first,
+            again,
+            await gateway.find(LEA, "k", NOW, thread=""),
+            await gateway.find(LEA, "other", NOW, thread=""),
+        )
 
     first, again, found, other = asyncio.run(twice())
     assert first == again == found

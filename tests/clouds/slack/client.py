@@ -1,0 +1,112 @@
+"""How tests start the fake Slack, decide what happens in it and see what came of it."""
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+BOUND = 30.0  # seconds in which anything here answers
+HISTORY = ("channels:history", "groups:history")
+
+
+@contextmanager
+def running() -> Iterator["FakeSlack"]:
+    """A process of its own, until the end of the block."""
+    command = [sys.executable, "-m", "tests.clouds.slack.server", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            port = process.stdout.readline().strip()
+            assert port, "the fake Slack did not start"
+            yield FakeSlack(f"http://127.0.0.1:{port}")
+        finally:
+            process.kill()
+
+
+class FakeSlack:
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.api = f"{url}/api/"
+
+    def workspace(self, **asked: Any) -> "FakeWorkspace":
+        """`users` and `channels` are lists of {"name", "kind", …}: shapes.user, control._channel."""
+        return FakeWorkspace(self, **self.ask("workspaces", asked))
+
+    def grant(self, **asked: Any) -> None:
+        """A code for the install page: client_id, client_secret, redirect_uri, code, token, user, team, enterprise."""
+        self.ask("grants", asked)
+
+    def strays(self) -> list[dict[str, str]]:
+        with urllib.request.urlopen(f"{self.url}/control/strays", timeout=BOUND) as answer:  # noqa: S310 - our own
+            found: list[dict[str, str]] = json.load(answer)
+            return found
+
+    def ask(self, path: str, asked: object) -> Any:
+        headers = {"Content-Type": "application/json"}
+        url, data = f"{self.url}/control/{path}", json.dumps(asked).encode()
+        request = urllib.request.Request(url, data, headers)  # noqa: S310 - our own
+        with urllib.request.urlopen(request, timeout=BOUND) as answer:  # noqa: S310 - our own
+            return json.load(answer)
+
+
+@dataclass
+class FakeWorkspace:
+    """`users` and `channels` give the ids of those made with it, by name."""
+
+    slack: FakeSlack
+    id: str
+    token: str
+    bot: str
+    bot_id: str
+    users: dict[str, str]
+    channels: dict[str, str]
+
+    def do(self, what: str, **asked: Any) -> Any:
+        """One of control.CHANGES."""
+        return self.slack.ask(f"{self.id}/{what}", asked)
+
+    def at(self, now: datetime, *, runs: bool = False) -> None:
+        self.do("time", now=now.timestamp(), runs=runs)
+
+    def goes_wrong(self, kind: str, method: str = "", times: int = 1, **more: Any) -> None:
+        self.do("faults", faults=[{"kind": kind, "method": method, "times": times, **more}])
+
+    def direct(self, user: str) -> str:
+        return str(self.do("direct", user=self.users.get(user, user))["channel"])
+
+    def trigger(self, user: str) -> str:
+        return str(self.do("trigger", user=self.users.get(user, user))["trigger_id"])
+
+    def messages(self, channel: str) -> list[dict[str, Any]]:
+        """What people see there, by the channel's name or id."""
+        found: list[dict[str, Any]] = self.do("messages").get(self.channels.get(channel, channel), [])
+        return found
+
+    def log(self, method: str = "") -> list[dict[str, Any]]:
+        lines: list[dict[str, Any]] = self.do("log")
+        return [line for line in lines if method in ("", line["method"])]
+
+    def call(self, method: str, token: str | None = None, **arguments: Any) -> dict[str, Any]:
+        """A call as raw as it gets, JSON in the body; the answer's body."""
+        status, body = self.raw(method, json.dumps(arguments).encode(), "application/json", token)
+        answer: dict[str, Any] = json.loads(body)
+        return answer | ({} if status == 200 else {"status": status})
+
+    def raw(self, method: str, body: bytes, content_type: str, token: str | None = None) -> tuple[int, str]:
+        bearer = self.token if token is None else token
+        headers = {"Content-Type": content_type, **({"Authorization": f"Bearer {bearer}"} if bearer else {})}
+        request = urllib.request.Request(f"{self.slack.api}{method}", body, headers)  # noqa: S310 - our own
+        try:
+            with urllib.request.urlopen(request, timeout=BOUND) as answer:  # noqa: S310 - our own
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code, refused.read().decode()
