@@ -40,6 +40,8 @@ DONE_TO_BLOCKERS = (Happened.ACKNOWLEDGED, Happened.UPDATED, Happened.RESOLVED)
 SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 
+INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
+
 # File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
 # none of its own: its keys are counted where the rule is raised.
 AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
@@ -121,6 +123,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
             *("team.saved.joined", "team.saved.left"),
         ],
         "each.key": [],
+    },
+    "platforms/slack/install.py": {
+        f"f'{{key}}.{part}'": [f"slack.install.{page}.{part}" for page in INSTALL_PAGES] for part in ("title", "text")
     },
     "reports/workspace.py": {
         "f'workspace.kind.{family}'": [f"workspace.kind.{family}" for family in (*FAMILIES.values(), OTHER)],

@@ -39,6 +39,7 @@ class InstallState(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
+MOST_BEGUN = 1_000  # installations begun and not over: nobody fills the table from outside
 _WITH_TOKEN = select(Install).where(col(Install.token) != "").order_by(col(Install.id))
 
 
@@ -82,9 +83,12 @@ def remove(session: Session, workspace_id: int, now: datetime) -> None:
         session.flush()
 
 
-def begin(session: Session, hashed: str, browser: str, expires_at: datetime) -> None:
-    """Notes that someone sets out to install."""
-    insert_once(session, InstallState, {"hash": hashed, "browser": browser, "expires_at": expires_at})
+def begin(session: Session, hashed: str, browser: str, now: datetime, expires_at: datetime) -> bool:
+    """Notes that someone sets out to install. False: as many have as one service ever needs."""
+    session.connection().execute(delete(InstallState).where(col(InstallState.expires_at) <= now))
+    if session.exec(select(sa.func.count(col(InstallState.hash)))).one() >= MOST_BEGUN:
+        return False
+    return insert_once(session, InstallState, {"hash": hashed, "browser": browser, "expires_at": expires_at})
 
 
 def take(session: Session, hashed: str, browser: str, now: datetime) -> bool:

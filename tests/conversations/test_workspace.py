@@ -338,7 +338,7 @@ def test_what_was_begun_can_be_taken_once_in_time_and_in_the_same_browser(bot: B
     later = now.replace(minute=10)
     with begin(bot.app.engine) as session:
         for each in ("used", "other browser", "late"):
-            installs.begin(session, each, "mine", later)
+            assert installs.begin(session, each, "mine", now, later)
         assert installs.take(session, "used", "mine", now)
         assert not installs.take(session, "used", "mine", now)
         assert not installs.take(session, "other browser", "theirs", now)

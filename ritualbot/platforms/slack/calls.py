@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ritualbot.errors import MessageGone, NotSent, SendFailed, Throttled, Undeliverable, Unsure, WorkspaceGone
-from ritualbot.platforms.slack.port import House
+from ritualbot.platforms.slack.port import Tokens
 
 TIMEOUT = aiohttp.ClientTimeout(total=10.0, connect=10.0, sock_connect=10.0, sock_read=10.0)
 RETRY_AFTER = 30.0  # seconds, where a 429 does not say how long
@@ -61,14 +61,14 @@ _QUIET.setLevel(logging.WARNING)
 
 
 def open_session() -> aiohttp.ClientSession:
-    """The one session of a process. slack_sdk leaves the time limits to it."""
-    return aiohttp.ClientSession(timeout=TIMEOUT)
+    """The one session of a process, through HTTPS_PROXY where it is set. slack_sdk leaves the time limits to it."""
+    return aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True)
 
 
 class Calls:
     """`base_url` is Slack's, a sovereign cloud's, or a test's: `https://slack.com/api/`."""
 
-    def __init__(self, house: House, session: aiohttp.ClientSession, base_url: str) -> None:
+    def __init__(self, house: Tokens, session: aiohttp.ClientSession, base_url: str) -> None:
         self._house = house
         self._session = session
         self._base_url = base_url
@@ -88,8 +88,8 @@ class Calls:
             raise NotSent(type(error).__name__) from None
         except Exception as error:  # noqa: BLE001 - reset, timeout, a body that is no answer: nobody knows
             raise Unsure(type(error).__name__) from None
-        body: dict[str, Any] = answer.data
-        return body
+        assert isinstance(answer.data, dict)  # bytes are the answer of one method alone, which we do not call
+        return answer.data
 
     async def hand_over(self, url: str, content: bytes) -> None:
         """Bytes to an upload address, which is a secret of its own and takes no token. Raises errors.NotSent.
@@ -118,7 +118,7 @@ def _failure(response: Any) -> SendFailed:
     if status >= 500 or not word:
         return Unsure(f"http_{status}")
     meaning = ANSWERS.get(word, Undeliverable)
-    return Throttled(_retry_after(response.headers)) if meaning is Throttled else meaning(word)  # type: ignore[arg-type]
+    return Throttled(_retry_after(response.headers)) if meaning is Throttled else meaning(word)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

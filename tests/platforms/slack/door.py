@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
-from ritualbot.platforms.slack.people import Profiles
 
 from ritualbot.chat.events import Event
 from ritualbot.chat.replies import Nothing, Reply
@@ -25,6 +24,7 @@ from ritualbot.platforms.slack.flood import Flood
 from ritualbot.platforms.slack.inbound import Inbound, bolt_app
 from ritualbot.platforms.slack.listen import Listener
 from ritualbot.platforms.slack.lookup import Lookup
+from ritualbot.platforms.slack.people import Profiles
 from ritualbot.platforms.slack.port import House
 from ritualbot.rituals.command import find
 from tests.clouds.slack.client import FakeSlack
