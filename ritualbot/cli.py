@@ -17,11 +17,13 @@ app = typer.Typer(
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
 audit = typer.Typer(help="Who did what and when, without content.", no_args_is_help=True)
+slack = typer.Typer(help="Slack: what it is told about the app.", no_args_is_help=True)
 secrets = typer.Typer(help="The keys that encrypt stored tokens.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(team, name="team")
 app.add_typer(audit, name="audit")
 app.add_typer(secrets, name="secrets")
+app.add_typer(slack, name="slack")
 
 
 def main() -> None:
@@ -169,3 +171,16 @@ def secrets_rotate() -> None:
     from ritualbot.settings import read
 
     keys.rotate(read(), _say)
+
+
+@slack.command("manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="The public address of this service: https://…")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="For trying without a public address.")] = False,
+) -> None:
+    """Prints the app manifest, ready to be pasted at api.slack.com/apps."""
+    if socket == bool(url) or (url and not url.startswith("https://")):
+        raise typer.BadParameter("give --url https://… or --socket")
+    from ritualbot.app.slack import print_manifest
+
+    print_manifest(url, _say)

@@ -28,8 +28,9 @@ COMMANDS = {
     *("team apply", "team show", "team invite"),
     "audit export",
     *("secrets new-key", "secrets rotate"),
+    "slack manifest",
 }
-GROUPS = {"", "db", "team", "audit", "secrets"}
+GROUPS = {"", "db", "team", "audit", "secrets", "slack"}
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -109,6 +110,9 @@ HEAVY = (
     "apscheduler",
     "holidays",
     "psycopg",
+    "slack_bolt",
+    "slack_sdk",
+    "cryptography",
 )
 HELP_IN_A_CHILD = f"""
 import sys

@@ -5,18 +5,21 @@ import json
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
 from aiohttp import web as http
 from sqlmodel import Session
 
 from ritualbot import logs
-from ritualbot.app import App, build
-from ritualbot.app.database import answering, open_database, require
+from ritualbot.app import App, build, slack
+from ritualbot.app.database import answering, open_database
 from ritualbot.app.play import Playground, open_playground
-from ritualbot.app.secrets import require_key
+from ritualbot.app.secrets import require_key, vault_of
 from ritualbot.app.seed import Seed, new_playground, seed
+from ritualbot.chat.gateway import Gateway
 from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
 from ritualbot.i18n import LANGUAGES, Words
@@ -88,8 +91,7 @@ def serve(settings: Settings, say: Say) -> None:
     logs.configure(settings.log_level)
     if settings.database_url.startswith("sqlite"):
         upgrade(settings, say)
-    app = _ready(settings)
-    asyncio.run(_serve(app, settings, with_worker=True, say=say))
+    asyncio.run(_serve(_ready(settings), settings, with_worker=True, say=say))
 
 
 def web(settings: Settings, say: Say) -> None:
@@ -99,20 +101,58 @@ def web(settings: Settings, say: Say) -> None:
 
 def worker(settings: Settings, say: Say) -> None:
     logs.configure(settings.log_level)
-    app = _ready(settings)
-    asyncio.run(_work(app, f"worker {app.worker.name} runs", say))
+    asyncio.run(_run_worker(_ready(settings), settings, say))
 
 
-def _ready(settings: Settings) -> App:
-    """Raises SchemaTooOld, CommandRefused when the database cannot be reached."""
-    app = build(connect(settings.database_url), {})
-    require(app.engine)
-    require_key(app.engine, settings)
-    return app
+def _ready(settings: Settings) -> sa.Engine:
+    """Raises SettingsRefused, SchemaTooOld, CommandRefused when the database cannot be reached."""
+    slack.check(settings)
+    vault_of(settings)
+    engine = open_database(settings)
+    require_key(engine, settings)
+    return engine
 
 
-async def _serve(app: App, settings: Settings, *, with_worker: bool, say: Say) -> None:
-    runner = http.AppRunner(application(app.engine, app.clock), access_log=None, shutdown_timeout=5.0)
+async def _run_worker(engine: sa.Engine, settings: Settings, say: Say) -> None:
+    async with slack.opened(settings, engine) as parts:
+        app = build(engine, _gateways(parts))
+        async with _introduced(app, parts):
+            await _work(app, f"worker {app.worker.name} runs", say)
+
+
+def _gateways(parts: slack.SlackParts | None) -> dict[str, Gateway]:
+    return {slack.PLATFORM: parts.gateway} if parts else {}
+
+
+@asynccontextmanager
+async def _introduced(app: App, parts: slack.SlackParts | None) -> AsyncIterator[None]:
+    """Meanwhile Slack is asked whose the token of the settings is."""
+    if parts is None or not parts.house.single:
+        yield
+        return
+    asking = asyncio.create_task(slack.introduce(parts.registry, parts.house, app.dispatcher.handle))
+    try:
+        yield
+    finally:
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+
+
+async def _serve(engine: sa.Engine, settings: Settings, *, with_worker: bool, say: Say) -> None:
+    async with slack.opened(settings, engine) as parts:
+        app = build(engine, _gateways(parts))
+        inbound = parts.inbound(app.dispatcher.handle) if parts else None
+        routes = parts.routes(app.dispatcher, inbound) if parts and inbound else []
+        async with _introduced(app, parts):
+            await _listen(app, settings, routes, with_worker=with_worker, say=say)
+        if inbound:
+            await inbound.listener.settled()
+
+
+async def _listen(
+    app: App, settings: Settings, routes: Sequence[http.AbstractRouteDef], *, with_worker: bool, say: Say
+) -> None:
+    runner = http.AppRunner(application(app.engine, app.clock, routes), access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     site = http.TCPSite(runner, settings.host, settings.port)
     try:

@@ -1,4 +1,4 @@
-"""The app as Slack is told about it: one truth for `ritualbot slack manifest`, manifests/slack.yaml and the install page.
+"""The app as Slack is told about it: for `ritualbot slack manifest`, manifests/slack.yaml and the install page alike.
 
 Rules: docs.slack.dev, "App manifest reference", and slackapi/manifest-schema.
 """
