@@ -121,7 +121,7 @@ async def _run_worker(engine: sa.Engine, settings: Settings, say: Say) -> None:
 
 
 def _gateways(parts: slack.SlackParts | None) -> dict[str, Gateway]:
-    return {slack.PLATFORM: parts.gateway} if parts else {}
+    return {parts.platform: parts.gateway} if parts else {}
 
 
 @asynccontextmanager

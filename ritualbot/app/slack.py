@@ -246,6 +246,7 @@ class SlackParts:
     calls: Calls
     gateway: SlackGateway
     registry: Registry
+    platform: str = PLATFORM
 
     @property
     def hooks(self) -> str:

@@ -42,13 +42,13 @@ def create(session: Session, platform: str, external_id: str, name: str, languag
 
 def pause(session: Session, workspace: Workspace, reason: str, now: datetime) -> bool:
     """Nothing is sent there from now on. False: it was paused before."""
-    to = {"state": WorkspaceState.PAUSED, "reason": reason, "paused_at": now}
+    to: dict[str, object] = {"state": WorkspaceState.PAUSED, "reason": reason, "paused_at": now}
     return _turn(session, workspace, WorkspaceState.ACTIVE, to)
 
 
 def resume(session: Session, workspace: Workspace, now: datetime) -> bool:
     """False: it was not paused. Either way what is said of it from before this moment no longer counts."""
-    to = {"state": WorkspaceState.ACTIVE, "reason": "", "paused_at": None, "resumed_at": now}
+    to: dict[str, object] = {"state": WorkspaceState.ACTIVE, "reason": "", "paused_at": None, "resumed_at": now}
     if _turn(session, workspace, WorkspaceState.PAUSED, to):
         return True
     workspace.resumed_at = now
