@@ -83,12 +83,13 @@ def worker() -> None:
 @app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Ask the platforms as well.")] = False,
 ) -> None:
     """Looks at settings, database, schema and the last sign of life, and names the next step."""
     from ritualbot.app import doctor as examine
     from ritualbot.settings import read
 
-    findings = examine.examine(read())
+    findings = examine.examine_online(read()) if online else examine.examine(read())
     _say(examine.as_json(findings) if as_json else examine.as_text(findings))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

@@ -1,10 +1,13 @@
 """`ritualbot doctor`: what is well, what is not, and the next step."""
 
+import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import sqlalchemy as sa
 
+from ritualbot.app import slack_doctor
+from ritualbot.app.finding import Finding as Finding
 from ritualbot.app.secrets import NO_KEY, unreadable, vault_of
 from ritualbot.chat.events import PlaceState
 from ritualbot.clock import wall_now
@@ -16,26 +19,22 @@ from ritualbot.store.engine import connect, reading
 QUIET_AFTER = 120.0  # seconds without a worker's sign of life
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `next` is what to do when it is not well, else empty."""
-
-    what: str
-    ok: bool
-    found: str
-    next: str = ""
-
-
 def examine(settings: Settings) -> list[Finding]:
     """Settings were read already: what is wrong with them was said before this."""
     engine = connect(settings.database_url)
-    findings = [Finding("settings", True, "read"), _database(engine)]
+    findings = [Finding("settings", True, "read"), *slack_doctor.of_settings(settings), _database(engine)]
     if not findings[-1].ok:
         return findings
     findings.append(_schema(engine))
     if findings[-1].ok:
-        findings += [_tick(engine), _teams(engine), *_secrets(engine, settings), *_suspended(engine)]
+        findings += [_tick(engine), _teams(engine), *_secrets(engine, settings)]
+        findings += [*slack_doctor.of_installs(engine), *_suspended(engine)]
     return findings
+
+
+def examine_online(settings: Settings) -> list[Finding]:
+    """The same, and what only the platforms themselves can tell."""
+    return [*examine(settings), *asyncio.run(slack_doctor.online(settings))]
 
 
 def _database(engine: sa.Engine) -> Finding:

@@ -164,7 +164,7 @@ def introduced(workspace: FakeWorkspace, engine: sa.Engine, monkeypatch: pytest.
             assert parts is not None
             asking = asyncio.create_task(introduce(parts.registry, parts.house, handle, pause=0.0))
             if token != workspace.token:
-                while not workspace.slack.strays():
+                while not workspace.slack.strays():  # noqa: ASYNC110 - it is another process that is asked
                     await asyncio.sleep(0)
                 asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)

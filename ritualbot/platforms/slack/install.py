@@ -7,6 +7,7 @@ stored before the answer itself was seen to be of a workspace that may install. 
 import hashlib
 import html
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -122,6 +123,15 @@ class Registry:
             org_wide=wide,
             installer=str((told.get("authed_user") or {}).get("id") or ""),
         )
+
+    async def scopes(self, token: str) -> frozenset[str]:
+        """Those a token carries, which Slack tells in a header. Empty where it does not."""
+        headers = {"Authorization": f"Bearer {token}"}
+        try:
+            async with self.session.post(f"{self.base_url}auth.test", headers=headers) as answer:
+                return frozenset(filter(None, re.split(r"[\s,]+", answer.headers.get("x-oauth-scopes", ""))))
+        except (aiohttp.ClientError, TimeoutError):
+            return frozenset()
 
     async def profile(self, granted: Granted, user: str) -> Profile | None:
         """What Slack says of someone there; None where it does not."""
