@@ -7,7 +7,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from ritualbot.app import slack_doctor
-from ritualbot.app.finding import Finding as Finding
+from ritualbot.app.finding import Finding
 from ritualbot.app.secrets import NO_KEY, unreadable, vault_of
 from ritualbot.chat.events import PlaceState
 from ritualbot.clock import wall_now
