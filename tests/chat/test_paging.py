@@ -26,7 +26,8 @@ from ritualbot.chat.cards import (
     plain_cell,
 )
 from ritualbot.chat.paging import paginate
-from ritualbot.platforms.playground.gateway import characters, cut
+from ritualbot.graphemes import cut
+from ritualbot.platforms.playground.gateway import characters
 from ritualbot.platforms.playground.limits import MESSAGE_CHARACTERS
 
 CLUSTERS = [

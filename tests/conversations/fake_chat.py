@@ -9,7 +9,8 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.paging import paginate
 from ritualbot.errors import MessageGone, Undeliverable
-from ritualbot.platforms.playground.gateway import characters, cut
+from ritualbot.graphemes import cut
+from ritualbot.platforms.playground.gateway import characters
 
 PAGE_CHARACTERS = 12_000
 

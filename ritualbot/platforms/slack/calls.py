@@ -88,8 +88,8 @@ class Calls:
             raise NotSent(type(error).__name__) from None
         except Exception as error:  # noqa: BLE001 - reset, timeout, a body that is no answer: nobody knows
             raise Unsure(type(error).__name__) from None
-        body: dict[str, Any] = answer.data
-        return body
+        assert isinstance(answer.data, dict)  # bytes are the answer of one method alone, which we do not call
+        return answer.data
 
     async def hand_over(self, url: str, content: bytes) -> None:
         """Bytes to an upload address, which is a secret of its own and takes no token. Raises errors.NotSent.
@@ -118,7 +118,7 @@ def _failure(response: Any) -> SendFailed:
     if status >= 500 or not word:
         return Unsure(f"http_{status}")
     meaning = ANSWERS.get(word, Undeliverable)
-    return Throttled(_retry_after(response.headers)) if meaning is Throttled else meaning(word)  # type: ignore[arg-type]
+    return Throttled(_retry_after(response.headers)) if meaning is Throttled else meaning(word)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -143,10 +143,11 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
 
 def _metadata(call: Call) -> Json | None:
     metadata = structure(call, "metadata", "invalid_metadata_format")
-    if metadata is None or metadata == {}:
-        return metadata if metadata is None else {}
-    fine = isinstance(metadata, dict) and set(metadata) == {"event_type", "event_payload"}
-    if not fine or not isinstance(metadata["event_type"], str) or not isinstance(metadata["event_payload"], dict):
+    if metadata is None:
+        return None
+    if not isinstance(metadata, dict) or (metadata and set(metadata) != {"event_type", "event_payload"}):
+        raise Refused("invalid_metadata_format")
+    if metadata and not (isinstance(metadata["event_type"], str) and isinstance(metadata["event_payload"], dict)):
         raise Refused("invalid_metadata_format")
     if len(json.dumps(metadata)) > METADATA:
         raise Refused("metadata_too_large")

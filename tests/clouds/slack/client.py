@@ -102,11 +102,16 @@ class FakeWorkspace:
 
     def raw(self, method: str, body: bytes, content_type: str, token: str | None = None) -> tuple[int, str]:
         bearer = self.token if token is None else token
-        headers = {"Content-Type": content_type, **({"Authorization": f"Bearer {bearer}"} if bearer else {})}
-        request = urllib.request.Request(f"{self.slack.api}{method}", body, headers)  # noqa: S310 - our own
-        try:
-            with urllib.request.urlopen(request, timeout=BOUND) as answer:  # noqa: S310 - our own
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return refused.code, refused.read().decode()
+        return send(f"{self.slack.api}{method}", body, content_type, bearer)
+
+
+def send(url: str, body: bytes, content_type: str, bearer: str = "") -> tuple[int, str]:
+    """Status and body, whatever they are."""
+    headers = {"Content-Type": content_type, **({"Authorization": f"Bearer {bearer}"} if bearer else {})}
+    request = urllib.request.Request(url, body, headers)  # noqa: S310 - our own
+    try:
+        with urllib.request.urlopen(request, timeout=BOUND) as answer:  # noqa: S310 - our own
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read().decode()

@@ -9,6 +9,7 @@ from aiohttp import web
 from tests.clouds.slack import oauth_answers, shapes
 from tests.clouds.slack.faults import Fault
 from tests.clouds.slack.world import (
+    APP,
     REQUIRED_SCOPES,
     SECOND,
     Conversation,
@@ -63,7 +64,7 @@ def _new_workspace(world: World, asked: Json) -> Json:
     )
     world.workspaces[made.id] = made
     bot = shapes.user(made, {"id": made.bot, "name": "ritualbot", "kind": "bot"})
-    bot["profile"] |= {"api_app_id": shapes.APP, "bot_id": made.bot_id, "always_active": True}
+    bot["profile"] |= {"api_app_id": APP, "bot_id": made.bot_id, "always_active": True}
     made.users[made.bot] = bot
     people = {each["name"]: _person(world, made, each) for each in asked.get("users", [])}
     channels = {each["name"]: _channel(world, made, each) for each in asked.get("channels", [])}

@@ -62,6 +62,6 @@ def complete(call: Call) -> Json:
         message = shapes.app_message(workspace, workspace.stamp(), text(call, "initial_comment", ""), [])
         if thread := text(call, "thread_ts", ""):
             message["thread_ts"] = thread
-        place.messages.append(message | {"files": [shapes.file(workspace, each) for each in done]})
+        place.messages.append(message | {"files": [shapes.file(each) for each in done]})
         call.visible = True
-    return {"files": [shapes.file(workspace, each) for each in done]}
+    return {"files": [shapes.file(each) for each in done]}

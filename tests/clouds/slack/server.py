@@ -30,7 +30,7 @@ class Slack:
         method = METHODS.get(name)
         arguments: Json = {}
         try:
-            arguments = await read(request, json_body=method is None or method.json_body)
+            arguments = await read(request, json_body=method is not None and method.json_body)
             if name == ACCESS:
                 return _yes(oauth.access(self._world, request, arguments))
             token = _token(request, arguments)

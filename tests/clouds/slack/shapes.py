@@ -1,9 +1,8 @@
 """The objects of Slack's answers, key for key as Slack gives them."""
 
 import hashlib
-from typing import Any
 
-from tests.clouds.slack.world import APP, SECOND, Conversation, Json, Workspace
+from tests.clouds.slack.world import APP, SECOND, Conversation, File, Json, Workspace
 
 ASSETS = "https://assets.example.com"
 _TITLE = {"value": "", "creator": "", "last_set": 0}
@@ -25,8 +24,8 @@ KINDS: dict[str, Json] = {
 def user(workspace: Workspace, asked: Json) -> Json:
     """A person as Slack describes them, with `locale`, which users.info tells only when asked."""
     kind = asked.get("kind", "member")
-    real = asked.get("real_name", asked["name"].capitalize())
-    team = asked.get("team", workspace.id)
+    real: str = asked.get("real_name", asked["name"].capitalize())
+    team: str = asked.get("team", workspace.id)
     flags = ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted")
     made: Json = {
         "id": asked.get("id") or workspace.new("U"),
@@ -196,7 +195,7 @@ def named_blocks(blocks: list[Json]) -> list[Json]:
 def view(workspace: Workspace, asked: Json, view_id: str) -> Json:
     """A view as Slack keeps it: what was not given has its default, and every change a new hash."""
     home = asked["type"] == "home"
-    default_title = {"type": "plain_text", "text": "View Title", "emoji": True}
+    default_title = {"type": "plain_text", "text": "View Title"}
     number = hashlib.sha256(f"{view_id}{workspace.number()}".encode()).hexdigest()[:8]
     made: Json = {
         "id": view_id,
@@ -207,11 +206,11 @@ def view(workspace: Workspace, asked: Json, view_id: str) -> Json:
         "callback_id": asked.get("callback_id", ""),
         "state": {"values": {}},
         "hash": f"{workspace.clock.now() // SECOND}.{number}",
-        "title": asked.get("title", default_title if home else None),
+        "title": _worded(asked.get("title", default_title if home else None)),
         "clear_on_close": asked.get("clear_on_close", False),
         "notify_on_close": asked.get("notify_on_close", False),
-        "close": asked.get("close"),
-        "submit": asked.get("submit"),
+        "close": _worded(asked.get("close")),
+        "submit": _worded(asked.get("submit")),
         "previous_view_id": None,
         "root_view_id": view_id,
         "app_id": APP,
@@ -222,5 +221,9 @@ def view(workspace: Workspace, asked: Json, view_id: str) -> Json:
     return made if home else made | {"submit_disabled": False}
 
 
-def file(workspace: Workspace, kept: Any) -> Json:
+def _worded(text: Json | None) -> Json | None:
+    return text and {"emoji": True, **text}
+
+
+def file(kept: File) -> Json:
     return {"id": kept.id, "title": kept.title or kept.name}

@@ -181,7 +181,9 @@ class World:
         return next(self._numbers)
 
     def of_token(self, token: str) -> Workspace | None:
-        return next((each for each in self.workspaces.values() if token in (each.token, each.app_token)), None)
+        """The newest one, where tests gave the same token to several."""
+        newest = reversed(self.workspaces.values())
+        return next((each for each in newest if token and token in (each.token, each.app_token)), None)
 
 
 @dataclass
