@@ -48,6 +48,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'play.{why_off}'": [f"play.{off}" for off in Off],
     },
     "app/process.py": {"broken.key": []},
+    "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
         "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in Action],
