@@ -6,7 +6,7 @@ import hmac
 import http.client
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +84,7 @@ class Door:
     inbound: Inbound
     loop: asyncio.AbstractEventLoop
     moments: list[float]  # the wall's seconds, and the monotonic ones: a test moves them
+    calls: Calls
 
     def post(self, raw: bytes, headers: Mapping[str, str], method: str = "POST") -> Answer:
         """As raw as it gets."""
@@ -103,7 +104,11 @@ class Door:
         return answer
 
     def settle(self) -> None:
-        asyncio.run_coroutine_threadsafe(self.inbound.listener.settled(), self.loop).result(BOUND)
+        self.run(self.inbound.listener.settled())
+
+    def run(self, work: Coroutine[Any, Any, Any], bound: float = BOUND) -> Any:
+        """In the loop of the door, which is the process's one."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(bound)
 
 
 @contextmanager
@@ -133,7 +138,7 @@ def door(
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner, session, Door(runner.addresses[0][1], inbound, loop, moments)
+        return runner, session, Door(runner.addresses[0][1], inbound, loop, moments, calls)
 
     runner, session, made = run(begin())
     try:
