@@ -98,10 +98,14 @@ class Door:
 
     def send(self, body: Mapping[str, Any], **headers: str) -> Answer:
         """A signed payload, and everything that goes on behind its answer done."""
-        raw, kind = as_sent(body)
-        answer = self.post(raw, {"Content-Type": kind, **sign(raw, int(self.moments[0])), **headers})
+        answer = self.send_now(body, **headers)
         self.settle()
         return answer
+
+    def send_now(self, body: Mapping[str, Any], **headers: str) -> Answer:
+        """A signed payload, and its answer."""
+        raw, kind = as_sent(body)
+        return self.post(raw, {"Content-Type": kind, **sign(raw, int(self.moments[0])), **headers})
 
     def settle(self) -> None:
         self.run(self.inbound.listener.settled())
