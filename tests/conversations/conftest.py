@@ -1,5 +1,6 @@
 """The bot every conversation test talks to."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,7 +21,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     drivers = ["sqlite", "postgresql"]
     name = metafunc.module.__name__.rpartition(".")[2]
-    if name in ON_SLACK and not any(metafunc.definition.iter_markers("direct")):
+    if (name in ON_SLACK or os.environ.get("ALL_SLACK")) and not any(metafunc.definition.iter_markers("direct")):
         drivers.append("slack")
     metafunc.parametrize("driver", drivers)
 

@@ -194,7 +194,8 @@ class SlackBot(Bot):
     def __init__(self, database_url: str, *wanted: SomeTeam, slack: FakeSlack, start: str = TUESDAY) -> None:
         self.workspaces: dict[str, FakeWorkspace] = {}
         self._directs: dict[tuple[str, str], str] = {}
-        self._sent: dict[str, Json] = {}  # a key of the test's, and what was sent under it
+        self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
+        self._said: dict[str, Json] = {}  # what people wrote, by the test's name for the message
         self._pressed: set[str] = set()
         self._views: dict[tuple[str, str], Json] = {}
         self._slack, self._ends = slack, ExitStack()
@@ -202,7 +203,7 @@ class SlackBot(Bot):
         self.places = {}
         engine = engine_of(database_url)
         house = SlackHouse(engine=engine)
-        self.door: Door = self._ends.enter_context(door(lambda event: self.app.dispatcher.handle(event), house, slack))
+        self.door: Door = self._ends.enter_context(door(self._dispatch, house, slack))
         gateway = SlackGateway(self.door.calls, house)
         self.app = build(engine, {"slack": gateway}, clock=self.clock)
         self.chat = SlackChat(self)  # type: ignore[assignment]
@@ -211,6 +212,10 @@ class SlackBot(Bot):
                 self._build(session, team)
         house.tokens |= {each.id: each.token for each in self.workspaces.values()}
         self._tell_time(self.clock.now())
+
+    def _dispatch(self, event: Event) -> Reply:
+        """The dispatcher is made after the door, whose calls its delivery takes."""
+        return self.app.dispatcher.handle(event)
 
     def _build(self, session: Session, team: SomeTeam) -> None:
         workspace = self._slack.workspace(
@@ -302,9 +307,10 @@ class SlackBot(Bot):
         user = self.id_of(workspace, event.who.user)
         before = {each.ref for each, _ in self.chat.everything()}  # type: ignore[attr-defined]
         shown = set(workspace.do("views"))
-        body = self._sent.get(event.id) or self._payload(event, workspace, user)
-        again = {"X-Slack-Retry-Num": "1"} if event.id in self._sent else {}
-        self._sent[event.id] = body
+        done, sent = self._sent.get(event.id, (None, {}))
+        body = sent if done == event else self._payload(event, workspace, user)
+        again = {"X-Slack-Retry-Num": "1"} if done == event else {}
+        self._sent[event.id] = (event, body)
         answer = self.door.send(body, **again)
         assert answer.status == 200, answer
         if isinstance(event, FormTyped):
@@ -386,11 +392,11 @@ class SlackBot(Bot):
         channel, _ = self._channel(workspace, event.place, user)
         said = workspace.do("say", user=user, channel=channel, text=_escaped(event.text))
         kind = "im" if event.place.direct else "channel"
-        self._sent[f"message:{event.message}"] = said
+        self._said[event.message] = said
         return self._event(workspace, event.id, {**said, "event_ts": said["ts"], "channel_type": kind})
 
     def _edit(self, event: MessageEdited, workspace: FakeWorkspace, user: str) -> Json:
-        before = dict(self._sent.get(f"message:{event.message}") or {"ts": "1.000000", "text": "", "user": user})
+        before = dict(self._said.get(event.message) or {"ts": "1.000000", "text": "", "user": user})
         before["user"] = user  # Slack lets nobody else change it; whoever tries says so themselves
         channel = before.pop("channel", None) or self._direct(workspace, user)
         stamp = f"{int(self.clock.now().timestamp())}.001300"
@@ -501,6 +507,8 @@ class SlackBot(Bot):
             return self._updated(workspace, user, told["view"])
         if "text" in told:
             return Say(card_of(told["text"], told.get("blocks", [])))
+        if isinstance(event, FormSubmitted):
+            self._views.pop((workspace.id, user), None)
         new = [message for each, message in self.chat.everything() if each.ref not in before]  # type: ignore[attr-defined]
         private = [message for message in new if self.is_answer(message)]
         return Say(card_of(private[-1]["text"], private[-1].get("blocks", []))) if private else Nothing()
@@ -516,6 +524,7 @@ class SlackBot(Bot):
         made = {**known, **view, "id": known.get("id", f"V{number:08d}"), "hash": f"1795000050.{number:08d}"}
         if view.get("callback_id"):
             return self._opened(workspace, user, made)
+        self._views.pop((workspace.id, user), None)
         buttons = tuple(each.button for each in pressables(view["blocks"]))
         return Say(Card(literal(words_of(view)), (Actions(buttons),)))
 

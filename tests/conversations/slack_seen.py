@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ritualbot.chat.cards import Actions, Button, Card, Text, literal
@@ -149,7 +149,8 @@ def _state(element: Json, value: str, users: Names) -> Json:
         case "multi_users_select":
             return {"type": kind, "selected_users": [users[each] for each in chosen]}
         case "datepicker":
-            assert not value or datetime.fromisoformat(value), value
+            if value:
+                date.fromisoformat(value)  # a picker holds nothing else
             return {"type": kind, "selected_date": value or None}
         case "timepicker":
             return {"type": kind, "selected_time": value or None}
