@@ -52,6 +52,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "app/process.py": {"broken.key": []},
     "app/slack.py": {"f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]},
+    "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
         "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in Action],

@@ -6,7 +6,7 @@ import hmac
 import http.client
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +84,7 @@ class Door:
     inbound: Inbound
     loop: asyncio.AbstractEventLoop
     moments: list[float]  # the wall's seconds, and the monotonic ones: a test moves them
+    calls: Calls
 
     def post(self, raw: bytes, headers: Mapping[str, str], method: str = "POST") -> Answer:
         """As raw as it gets."""
@@ -97,13 +98,21 @@ class Door:
 
     def send(self, body: Mapping[str, Any], **headers: str) -> Answer:
         """A signed payload, and everything that goes on behind its answer done."""
-        raw, kind = as_sent(body)
-        answer = self.post(raw, {"Content-Type": kind, **sign(raw, int(self.moments[0])), **headers})
+        answer = self.send_now(body, **headers)
         self.settle()
         return answer
 
+    def send_now(self, body: Mapping[str, Any], **headers: str) -> Answer:
+        """A signed payload, and its answer."""
+        raw, kind = as_sent(body)
+        return self.post(raw, {"Content-Type": kind, **sign(raw, int(self.moments[0])), **headers})
+
     def settle(self) -> None:
-        asyncio.run_coroutine_threadsafe(self.inbound.listener.settled(), self.loop).result(BOUND)
+        self.run(self.inbound.listener.settled())
+
+    def run(self, work: Coroutine[Any, Any, Any], bound: float = BOUND) -> Any:
+        """In the loop of the door, which is the process's one."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(bound)
 
 
 @contextmanager
@@ -133,7 +142,7 @@ def door(
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner, session, Door(runner.addresses[0][1], inbound, loop, moments)
+        return runner, session, Door(runner.addresses[0][1], inbound, loop, moments, calls)
 
     runner, session, made = run(begin())
     try:

@@ -297,3 +297,15 @@ def test_an_unknown_workspace_is_answered_neutrally_and_not_told(slack: Door, re
     body["authorizations"][0]["team_id"] = "T0STRANGE01"
     assert slack.send(body).body == b""
     assert recorder.told == []
+
+
+def test_bolt_takes_nothing_from_the_environment(
+    recorder: Recorder, house: SmallHouse, fake_slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own settings have the names that bolt reads by itself: a token, and the app of an install page."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+        monkeypatch.setenv(name, "of-the-environment")
+    with door(recorder.handle, house, fake_slack) as made:
+        assert made.inbound.bolt.client.token is None
+        assert made.send(payload("event_message_im")).status == 200
+    assert len(recorder.told) == 1
