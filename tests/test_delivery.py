@@ -18,7 +18,7 @@ from ritualbot.chat.gateway import Pace, Target
 from ritualbot.clock import MovableClock
 from ritualbot.delivery import OWN_FAULTS, Delivery
 from ritualbot.dispatch import Dispatcher
-from ritualbot.errors import MessageGone, NotSent, Throttled, Undeliverable, Unsure
+from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
 from ritualbot.store import outbox
 from ritualbot.store.engine import begin, reading, transact
@@ -95,7 +95,7 @@ class Chat:
         self._leave(where, fault)
 
     async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
-        self.calls.append(f"find {key}")
+        self.calls.append(f"find {key} in {thread}" if thread else f"find {key}")
         if self.look_ups:
             raise self.look_ups.popleft()
         return next((each.ref for each in self.posts if each.key == key and each.at >= since), None)
@@ -677,6 +677,28 @@ def test_without_a_look_up_a_receipt_goes_once_more_and_says_that_it_may_repeat(
     assert "You may have seen this already" in rig.chat.texts()[1]
     assert (rig.state("thanks"), rig.failures) == (State.DEAD, [("thanks", "unsure")])
     assert len(rig.chat.texts()) == 2
+
+
+def test_where_a_look_up_cannot_tell_it_is_as_if_there_were_none(rig: Rig) -> None:
+    rig.chat.faults.extend([LOST_ANSWER, LOST_ANSWER])
+    rig.chat.look_ups.extend([CannotTell(), CannotTell()])
+    rig.say("prompt", kind="ping")
+    rig.say("thanks", kind="receipt")
+    rig.run(120)
+    assert rig.chat.calls[:2] == ["post prompt", "find prompt"]
+    assert (rig.state("prompt"), rig.failures) == (State.DEAD, [("prompt", "unsure")])
+    assert rig.chat.count("post thanks") == 2
+    assert "You may have seen this already" in rig.chat.texts()[2]
+
+
+def test_a_look_up_is_made_in_the_thread_the_message_was_posted_in(rig: Rig) -> None:
+    rig.say("question")
+    rig.run(2)
+    rig.chat.faults.append(LOST_ANSWER)
+    rig.say("answer", thread="question")
+    rig.run(SETTLE.seconds + 2)
+    assert rig.state("answer") == State.SENT
+    assert "find answer in m0" in rig.chat.calls
 
 
 @pytest.mark.parametrize("finds", [True, False])

@@ -17,7 +17,6 @@ METADATA = "ritualbot_message"
 SKEW = timedelta(minutes=5)
 PAGE = 100  # messages of history a call
 GONE_DIRECT = "channel_not_found"
-NOT_ALLOWED_TO_LOOK = frozenset({"missing_scope", "channel_not_found", "not_in_channel"})
 
 
 class SlackGateway:
@@ -59,20 +58,19 @@ class SlackGateway:
         await self._calls.call(to.workspace, "chat.update", channel=channel, ts=ts, **render.message(card))
 
     async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
-        """Only an app's messages are looked at: a person's cannot carry metadata."""
+        """Only an app's messages are looked at: a person's cannot carry metadata.
+
+        Whatever refusal stands in the way of looking will do so the next time, so that nobody can tell.
+        """
         try:
             channel = await self._channel(to)
             async for message in self._history(to.workspace, channel, thread, since - SKEW):
                 if message.get("bot_id") and _key(message) == key:
                     return f"{channel}:{message['ts']}"
-        except MessageGone as error:
-            raise CannotTell from error
         except WorkspaceGone:
-            raise
-        except Undeliverable as refused:
-            if refused.reason in NOT_ALLOWED_TO_LOOK:
-                raise CannotTell from refused
-            raise
+            raise  # that it is gone is known by another way, and may be undone
+        except (MessageGone, Undeliverable) as refused:
+            raise CannotTell from refused
         return None
 
     async def upload(self, to: Target, name: str, content: bytes, *, comment: str = "", thread: str = "") -> str:

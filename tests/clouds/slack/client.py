@@ -73,8 +73,9 @@ class FakeWorkspace:
         """One of control.CHANGES."""
         return self.slack.ask(f"{self.id}/{what}", asked)
 
-    def at(self, now: datetime, *, runs: bool = False) -> None:
-        self.do("time", now=now.timestamp(), runs=runs)
+    def at(self, now: datetime, rate: float = 0.0) -> None:
+        """Its time from here on, which stands unless a rate is given."""
+        self.do("time", now=now.timestamp(), rate=rate)
 
     def goes_wrong(self, kind: str, method: str = "", times: int = 1, **more: Any) -> None:
         self.do("faults", faults=[{"kind": kind, "method": method, "times": times, **more}])

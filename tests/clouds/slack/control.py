@@ -1,6 +1,5 @@
 """What a test decides and asks, beside the API it tests: workspaces, time, faults, what people do, what they see."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from tests.clouds.slack.world import (
     APP,
     REQUIRED_SCOPES,
     SECOND,
+    Clock,
     Conversation,
     Grant,
     Json,
@@ -59,7 +59,7 @@ def _new_workspace(world: World, asked: Json) -> Json:
         scopes=frozenset(asked.get("scopes", REQUIRED_SCOPES)),
         bot=f"U0BOT{world.number():06d}",
         bot_id=f"B0BOT{world.number():06d}",
-        clock=world.clock.__class__(),
+        clock=Clock(),
         number=world.number,
     )
     world.workspaces[made.id] = made
@@ -98,9 +98,8 @@ def _change_workspace(_world: World, workspace: Workspace, asked: Json) -> Json:
 
 
 def _set_time(_world: World, workspace: Workspace, asked: Json) -> Json:
-    """`now`: seconds since 1970; `runs`: along with the wall from there on."""
-    workspace.clock.at = round(asked["now"] * SECOND)
-    workspace.clock.since = time.monotonic() if asked.get("runs") else None
+    """`now`: seconds since 1970; `rate`: how many of them pass in one of the wall's."""
+    workspace.clock = Clock(round(asked["now"] * SECOND), asked.get("rate", 0.0))
     return {}
 
 

@@ -24,8 +24,8 @@ KINDS: dict[str, Json] = {
 def user(workspace: Workspace, asked: Json) -> Json:
     """A person as Slack describes them, with `locale`, which users.info tells only when asked."""
     kind = asked.get("kind", "member")
-    real: str = asked.get("real_name", asked["name"].capitalize())
-    team: str = asked.get("team", workspace.id)
+    real = str(asked.get("real_name", asked["name"].capitalize()))
+    team = str(asked.get("team", workspace.id))
     flags = ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted")
     made: Json = {
         "id": asked.get("id") or workspace.new("U"),
@@ -37,7 +37,7 @@ def user(workspace: Workspace, asked: Json) -> Json:
         "tz": asked.get("tz", "Europe/Paris"),
         "tz_label": "Central European Time",
         "tz_offset": 3600,
-        "profile": profile(real, asked.get("display_name", asked["name"]), team),
+        "profile": profile(real, str(asked.get("display_name", asked["name"])), team),
         **dict.fromkeys(flags, False),
         "is_bot": False,
         "is_app_user": False,

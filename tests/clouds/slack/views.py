@@ -105,7 +105,6 @@ def _check_hash(call: Call, view: Json) -> None:
 def _shown(call: Call, asked: Json, view_id: str, user: str) -> Json:
     made = shapes.view(call.workspace, asked, view_id)
     call.workspace.views[view_id] = {**made, "user": user}
-    call.visible = True
     return {"view": made}
 
 

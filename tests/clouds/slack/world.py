@@ -43,13 +43,14 @@ class Limited(Exception):
 
 @dataclass
 class Clock:
-    """Ritual time. It stands until it is set; with `since` it runs along with the wall from where it was set."""
+    """Ritual time. It stands until it is set, and then runs `rate` times as fast as the wall from there on."""
 
     at: int = START
-    since: float | None = None
+    rate: float = 0.0
+    since: float = field(default_factory=time.monotonic)
 
     def now(self) -> int:
-        return self.at + (0 if self.since is None else int((time.monotonic() - self.since) * SECOND))
+        return self.at + int((time.monotonic() - self.since) * self.rate * SECOND)
 
 
 @dataclass
@@ -171,7 +172,6 @@ class World:
     """`strays`: calls whose token belongs to nobody."""
 
     url: str = ""
-    clock: Clock = field(default_factory=Clock)
     workspaces: dict[str, Workspace] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     strays: list[Json] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from ritualbot.errors import Undeliverable
+from ritualbot.errors import WorkspaceGone
 from ritualbot.platforms.slack.port import House
 from tests.clouds.slack.client import FakeWorkspace
 
@@ -23,7 +23,7 @@ class SmallHouse:
 
     def token(self, workspace: str) -> str:
         if workspace not in self.tokens:
-            raise Undeliverable("not_installed")
+            raise WorkspaceGone("not_installed")
         return self.tokens[workspace]
 
     def known(self, workspace: str, users: Collection[str]) -> frozenset[str]:

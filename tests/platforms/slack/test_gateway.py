@@ -288,6 +288,11 @@ def test_in_a_thread_whose_message_is_gone_it_cannot_tell(reading: FakeWorkspace
         find(reading, to(reading), thread=f"{reading.channels['sprint']}:1.000001")
 
 
+def test_with_somebody_who_can_no_longer_be_written_to_it_cannot_tell(printemps: FakeWorkspace) -> None:
+    with pytest.raises(CannotTell):
+        find(printemps, at(printemps, "gisele"))
+
+
 @pytest.mark.parametrize(("kind", "error"), [("throttled", Throttled), ("failed", Unsure)])
 def test_a_look_up_that_fails_says_nothing_of_the_message(
     reading: FakeWorkspace, kind: str, error: type[Exception]
