@@ -24,6 +24,8 @@ from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.playground.inbound import routes
+from ritualbot.platforms.slack.inbound import Inbound
+from ritualbot.platforms.slack.socket import connected
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.team import read_team_file, write_team_file
 from ritualbot.settings import Settings
@@ -143,10 +145,20 @@ async def _serve(engine: sa.Engine, settings: Settings, *, with_worker: bool, sa
         app = build(engine, _gateways(parts))
         inbound = parts.inbound(app.dispatcher.handle) if parts else None
         routes = parts.routes(app.dispatcher, inbound) if parts and inbound else []
-        async with _introduced(app, parts):
+        async with _introduced(app, parts), _socket(parts, inbound):
             await _listen(app, settings, routes, with_worker=with_worker, say=say)
         if inbound:
             await inbound.listener.settled()
+
+
+@asynccontextmanager
+async def _socket(parts: slack.SlackParts | None, inbound: Inbound | None) -> AsyncIterator[None]:
+    """Socket Mode, where an app-level token is set."""
+    if parts is None or inbound is None or parts.app_token is None:
+        yield
+        return
+    async with connected(inbound.bolt, parts.app_token, parts.settings.slack_api_url):
+        yield
 
 
 async def _listen(

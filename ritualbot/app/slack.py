@@ -249,6 +249,12 @@ class SlackParts:
     platform: str = PLATFORM
 
     @property
+    def app_token(self) -> str | None:
+        """For Socket Mode."""
+        token = self.settings.slack_app_token
+        return token.get_secret_value() if token else None
+
+    @property
     def hooks(self) -> str:
         """Where response addresses are: beside a Web API that is not Slack's own."""
         own = self.settings.slack_api_url

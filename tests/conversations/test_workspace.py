@@ -30,6 +30,8 @@ from ritualbot.store.team import Destination, Workspace, WorkspaceState
 from tests.builders import ALICE, BRUNO, Someone, SomeTeam
 from tests.conversations.bot import Bot, Conversation
 
+pytestmark = pytest.mark.direct  # how Slack's payloads become these events is tests/platforms/slack/test_inbound.py
+
 MakeBot = Callable[..., Bot]
 DUO = SomeTeam(people=(ALICE, BRUNO))
 OTHERS = SomeTeam(
