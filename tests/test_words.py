@@ -127,7 +127,8 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "each.key": [],
     },
     "platforms/slack/install.py": {
-        f"f'{{key}}.{part}'": [f"slack.install.{page}.{part}" for page in INSTALL_PAGES] for part in ("title", "text")
+        f"f'slack.install.{{name}}.{part}'": [f"slack.install.{page}.{part}" for page in INSTALL_PAGES]
+        for part in ("title", "text")
     },
     "reports/workspace.py": {
         "f'workspace.kind.{family}'": [f"workspace.kind.{family}" for family in (*FAMILIES.values(), OTHER)],

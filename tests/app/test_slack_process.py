@@ -4,6 +4,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.test_processes import PATIENCE, Start, canary, free_port, start
 __all__ = ["canary", "start"]
 
 
-def posted(port: int, body: dict[str, object], **headers: str) -> tuple[int, bytes]:
+def posted(port: int, body: Mapping[str, object], **headers: str) -> tuple[int, bytes]:
     raw = json.dumps(body).encode()
     signed = sign(raw, int(time.time()), headers.pop("secret", SECRET))  # noqa: TID251 - signatures are of real time
     url = f"http://127.0.0.1:{port}/slack/events"

@@ -111,7 +111,7 @@ def test_a_token_that_is_no_good_ends_nothing(bot: SlackBot, caplog: pytest.LogC
 
     async def tries() -> None:
         async with line:
-            while len(bot.first.slack.strays()) == before:  # noqa: ASYNC110 - another process is asked
+            while len(bot.first.slack.strays()) < before + 2:  # noqa: ASYNC110 - another process is asked
                 await asyncio.sleep(0)
 
     bot.door.run(tries())

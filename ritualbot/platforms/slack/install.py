@@ -163,7 +163,7 @@ class Installing:
         words = _words(request)
         state, browser = secrets.token_urlsafe(32), request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
         if not await self.in_thread(self.desk.begin, _hash(state), _hash(browser)):
-            return _page(words, "slack.install.busy", status=429)
+            return _html(words, "busy", status=429)
         asked = {
             "client_id": self.client_id,
             "scope": ",".join(SCOPES),
@@ -171,7 +171,7 @@ class Installing:
             "state": state,
         }
         address = f"{self.registry.base_url.removesuffix('api/')}oauth/v2/authorize?{urlencode(asked)}"
-        answer = _page(words, "slack.install.start", link=(address, words.say("slack.install.button")))
+        answer = _html(words, "start", link=(address, words.say("slack.install.button")))
         answer.set_cookie(
             COOKIE, browser, max_age=MINUTES * 60, path="/slack/", secure=True, httponly=True, samesite="Lax"
         )
@@ -182,22 +182,22 @@ class Installing:
         words, query = _words(request), request.query
         state, browser = query.get("state", ""), request.cookies.get(COOKIE, "")
         if not (state and browser and await self.in_thread(self.desk.take, _hash(state), _hash(browser))):
-            return _page(words, "slack.install.over", status=400, link=(START, words.say("slack.install.again")))
+            return _html(words, "over", status=400, link=(START, words.say("slack.install.again")))
         if query.get("error") or not query.get("code"):
-            return _page(words, "slack.install.denied", link=(START, words.say("slack.install.again")))
+            return _html(words, "denied", link=(START, words.say("slack.install.again")))
         try:
             granted = await self.registry.exchange(
                 self.client_id, self.client_secret, query["code"], self._redirect_uri()
             )
         except SendFailed as error:
             _LOG.warning("an installation failed: %s", type(error).__name__)
-            return _page(words, "slack.install.failed", status=400, link=(START, words.say("slack.install.again")))
+            return _html(words, "failed", status=400, link=(START, words.say("slack.install.again")))
         if not await self.in_thread(self.desk.admits, granted):
             _LOG.warning("an installation was refused: the workspace is not on the list")
-            return _page(words, "slack.install.not_listed", status=403)
+            return _html(words, "not_listed", status=403)
         installer = await self.registry.profile(granted, granted.installer) if granted.installer else None
         await self.in_thread(self.desk.install, granted, installer)
-        return _page(words, "slack.install.done")
+        return _html(words, "done")
 
     def _redirect_uri(self) -> str:
         return self.public_url.rstrip("/") + REDIRECT
@@ -213,9 +213,9 @@ def _words(request: web.Request) -> Words:
     return Words(next((known(tag) for tag in wanted if tag.partition("-")[0].lower() in LANGUAGES), "en"))
 
 
-def _page(words: Words, key: str, *, status: int = 200, link: tuple[str, str] | None = None) -> web.Response:
+def _html(words: Words, name: str, *, status: int = 200, link: tuple[str, str] | None = None) -> web.Response:
     """Plain: a title, a sentence or two, a link."""
-    title, body = words.say(f"{key}.title"), words.say(f"{key}.text")
+    title, body = words.say(f"slack.install.{name}.title"), words.say(f"slack.install.{name}.text")
     lines = [
         "<!doctype html>",
         f'<html lang="{words.language}"><meta charset="utf-8">',

@@ -28,13 +28,13 @@ async def connected(bolt: AsyncApp, app_token: str, base_url: str, pause: float 
     finally:
         connecting.cancel()
         await asyncio.gather(connecting, return_exceptions=True)
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def _connect(handler: AsyncSocketModeHandler, pause: float) -> None:
     while True:
         try:
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001 - no network, a token that is no good: said, and tried again
             _LOG.error("no socket to Slack: %s", type(error).__name__)
             await asyncio.sleep(pause)
