@@ -13,16 +13,15 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-_LOG = logging.getLogger(__name__)
-
 
 @asynccontextmanager
-async def connected(bolt: AsyncApp, app_token: str, base_url: str, pause: float = 10.0) -> AsyncIterator[None]:
-    """Keeps a connection until the end of the block. `pause`: seconds before a first try that failed is repeated;
-    slack_sdk itself comes back when a connection ends."""
-    client = AsyncWebClient(base_url=base_url, logger=bolt.logger)
-    handler = AsyncSocketModeHandler(bolt, app_token, logger=bolt.logger, web_client=client)
-    connecting = asyncio.create_task(_connect(handler, pause))
+async def connected(bolt: AsyncApp, app_token: str, base_url: str) -> AsyncIterator[None]:
+    """Keeps a connection until the end of the block; slack_sdk tries every ten seconds until there is one, and comes
+    back when it ends."""
+    quiet = _quiet_logger()
+    client = AsyncWebClient(base_url=base_url, logger=quiet)
+    handler = AsyncSocketModeHandler(bolt, app_token, logger=quiet, web_client=client)
+    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
@@ -31,12 +30,16 @@ async def connected(bolt: AsyncApp, app_token: str, base_url: str, pause: float 
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def _connect(handler: AsyncSocketModeHandler, pause: float) -> None:
-    while True:
-        try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
-        except Exception as error:  # noqa: BLE001 - no network, a token that is no good: said, and tried again
-            _LOG.error("no socket to Slack: %s", type(error).__name__)
-            await asyncio.sleep(pause)
-        else:
-            return
+def _quiet_logger() -> logging.Logger:
+    """slack_sdk writes tokens' answers and payloads into its log."""
+    quiet = logging.getLogger("ritualbot.slack.socket")
+    quiet.setLevel(logging.ERROR)
+    if not quiet.filters:
+        quiet.addFilter(_without_words)
+    return quiet
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    record.msg = "no socket to Slack for now: check SLACK_APP_TOKEN and the network"
+    record.args, record.exc_info, record.exc_text = (), None, None
+    return True
