@@ -17,9 +17,13 @@ app = typer.Typer(
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
 audit = typer.Typer(help="Who did what and when, without content.", no_args_is_help=True)
+slack = typer.Typer(help="Slack: what it is told about the app.", no_args_is_help=True)
+secrets = typer.Typer(help="The keys that encrypt stored tokens.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(team, name="team")
 app.add_typer(audit, name="audit")
+app.add_typer(secrets, name="secrets")
+app.add_typer(slack, name="slack")
 
 
 def main() -> None:
@@ -79,12 +83,13 @@ def worker() -> None:
 @app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Ask the platforms as well.")] = False,
 ) -> None:
     """Looks at settings, database, schema and the last sign of life, and names the next step."""
     from ritualbot.app import doctor as examine
     from ritualbot.settings import read
 
-    findings = examine.examine(read())
+    findings = examine.examine_online(read()) if online else examine.examine(read())
     _say(examine.as_json(findings) if as_json else examine.as_text(findings))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
@@ -150,3 +155,33 @@ def audit_export(
     from ritualbot.settings import read
 
     process.export_audit(read(), out, _say)
+
+
+@secrets.command("new-key")
+def secrets_new_key() -> None:
+    """Prints a fresh key for RITUALBOT_SECRET_KEY."""
+    from ritualbot.app import secrets as keys
+
+    keys.new_key(_say)
+
+
+@secrets.command("rotate")
+def secrets_rotate() -> None:
+    """Encrypts every stored token with the first key of RITUALBOT_SECRET_KEY, all or none."""
+    from ritualbot.app import secrets as keys
+    from ritualbot.settings import read
+
+    keys.rotate(read(), _say)
+
+
+@slack.command("manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="The public address of this service: https://…")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="For trying without a public address.")] = False,
+) -> None:
+    """Prints the app manifest, ready to be pasted at api.slack.com/apps."""
+    if socket == bool(url) or (url and not url.startswith("https://")):
+        raise typer.BadParameter("give --url https://… or --socket")
+    from ritualbot.app.slack import print_manifest
+
+    print_manifest(url, _say)

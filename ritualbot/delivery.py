@@ -19,7 +19,7 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Gateway, Target
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import Clock
-from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable
+from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
 from ritualbot.logs import log
 from ritualbot.store import outbox, pace as pacing
@@ -45,6 +45,7 @@ class _Begun:
     target: Target
     card: Card
     thread: str
+    at: datetime
 
 
 @dataclass
@@ -184,6 +185,9 @@ class Delivery:
         lease = now + outbox.LEASE
         if not outbox.move(session, row, State.LEASED, lease_until=lease):
             return None  # before anything is decided about a row that another worker may have by now
+        if not outbox.is_open(session, row):
+            outbox.put_back(session, row)
+            return None
         gateway, target = self._door(session, row)
         try:
             with session.begin_nested():
@@ -199,7 +203,7 @@ class Delivery:
         outbox.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
-        return _Begun(gateway, target, card, thread)
+        return _Begun(gateway, target, card, thread, now)
 
     def _dressed(self, session: Session, now: datetime, row: Outbox) -> Card:
         """The card with what also waits for its reader, as long as that stays one message."""
@@ -231,6 +235,8 @@ class Delivery:
             return self._wait(row, _backoff(row.tries), whole_workspace=False)
         except MessageGone:
             return self._post_anew(row) if row.edits else self._is_dead(row, "thread gone")
+        except WorkspaceGone as gone:
+            return self._workspace_gone(row, begun.at, gone.reason)
         except Undeliverable as refused:
             return self._is_dead(row, refused.reason)
         except Exception as error:  # noqa: BLE001 - whatever else happened, the message may have been posted
@@ -286,6 +292,16 @@ class Delivery:
 
         return settle
 
+    def _workspace_gone(self, row: Outbox, at: datetime, reason: str, start: State = State.SENDING) -> Outcome:
+        """The row waits, and with it everything else for this workspace; one that is uncertain stays so. `at`: when
+        the platform was asked."""
+
+        def settle(session: Session, now: datetime) -> None:
+            if start is State.UNCERTAIN or self._return(session, row, start):
+                handlers.OUT_OF_REACH(Tick(session, now), outbox.workspace_of(session, row), at, reason)
+
+        return settle
+
     def _doubt(self, row: Outbox) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
             settled_by = now + outbox.SETTLE
@@ -317,8 +333,11 @@ class Delivery:
     # -- look up -------------------------------------------------------------------------------------------------
 
     async def _look_up(self, row: Outbox) -> None:
+        asked = self.clock.now()
         try:
             await self._settle(await self._looked_up(row))
+        except WorkspaceGone as gone:
+            await self._settle(self._workspace_gone(row, asked, gone.reason, State.UNCERTAIN))
         except Exception as error:  # noqa: BLE001 - still uncertain: looked up again when this lease ends
             log.warning("delivery.lookup_failed", kind=row.kind, error=type(error).__name__)
 

@@ -17,9 +17,13 @@ from ritualbot.chat.events import (
     Event,
     FormSubmitted,
     FormTyped,
+    HomeOpened,
+    Installed,
     MessageEdited,
     MessageTyped,
     PersonChanged,
+    PlaceChanged,
+    Removed,
 )
 from ritualbot.chat.replies import FieldErrors, Nothing, Reply, Say
 from ritualbot.clock import Clock
@@ -35,7 +39,7 @@ from ritualbot.rituals.inputs import clean_text
 from ritualbot.store import alarms, inbox, team as teams, team_choice
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import is_passing, reading, transact
-from ritualbot.store.team import Team
+from ritualbot.store.team import Team, Workspace
 
 BATCH = 200
 LOCK_BUDGET = 0.2  # seconds: SQLite's one write lock is what an acknowledgement waits for
@@ -70,7 +74,7 @@ class Dispatcher:
         except Exception:  # noqa: BLE001 - the one edge every platform shares
             event_id = new_event_id()
             log.exception("event.failed", event_id=event_id, kind=type(event).__name__)
-            return Say(failed_card(event, event_id))
+            return Say(failed_card(event, event_id), kept=False)
         self.after_commit()
         return reply
 
@@ -129,15 +133,19 @@ def _ring_or_postpone(tick: Tick, alarm: Alarm) -> None:
 
 
 def _answer(session: Session, now: datetime, event: Event) -> Reply:
-    workspace = teams.workspace(session, event.who.platform, event.who.workspace)
+    tick = Tick(session, now)
+    if isinstance(event, Installed):
+        workspace: Workspace | None = handlers.FOUND(tick, event)
+    else:
+        workspace = teams.workspace(session, event.who.platform, event.who.workspace)
     if workspace is None or workspace.id is None:
         return Say(Card(Text(Words("en").markup("ritual.unknown_workspace"))))
     if not isinstance(event, FormTyped) and not inbox.first_time(session, workspace.id, event.id, now):
         return Nothing()
     for profile in event.profiles:
-        handlers.MEET(Tick(session, now), workspace, profile)
-    if isinstance(event, PersonChanged):
-        return handlers.CHANGED(Tick(session, now), workspace, event)
+        handlers.MEET(tick, workspace, profile)
+    if isinstance(event, PersonChanged | PlaceChanged | Installed | Removed):
+        return _told_by_platform(tick, workspace, event)
     person = teams.person_at(session, workspace.id, event.who.user)
     if person is None:
         return Say(Card(Text(Words(workspace.language).markup("ritual.unknown_person"))))
@@ -153,6 +161,21 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
     except (RuleBroken, FieldsRefused) as broken:
         reply = Say(refusal_card(context.words, broken, meant))
     return reply if _answers_in_place(event) else typed.answered_apart(context, meant, reply)
+
+
+def _told_by_platform(
+    tick: Tick, workspace: Workspace, event: PersonChanged | PlaceChanged | Installed | Removed
+) -> Reply:
+    """What needs nobody known: the platform itself says it."""
+    match event:
+        case PersonChanged():
+            return handlers.CHANGED(tick, workspace, event)
+        case PlaceChanged():
+            return handlers.PLACE_CHANGED(tick, workspace, event)
+        case Installed():
+            return handlers.INSTALLED(tick, workspace, event)
+        case Removed():
+            return handlers.REMOVED(tick, workspace, event)
 
 
 def _answers_in_place(event: Event) -> bool:
@@ -241,6 +264,8 @@ def _route(event: Event) -> tuple[Route | None, str]:
             return (handlers.MESSAGE if place.direct else None), ""
         case MessageEdited(place=place):
             return (handlers.EDITED if place.direct else None), ""
+        case HomeOpened():
+            return handlers.HOME, ""
         case ButtonPressed(action=action, ref=ref):
             return _known(handlers.ROUTES, action), ref
         case FormSubmitted(action=action, ref=ref):

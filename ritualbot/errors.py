@@ -46,6 +46,10 @@ class CommandRefused(RitualbotError):
     """A command line asked for something that cannot be done; the message is one clear line (exit 1)."""
 
 
+class Unreadable(RitualbotError):
+    """What is encrypted cannot be read with any key there is: the key it was encrypted with is lost."""
+
+
 class SendFailed(RitualbotError):
     """A platform did not take a message. The subclasses tell delivery what is known of its fate."""
 

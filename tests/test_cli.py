@@ -27,8 +27,10 @@ COMMANDS = {
     *("db upgrade", "db check"),
     *("team apply", "team show", "team invite"),
     "audit export",
+    *("secrets new-key", "secrets rotate"),
+    "slack manifest",
 }
-GROUPS = {"", "db", "team", "audit"}
+GROUPS = {"", "db", "team", "audit", "secrets", "slack"}
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -108,6 +110,9 @@ HEAVY = (
     "apscheduler",
     "holidays",
     "psycopg",
+    "slack_bolt",
+    "slack_sdk",
+    "cryptography",
 )
 HELP_IN_A_CHILD = f"""
 import sys
@@ -147,6 +152,9 @@ def test_help_imports_nothing_heavy() -> None:
         "team apply .",
         "team show",
         "audit export --out .",
+        "slack manifest",
+        "slack manifest --url http://example.com",
+        "slack manifest --url https://example.com --socket",
     ],
 )
 def test_wrong_usage_is_2(run: Run, line: str) -> None:
@@ -339,3 +347,23 @@ def test_an_invitation_is_a_code_of_which_only_the_hash_is_kept(run: Run, migrat
     assert kept == hashlib.sha256(code.encode()).hexdigest()
     assert logged == "command line"
     assert run("db", "check").returncode == 0
+
+
+# -- slack and secrets ---------------------------------------------------------------------------------------------
+
+
+def test_the_manifest_is_printed_ready_to_paste(run: Run) -> None:
+    printed = run("slack", "manifest", "--url", "https://bot.example.com/")
+    assert printed.returncode == 0 and printed.stderr == ""
+    assert "https://bot.example.com/slack/events" in printed.stdout
+    socket = run("slack", "manifest", "--socket")
+    assert "socket_mode_enabled: true" in socket.stdout and "https://" not in socket.stdout
+
+
+def test_a_new_key_is_printed_and_taken(run: Run) -> None:
+    key = run("secrets", "new-key").stdout.strip()
+    assert len(key) == 44
+    assert_refused(run("secrets", "rotate"), "RITUALBOT_SECRET_KEY is not set")
+    assert_refused(run("secrets", "rotate", RITUALBOT_SECRET_KEY="canary"), "RITUALBOT_SECRET_KEY: not a key")
+    assert run("db", "upgrade").returncode == 0
+    assert run("secrets", "rotate", RITUALBOT_SECRET_KEY=key).stdout.startswith("0 tokens")

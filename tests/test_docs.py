@@ -10,6 +10,8 @@ import typer
 
 from ritualbot.cli import app
 from ritualbot.i18n import LANGUAGES
+from ritualbot.platforms.slack.install import START
+from ritualbot.platforms.slack.manifest import SCOPES
 from ritualbot.rituals.command import COMMANDS, find
 from ritualbot.rituals.team import read_team_file
 from ritualbot.settings import Settings
@@ -93,7 +95,7 @@ def test_the_options_shown_for_make_play_are_its_own() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_every_setting_named_exists(page: Path) -> None:
-    known = {str(field.alias) for field in Settings.model_fields.values()} | {"ARGS", "LC_MESSAGES"}
+    known = {str(field.alias) for field in Settings.model_fields.values()} | {"ARGS", "HTTPS_PROXY", "LC_MESSAGES"}
     named = {name for code in code_in(page) for name in re.findall(r"\b(?:[A-Z]+_[A-Z_]+|PORT)\b", code)}
     assert named <= known
 
@@ -105,7 +107,11 @@ def test_every_file_linked_to_is_there(page: Path) -> None:
 
 
 def test_readme_names_every_chat_command_in_both_languages_and_no_other() -> None:
-    named = {span for span in re.findall(r"`(/[^`]+)`", README) if not re.match(r"/(healthz|readyz|metrics)", span)}
+    named = {
+        span
+        for span in re.findall(r"`(/[^`]+)`", README)
+        if not re.match(r"/(healthz|readyz|metrics|slack/|invite )", span)
+    }
     shown = {command.shown(language) for command in COMMANDS for language in LANGUAGES}
     assert shown <= named
     for each in named - {"/"}:
@@ -131,3 +137,15 @@ def test_nothing_is_written_in_headings_that_the_page_lacks(page: Path) -> None:
     text = page.read_text(encoding="utf-8").rstrip()
     assert not re.search(r"^#+ [^\n]+\n+(?=# |## )", text.partition("\n")[2], flags=re.MULTILINE)
     assert not re.search(r"^#+ [^\n]+\Z", text.partition("\n")[2], flags=re.MULTILINE)
+
+
+def test_securitys_scopes_are_those_asked_for_with_their_reasons() -> None:
+    """G3: the page an admin reads before agreeing, and the manifest."""
+    rows = dict(re.findall(r"^\| `([a-z:]+)` \| (.+) \|$", (ROOT / "SECURITY.md").read_text("utf-8"), re.MULTILINE))
+    assert rows == dict(SCOPES)
+
+
+def test_what_readme_says_of_slack_is_served() -> None:
+    named = set(re.findall(r"`(/slack/[a-z_]+)`", README))
+    assert named == {START}
+    assert "https://ritualbot.example.com" in (ROOT / "manifests" / "slack.yaml").read_text("utf-8")

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
@@ -39,6 +40,8 @@ DONE_TO_BLOCKERS = (Happened.ACKNOWLEDGED, Happened.UPDATED, Happened.RESOLVED)
 SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 
+INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
+
 # File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
 # none of its own: its keys are counted where the rule is raised.
 AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
@@ -48,6 +51,8 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'play.{why_off}'": [f"play.{off}" for off in Off],
     },
     "app/process.py": {"broken.key": []},
+    "app/slack.py": {"f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]},
+    "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
         "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in Action],
@@ -120,6 +125,17 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
             *("team.saved.joined", "team.saved.left"),
         ],
         "each.key": [],
+    },
+    "platforms/slack/install.py": {
+        f"f'slack.install.{{name}}.{part}'": [f"slack.install.{page}.{part}" for page in INSTALL_PAGES]
+        for part in ("title", "text")
+    },
+    "reports/workspace.py": {
+        "f'workspace.kind.{family}'": [f"workspace.kind.{family}" for family in (*FAMILIES.values(), OTHER)],
+        **{
+            f"f'{made_by}.{part}'": [f"place.{state}.{part}" for state in ("closed", "shared")]
+            for made_by, part in (("{key}", "title"), ("{key}", "next"), ("{_CLOSED[place.state]}", "note"))
+        },
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
 }
@@ -457,7 +473,7 @@ def test_errors_carry_no_emoji_and_say_what_to_do_next(language: str) -> None:
 def test_commands_are_named_in_the_language_of_the_sentence() -> None:
     """`/rituel aide` to the French, `/ritual help` to the English; and each is a command we have."""
     for language in LANGUAGES:
-        ours = {command.shown(language) for command in COMMANDS}
+        ours = {command.shown(language) for command in COMMANDS} | {"/invite"}  # this one is Slack's
         for key, form in sentences(language):
             for named in re.findall(r"(?:^|[\s`])(/[a-zà-ÿ]+(?: [a-zà-ÿ]+)?)`?", form):
                 assert named in ours or named.split()[0] in ours or key == "playground.message_hint", f"{key}: {named}"

@@ -1,39 +1,40 @@
 """`ritualbot doctor`: what is well, what is not, and the next step."""
 
+import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import sqlalchemy as sa
 
+from ritualbot.app import slack_doctor
+from ritualbot.app.finding import Finding
+from ritualbot.app.secrets import NO_KEY, unreadable, vault_of
+from ritualbot.chat.events import PlaceState
 from ritualbot.clock import wall_now
-from ritualbot.errors import SchemaTooOld
+from ritualbot.errors import SchemaTooOld, SettingsRefused
 from ritualbot.settings import Settings
-from ritualbot.store import heartbeat, schema, team as teams
+from ritualbot.store import heartbeat, install as installs, schema, team as teams, workspace as workspaces
 from ritualbot.store.engine import connect, reading
 
 QUIET_AFTER = 120.0  # seconds without a worker's sign of life
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `next` is what to do when it is not well, else empty."""
-
-    what: str
-    ok: bool
-    found: str
-    next: str = ""
-
-
 def examine(settings: Settings) -> list[Finding]:
     """Settings were read already: what is wrong with them was said before this."""
     engine = connect(settings.database_url)
-    findings = [Finding("settings", True, "read"), _database(engine)]
+    findings = [Finding("settings", True, "read"), *slack_doctor.of_settings(settings), _database(engine)]
     if not findings[-1].ok:
         return findings
     findings.append(_schema(engine))
     if findings[-1].ok:
-        findings += [_tick(engine), _teams(engine)]
+        findings += [_tick(engine), _teams(engine), *_secrets(engine, settings)]
+        findings += [*slack_doctor.of_installs(engine), *_suspended(engine)]
     return findings
+
+
+def examine_online(settings: Settings) -> list[Finding]:
+    """The same, and what only the platforms themselves can tell."""
+    return [*examine(settings), *asyncio.run(slack_doctor.online(settings))]
 
 
 def _database(engine: sa.Engine) -> Finding:
@@ -72,6 +73,38 @@ def _teams(engine: sa.Engine) -> Finding:
     if not number:
         return Finding("teams", False, "none", "ritualbot team apply FILE.toml")
     return Finding("teams", True, str(number))
+
+
+def _secrets(engine: sa.Engine, settings: Settings) -> list[Finding]:
+    """A word only where tokens are stored, or the key is none."""
+    try:
+        vault = vault_of(settings)
+    except SettingsRefused as refused:
+        return [Finding("secret key", False, str(refused), "ritualbot secrets new-key")]
+    with reading(engine) as session:
+        number, lost = len(installs.with_token(session)), unreadable(session, vault)
+    if number and vault is None:
+        return [Finding("secret key", False, f"none, {number} tokens are stored", NO_KEY)]
+    if lost:
+        places = ", ".join(f"{each.platform}:{each.external_id}" for each in lost)
+        step = "add the key they were encrypted with to RITUALBOT_SECRET_KEY, or install the app there again"
+        return [Finding("secret key", False, f"does not open the token of {places}", step)]
+    return [Finding("secret key", True, f"opens {number} tokens")] if number else []
+
+
+def _suspended(engine: sa.Engine) -> list[Finding]:
+    """Where nothing is sent for now."""
+    with reading(engine) as session:
+        paused, places = workspaces.paused(session), workspaces.suspended(session)
+    found = []
+    for each in paused:
+        said = f"paused since {each.paused_at:%Y-%m-%d %H:%M} UTC ({each.reason})"
+        step = "install the app there again, or start ritualbot again with a token that works"
+        found.append(Finding(f"workspace {each.platform}:{each.external_id}", False, said, step))
+    for place in places:
+        step = "stop sharing it" if place.state == PlaceState.SHARED else "unarchive it, or invite ritualbot there"
+        found.append(Finding(f"channel {place.conversation}", False, f"{place.state}: nothing is posted there", step))
+    return found
 
 
 def as_json(findings: list[Finding]) -> str:

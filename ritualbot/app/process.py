@@ -5,8 +5,8 @@ import json
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,14 +14,19 @@ from aiohttp import web as http
 from sqlmodel import Session
 
 from ritualbot import logs
-from ritualbot.app import App, build
+from ritualbot.app import App, build, slack
+from ritualbot.app.database import answering, open_database
 from ritualbot.app.play import Playground, open_playground
+from ritualbot.app.secrets import require_key, vault_of
 from ritualbot.app.seed import Seed, new_playground, seed
+from ritualbot.chat.gateway import Gateway
 from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.playground.inbound import Previews, routes
+from ritualbot.platforms.slack.inbound import Inbound
 from ritualbot.platforms.slack.render import message as slack_message
+from ritualbot.platforms.slack.socket import connected
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.team import read_team_file, write_team_file
 from ritualbot.settings import Settings
@@ -90,8 +95,7 @@ def serve(settings: Settings, say: Say) -> None:
     logs.configure(settings.log_level)
     if settings.database_url.startswith("sqlite"):
         upgrade(settings, say)
-    app = _ready(settings)
-    asyncio.run(_serve(app, settings, with_worker=True, say=say))
+    asyncio.run(_serve(_ready(settings), settings, with_worker=True, say=say))
 
 
 def web(settings: Settings, say: Say) -> None:
@@ -101,40 +105,68 @@ def web(settings: Settings, say: Say) -> None:
 
 def worker(settings: Settings, say: Say) -> None:
     logs.configure(settings.log_level)
-    app = _ready(settings)
-    asyncio.run(_work(app, f"worker {app.worker.name} runs", say))
+    asyncio.run(_run_worker(_ready(settings), settings, say))
 
 
-def _ready(settings: Settings) -> App:
-    """Raises SchemaTooOld, CommandRefused when the database cannot be reached."""
-    app = build(connect(settings.database_url), {})
-    _require(app.engine)
-    return app
-
-
-def _open(settings: Settings) -> sa.Engine:
-    """The database of a command, up to date. Raises as `_ready` does."""
-    engine = connect(settings.database_url)
-    _require(engine)
+def _ready(settings: Settings) -> sa.Engine:
+    """Raises SettingsRefused, SchemaTooOld, CommandRefused when the database cannot be reached."""
+    slack.check(settings)
+    vault_of(settings)
+    engine = open_database(settings)
+    require_key(engine, settings)
     return engine
 
 
-def _require(engine: sa.Engine) -> None:
-    with _answering():
-        schema.require(engine)
+async def _run_worker(engine: sa.Engine, settings: Settings, say: Say) -> None:
+    async with slack.opened(settings, engine) as parts:
+        app = build(engine, _gateways(parts))
+        async with _introduced(app, parts):
+            await _work(app, f"worker {app.worker.name} runs", say)
 
 
-@contextmanager
-def _answering() -> Iterator[None]:
-    """A database that is away is one clear line, not its driver's own words: they may quote the password."""
+def _gateways(parts: slack.SlackParts | None) -> dict[str, Gateway]:
+    return {parts.platform: parts.gateway} if parts else {}
+
+
+@asynccontextmanager
+async def _introduced(app: App, parts: slack.SlackParts | None) -> AsyncIterator[None]:
+    """Meanwhile Slack is asked whose the token of the settings is."""
+    if parts is None or not parts.house.single:
+        yield
+        return
+    asking = asyncio.create_task(slack.introduce(parts.registry, parts.house, app.dispatcher.handle))
     try:
         yield
-    except sa.exc.OperationalError as error:
-        raise CommandRefused("the database does not answer: check DATABASE_URL, then `ritualbot doctor`") from error
+    finally:
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
 
 
-async def _serve(app: App, settings: Settings, *, with_worker: bool, say: Say) -> None:
-    runner = http.AppRunner(application(app.engine, app.clock), access_log=None, shutdown_timeout=5.0)
+async def _serve(engine: sa.Engine, settings: Settings, *, with_worker: bool, say: Say) -> None:
+    async with slack.opened(settings, engine) as parts:
+        app = build(engine, _gateways(parts))
+        inbound = parts.inbound(app.dispatcher.handle) if parts else None
+        routes = parts.routes(app.dispatcher, inbound) if parts and inbound else []
+        async with _introduced(app, parts), _socket(parts, inbound):
+            await _listen(app, settings, routes, with_worker=with_worker, say=say)
+        if inbound:
+            await inbound.listener.settled()
+
+
+@asynccontextmanager
+async def _socket(parts: slack.SlackParts | None, inbound: Inbound | None) -> AsyncIterator[None]:
+    """Socket Mode, where an app-level token is set."""
+    if parts is None or inbound is None or parts.app_token is None:
+        yield
+        return
+    async with connected(inbound.bolt, parts.app_token, parts.settings.slack_api_url):
+        yield
+
+
+async def _listen(
+    app: App, settings: Settings, routes: Sequence[http.AbstractRouteDef], *, with_worker: bool, say: Say
+) -> None:
+    runner = http.AppRunner(application(app.engine, app.clock, routes), access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     site = http.TCPSite(runner, settings.host, settings.port)
     try:
@@ -163,7 +195,7 @@ async def _until_asked() -> None:
 def upgrade(settings: Settings, say: Say) -> None:
     """Brings the schema up to date; an existing SQLite file is copied beside itself before it changes."""
     engine = connect(settings.database_url)
-    with _answering():
+    with answering():
         before = schema.current(engine)
     if before == schema.head():
         say(f"the schema is up to date ({before})")
@@ -183,7 +215,7 @@ def upgrade(settings: Settings, say: Say) -> None:
 
 def check(settings: Settings, say: Say) -> None:
     """Raises SchemaTooOld, or CommandRefused when an audit chain is broken."""
-    engine = _open(settings)
+    engine = open_database(settings)
     with reading(engine) as session:
         _whole_chains(session)
     say("schema and audit chains are whole")
@@ -202,7 +234,7 @@ def _whole_chains(session: Session) -> list[int]:
 def export_audit(settings: Settings, out: Path | None, say: Say) -> None:
     """Every audit row as a line of JSON. Raises SchemaTooOld, or CommandRefused: nothing of a broken chain is given
     out as evidence, and a file that cannot be written is named."""
-    engine = _open(settings)
+    engine = open_database(settings)
     with reading(engine) as session:
         rows = [row for tenant in _whole_chains(session) for row in audit.chain(session, tenant)]
     lines = [
@@ -223,7 +255,7 @@ def export_audit(settings: Settings, out: Path | None, say: Say) -> None:
 
 
 def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None:
-    engine = _open(settings)
+    engine = open_database(settings)
     try:
         spec, warnings = read_team_file(_text(file))
         with begin(engine) as session:
@@ -251,7 +283,7 @@ def _text(file: Path) -> str:
 
 
 def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
-    engine = _open(settings)
+    engine = open_database(settings)
     with reading(engine) as session:
         place = _workspace(session, workspace)
         found = teams.team_by_name_key(session, place.tenant_id, name_key(name))
@@ -262,7 +294,7 @@ def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
 
 def invite(settings: Settings, workspace: str, say: Say) -> None:
     """Prints a code that lets one person set up one team: only its hash is kept."""
-    engine = _open(settings)
+    engine = open_database(settings)
     with begin(engine) as session:
         place = _workspace(session, workspace)
         now = (play_store.stood_at(session) if place.platform == "playground" else None) or WallClock().now()

@@ -15,9 +15,13 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Say:
-    """A private answer in place. Never carries what must not be lost."""
+    """A private answer in place. Never carries what must not be lost.
+
+    `kept` False: nothing of the event was, through no fault of the person; who can tell it again should.
+    """
 
     card: Card
+    kept: bool = True
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, Note, Text
-from ritualbot.chat.events import ButtonPressed
+from ritualbot.chat.events import ButtonPressed, Installed, PlaceChanged
 from ritualbot.chat.replies import Reply
 from ritualbot.chat.wire import load_card
 from ritualbot.handlers import (
@@ -34,6 +34,7 @@ from ritualbot.handlers import (
     standup_typed,
     team,
     typed,
+    workspace,
 )
 from ritualbot.handlers.context import Budget, Context, IfUnsure, Ringing, Route, Saying, Tick
 from ritualbot.handlers.quiet import Landing as Landing
@@ -49,6 +50,7 @@ from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
 from ritualbot.store.standup_text import team_of_text
+from ritualbot.store.team import Workspace
 from ritualbot.store.team_choice import team_of_choice
 from ritualbot.store.team_setup import about_team
 
@@ -63,6 +65,14 @@ def _list_due(tick: Tick, ref: str) -> None:
 
 def _list_wanted(tick: Tick, row: Outbox) -> bool:
     return quiet.list_wanted(tick, row, OUTBOX)
+
+
+def _installed(tick: Tick, place: Workspace, _event: Installed) -> Reply:
+    return workspace.installed(tick, place, OUTBOX)
+
+
+def _place_changed(tick: Tick, place: Workspace, event: PlaceChanged) -> Reply:
+    return workspace.place_changed(tick, place, event, OUTBOX)
 
 
 ROUTES: Mapping[str, Route] = {
@@ -153,8 +163,14 @@ FORMS: Mapping[str, Route] = {
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
+HOME = Route(ritual.home, Right.SELF_READ, asks_team=False)  # someone's own page of the app
 CHANGED = directory.changed  # what a platform says of a person, who may be active no more
 MEET = directory.meet  # somebody an event names, as the platform describes them
+FOUND = workspace.found  # where the app was installed, known or new
+INSTALLED = _installed
+REMOVED = workspace.removed
+PLACE_CHANGED = _place_changed
+OUT_OF_REACH = workspace.out_of_reach  # what a sending found
 
 ALARMS: Mapping[str, Ringing] = {
     "absence.bridge": Ringing(bridge.ask_due),
@@ -207,6 +223,9 @@ OUTBOX: Mapping[str, Saying] = {
     "setup.named": Saying(budget=Budget.ASKS),
     "setup.answered": Saying(budget=Budget.COUNTED),
     "setup.trial": Saying(max_late=timedelta(hours=1)),
+    "workspace.back": Saying(budget=Budget.EXEMPT),
+    "place.suspended": Saying(budget=Budget.EXEMPT),
+    "place.back": Saying(budget=Budget.EXEMPT),
     "access.asked": Saying(budget=Budget.ASKS),
     "access.decided": Saying(budget=Budget.ASKS),
 }

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style, Table, Text, literal
+from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
+from ritualbot.reports.workspace import suspended_notes
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
@@ -19,6 +20,7 @@ from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
 MOST_MOMENTS = 12
+MOST_AT_HOME = 4  # of each team: the page is a glance
 
 
 def state(session: Session, words: Words, team: Team, person: Person) -> Text | None:
@@ -51,6 +53,29 @@ def help_card(words: Words, stands: Text | None = None) -> Card:
         Button("ritual.next", "", words.say("ritual.next.label")),
     )
     return Card(text(words, "ritual.help.title"), (Facts(pairs), Actions(buttons)), subtitle=stands)
+
+
+def home_card(session: Session, words: Words, person: Person, mine: Sequence[Team], now: datetime) -> Card:
+    """Someone's own page: where they stand in each of their teams, what comes next, and the help."""
+    help = help_card(words)
+    if not mine:
+        return Card(text(words, "ritual.home.title"), (Note(text(words, "ritual.home.no_team")), *help.blocks))
+    lines = (state(session, words, team, person) for team in mine)
+    rows = tuple(Row((line,)) for line in lines if line is not None)
+    stands = (Table((), rows),) if rows else ()
+    coming = (each for team in mine for each in _coming(session, words, person, team, now))
+    return Card(text(words, "ritual.home.title"), (*stands, *coming, Divider(), *help.blocks))
+
+
+def _coming(session: Session, words: Words, person: Person, team: Team, now: datetime) -> tuple[Block, ...]:
+    """A team's next moments under its name, and what is paused in it."""
+    zone, soon = person.zone(), moments(session, words, team, now)[:MOST_AT_HOME]
+    rows = tuple(
+        Row((literal(f"{words.day(local_day(moment.at, zone))}, {words.at(moment.at, zone)}"), literal(moment.title)))
+        for moment in soon
+    )
+    head = text(words, "ritual.next.title", team=team.name)
+    return (*((Note(head), Table((), rows)) if rows else ()), *paused_notes(session, words, team))
 
 
 def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:
@@ -158,13 +183,13 @@ def _whom(words: Words, at: datetime, parts: Sequence[StandupPart], people: dict
 
 
 def paused_notes(session: Session, words: Words, team: Team) -> tuple[Note, ...]:
-    """The stand-ups that will not come by themselves until someone resumes them."""
+    """The stand-ups that will not come by themselves until someone resumes them, and what cannot be posted."""
     notes = []
     for each in standups.of_team_all(session, team.id or 0):
         if each.paused_at is not None and each.archived_at is None:
             since = words.day(local_day(each.paused_at, team.zone()))
             notes.append(Note(text(words, "ritual.next.paused", standup=standup_name(words, each), day=since)))
-    return tuple(notes)
+    return (*notes, *suspended_notes(session, words, team))
 
 
 def next_card(words: Words, team: Team, zone: ZoneInfo, coming: Sequence[Moment], paused: tuple[Note, ...]) -> Card:

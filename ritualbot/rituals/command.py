@@ -107,6 +107,25 @@ def _headed(heads: Mapping[str, str], words: tuple[str, ...]) -> tuple[str, ...]
     return (*names, *words[2:]) if names[:1] == UMBRELLAS[:1] else (*names[:1], *words[1:])
 
 
+def slash_names(language: str, commands: tuple[Command, ...] = COMMANDS) -> dict[str, Command]:
+    """The words that come right after the slash in a language, each with what it does alone; the others of a command
+    are listed where they are found, with the French."""
+    help_ = next(each for each in commands if each.action == _HELP)
+    found = {UMBRELLAS[1 if language == "fr" else 0]: help_}
+    for command in commands:
+        if " " not in command.english:
+            others = command.others if language == "fr" else ()
+            found |= dict.fromkeys((command.french if language == "fr" else command.english, *others), command)
+    return found
+
+
+def verbs_of(name: str, language: str, commands: tuple[Command, ...] = COMMANDS) -> list[str]:
+    """What may follow a word after the slash, in that language."""
+    heads = _vocabulary(commands).heads
+    phrases = [(each.french if language == "fr" else each.english).partition(" ") for each in commands]
+    return [verb for head, _, verb in phrases if verb and heads[head] == heads[name]]
+
+
 def find(command: str, text: str, commands: tuple[Command, ...] = COMMANDS) -> Found:
     """Reads a command line; folding forgives accents, case, quotes, dashes and spaces."""
     line, known = f"{command} {text}", _vocabulary(commands)

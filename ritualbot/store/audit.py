@@ -58,6 +58,14 @@ class Action(StrEnum):
     STANDUP_RESUME = "standup.resume"
     STANDUP_ARCHIVE = "standup.archive"
     STANDUP_SCHEDULE = "standup.schedule"
+    WORKSPACE_INSTALLED = "workspace.installed"
+    WORKSPACE_PAUSED = "workspace.paused"
+    WORKSPACE_RESUMED = "workspace.resumed"
+    PLACE_RENAMED = "place.renamed"
+    PLACE_CLOSED = "place.closed"
+    PLACE_SHARED = "place.shared"
+    PLACE_OPENED = "place.opened"
+    SECRETS_ROTATED = "secrets.rotated"
     AUDIT_CHECKPOINT = "audit.checkpoint"
 
 

@@ -17,10 +17,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.events import PlaceState
 from ritualbot.chat.wire import dump_card
 from ritualbot.store.engine import UtcDateTime, insert_once, new_ref, one_of
 from ritualbot.store.pace import Bucket, Lane
-from ritualbot.store.team import Workspace, destination_at, person_at
+from ritualbot.store.team import Destination, Workspace, WorkspaceState, destination_at, person_at
 
 LEASE = timedelta(seconds=60)  # > HTTP timeout + settle + margin
 SETTLE = timedelta(seconds=15)  # a message may show up that long after its answer was lost
@@ -120,7 +121,18 @@ class Served:
 
     def matches(self) -> tuple[sa.ColumnElement[bool], ...]:
         known = select(Workspace.id).where(col(Workspace.platform).in_([*self.platforms]))
-        return col(Outbox.kind).in_([*self.kinds]), col(Outbox.workspace_id).in_(known)
+        return col(Outbox.kind).in_([*self.kinds]), col(Outbox.workspace_id).in_(known), *_open()
+
+
+def _open() -> tuple[sa.ColumnElement[bool], ...]:
+    """Its workspace is not paused and its conversation not suspended: the rows of such wait."""
+    paused = select(Workspace.id).where(col(Workspace.state) != WorkspaceState.ACTIVE)
+    suspended = select(Destination.id).where(
+        col(Destination.workspace_id) == col(Outbox.workspace_id),
+        col(Destination.conversation) == col(Outbox.conversation),
+        col(Destination.state) != PlaceState.OPEN,
+    )
+    return col(Outbox.workspace_id).not_in(paused), ~suspended.exists()
 
 
 def put(session: Session, now: datetime, out: Outgoing) -> None:
@@ -198,7 +210,8 @@ def count_more(session: Session, lane: str) -> int:
 
 
 def waiting_workspaces(session: Session, now: datetime, served: Served, most: int) -> list[Workspace]:
-    """Those with something due; the one whose turn was longest ago comes first, so that none starves another."""
+    """Those with something due; the one whose turn was longest ago comes first, so that none starves another. Paused
+    ones are left out."""
     due = select(Outbox.workspace_id).where(
         col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now, *served.matches()
     )
@@ -260,6 +273,16 @@ def move(session: Session, row: Outbox, start: State, **values: object) -> bool:
         .values(**values)
     )
     return bool(done.rowcount)
+
+
+def is_open(session: Session, row: Outbox) -> bool:
+    """Whether its workspace and conversation take messages, as things stand now."""
+    return session.exec(select(Outbox.id).where(col(Outbox.id) == row.id, *_open())).first() is not None
+
+
+def put_back(session: Session, row: Outbox) -> bool:
+    """A leased row whose sending will not begin now waits again."""
+    return move(session, row, State.LEASED, **_WAITING)
 
 
 def give_back(session: Session, rows: list[Outbox]) -> int:
@@ -346,9 +369,7 @@ def next_moment(session: Session, now: datetime, served: Served) -> datetime | N
     at_rest = col(Lane.lane) == col(Outbox.lane)
     waiting = sa.select(turn.label("at")).select_from(sa.outerjoin(Outbox, Lane, at_rest))
     waiting = waiting.where(col(Outbox.state) == State.PENDING, *served.matches())
-    held: sa.Select[tuple[datetime | None]] = sa.select(col(Outbox.lease_until).label("at")).where(
-        col(Outbox.state).in_(UNDER_WAY)
-    )
+    held: sa.Select[tuple[datetime | None]] = sa.select(col(Outbox.lease_until).label("at")).where(_under_way())
     moments = sa.union_all(waiting, held).subquery()
     due, ahead = moments.c.at <= now, moments.c.at > now
     found = session.connection().execute(
@@ -359,11 +380,17 @@ def next_moment(session: Session, now: datetime, served: Served) -> datetime | N
     return min((each for each in (at, soon) if each is not None), default=None)
 
 
+def _under_way() -> sa.ColumnElement[bool]:
+    """With a worker, or to be looked up where that is possible now."""
+    doubted = sa.and_(col(Outbox.state) == State.UNCERTAIN, *_open())
+    return sa.or_(col(Outbox.state).in_((State.LEASED, State.SENDING)), doubted)
+
+
 def is_quiet(session: Session, now: datetime) -> bool:
     """Whether there is nothing to claim, look up or take back: a read, so that an idle look holds no write lock."""
     due = sa.or_(
-        sa.and_(col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now),
-        sa.and_(col(Outbox.state).in_(UNDER_WAY), col(Outbox.lease_until) <= now),
+        sa.and_(col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now, *_open()),
+        sa.and_(_under_way(), col(Outbox.lease_until) <= now),
     )
     return session.exec(select(Outbox.id).where(due).limit(1)).first() is None
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from ritualbot.chat.events import PlaceState
 from ritualbot.rituals.calendar import WorkPattern
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import absence
@@ -21,10 +23,18 @@ class Tenant(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Workspace(SQLModel, table=True):
-    """A customer's place on one platform."""
+class WorkspaceState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"  # the platform lets us in no more: nothing is sent there, everything else goes on
 
-    __table_args__ = (sa.UniqueConstraint("platform", "external_id"),)
+
+class Workspace(SQLModel, table=True):
+    """A customer's place on one platform. `reason` is why it is paused; `resumed_at` when it last was no more."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("platform", "external_id"),
+        one_of("state", "state", WorkspaceState),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     tenant_id: int = Field(foreign_key="tenant.id", index=True)
@@ -32,6 +42,10 @@ class Workspace(SQLModel, table=True):
     external_id: str
     name: str
     language: str
+    state: str = WorkspaceState.ACTIVE
+    reason: str = ""
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resumed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Person(SQLModel, table=True):
@@ -93,9 +107,12 @@ class Team(SQLModel, table=True):
 
 
 class Destination(SQLModel, table=True):
-    """A conversation a team's rituals post to, in its own language."""
+    """A conversation a team's rituals post to, in its own language; nothing is posted while it is not open."""
 
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "conversation"),)
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "conversation"),
+        one_of("state", "state", PlaceState),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
@@ -103,6 +120,8 @@ class Destination(SQLModel, table=True):
     conversation: str
     name: str
     language: str
+    state: str = PlaceState.OPEN
+    suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Membership(SQLModel, table=True):

@@ -1,20 +1,40 @@
 """The bot every conversation test talks to."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.builders import SomeTeam
+from tests.clouds.slack.fixtures import fake_slack
 from tests.conversations.bot import TUESDAY, Bot
+from tests.conversations.slack_bot import SlackBot
+
+__all__ = ["fake_slack"]
+
+ON_SLACK = frozenset({"test_standup"})  # the files that are played on Slack as well
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Direct on both databases; on Slack too, unless the test is marked `direct`."""
+    if "driver" not in metafunc.fixturenames:
+        return
+    drivers = ["sqlite", "postgresql"]
+    name = metafunc.module.__name__.rpartition(".")[2]
+    if (name in ON_SLACK or os.environ.get("ALL_SLACK")) and not any(metafunc.definition.iter_markers("direct")):
+        drivers.append("slack")
+    metafunc.parametrize("driver", drivers)
 
 
 @pytest.fixture
-def make_bot(database_url: str) -> Iterator[Callable[..., Bot]]:
-    """`make_bot(team, ..., start="2027-03-02 09:20")`: on SQLite and on PostgreSQL."""
+def make_bot(request: pytest.FixtureRequest, driver: str) -> Iterator[Callable[..., Bot]]:
+    """`make_bot(team, ..., start="2027-03-02 09:20")`: direct on SQLite and PostgreSQL, and on Slack on SQLite."""
     made: list[Bot] = []
+    url = request.getfixturevalue("postgresql_url" if driver == "postgresql" else "sqlite_url")
+    slack = request.getfixturevalue("fake_slack") if driver == "slack" else None
 
     def make(*teams: SomeTeam, start: str = TUESDAY) -> Bot:
-        made.append(Bot(database_url, *teams, start=start))
+        made.append(SlackBot(url, *teams, slack=slack, start=start) if slack else Bot(url, *teams, start=start))
         return made[-1]
 
     yield make

@@ -8,7 +8,7 @@ from itertools import count
 from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.paging import paginate
-from ritualbot.errors import MessageGone, Undeliverable
+from ritualbot.errors import MessageGone, Undeliverable, WorkspaceGone
 from ritualbot.graphemes import cut
 from ritualbot.platforms.playground.gateway import characters
 
@@ -38,7 +38,7 @@ class Posted:
 
 @dataclass
 class FakeChat:
-    """Keeps conversations; `closed` ones take nothing. `now` gives ritual time."""
+    """Keeps conversations; `closed` ones take nothing, nor do workspaces that are `gone`. `now` gives ritual time."""
 
     now: Callable[[], datetime]
     pace: Pace = field(default_factory=lambda: Pace(lane_seconds=1.0, per_minute=300))
@@ -46,12 +46,15 @@ class FakeChat:
     messages: list[Posted] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    asked: int = 0  # how often it was called
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def pages(self, card: Card) -> tuple[Card, ...]:
         return paginate(card, PAGE_CHARACTERS, characters, cut)
 
     async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+        self._let_in(to)
         conversation = to.conversation or f"@{to.user}"
         if conversation in self.closed:
             raise Undeliverable("is_archived")
@@ -65,10 +68,17 @@ class FakeChat:
         return ref
 
     async def edit(self, to: Target, message: str, card: Card) -> None:
+        self._let_in(to)
         found = next((each for each in self.messages if each.ref == message), None)
         if found is None:
             raise MessageGone
         found.card, found.edits, found.edited_at = card, found.edits + 1, self.now()
 
     async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
+        self._let_in(to)
         return self.keys.get(key)
+
+    def _let_in(self, to: Target) -> None:
+        self.asked += 1
+        if to.workspace in self.gone:
+            raise WorkspaceGone("token_revoked")

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ritualbot.errors import MessageGone, NotSent, SendFailed, Throttled, Undeliverable, Unsure, WorkspaceGone
-from ritualbot.platforms.slack.port import House
+from ritualbot.platforms.slack.port import Tokens
 
 TIMEOUT = aiohttp.ClientTimeout(total=10.0, connect=10.0, sock_connect=10.0, sock_read=10.0)
 RETRY_AFTER = 30.0  # seconds, where a 429 does not say how long
@@ -61,14 +61,14 @@ _QUIET.setLevel(logging.WARNING)
 
 
 def open_session() -> aiohttp.ClientSession:
-    """The one session of a process. slack_sdk leaves the time limits to it."""
-    return aiohttp.ClientSession(timeout=TIMEOUT)
+    """The one session of a process, through HTTPS_PROXY where it is set. slack_sdk leaves the time limits to it."""
+    return aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True)
 
 
 class Calls:
     """`base_url` is Slack's, a sovereign cloud's, or a test's: `https://slack.com/api/`."""
 
-    def __init__(self, house: House, session: aiohttp.ClientSession, base_url: str) -> None:
+    def __init__(self, house: Tokens, session: aiohttp.ClientSession, base_url: str) -> None:
         self._house = house
         self._session = session
         self._base_url = base_url

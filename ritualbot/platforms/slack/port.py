@@ -5,15 +5,20 @@ from collections.abc import Collection
 from typing import Protocol
 
 
-class House(Protocol):
+class Tokens(Protocol):
+    """What calls need."""
+
+    def token(self, workspace: str) -> str:
+        """The bot's token. Raises errors.WorkspaceGone("not_installed") where there is none (any more), NotSent where
+        it cannot be told now."""
+        ...
+
+
+class House(Tokens, Protocol):
     """A workspace is named as in `Who` and `Target`: its `T…` id, or the `E…` id of an organisation-wide install."""
 
     def workspace(self, enterprise: str, team: str) -> str:
         """The workspace that an envelope with these ids (either may be empty) belongs to; empty: none of ours."""
-        ...
-
-    def token(self, workspace: str) -> str:
-        """The bot's token. Raises errors.Undeliverable("not_installed") where there is none (any more)."""
         ...
 
     def known(self, workspace: str, users: Collection[str]) -> frozenset[str]:

@@ -1,0 +1,159 @@
+"""What a person sees on Slack, read back from its JSON: messages with their buttons, modals as forms."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ritualbot.chat.cards import Actions, Button, Card, Text, literal
+from ritualbot.chat.forms import (
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    Option,
+    PeopleField,
+    TextField,
+    TimeField,
+    ToggleField,
+)
+from ritualbot.platforms.slack.typed import as_seen
+
+Json = dict[str, Any]
+Names = Mapping[str, str]  # the test's word for an id of Slack's
+
+
+@dataclass(frozen=True)
+class Pressable:
+    """A button or an option of a menu, and the action that a press of it sends."""
+
+    button: Button
+    sent: Json
+
+
+def pressables(blocks: list[Json]) -> list[Pressable]:
+    return [each for block in blocks if block["type"] == "actions" for each in _in_block(block)]
+
+
+def _in_block(block: Json) -> Iterator[Pressable]:
+    for element in block["elements"]:
+        common = {"action_id": element["action_id"], "block_id": block.get("block_id", "b"), "type": element["type"]}
+        if element["type"] == "button" and "url" not in element:
+            action, ref = element["action_id"].partition("#")[0], element.get("value", "")
+            value = {"value": ref} if ref else {}
+            yield Pressable(Button(action, ref, element["text"]["text"]), {**common, "text": element["text"], **value})
+        for option in element.get("options", ()):
+            action, _, ref = option["value"].partition(" ")
+            yield Pressable(Button(action, ref, option["text"]["text"]), {**common, "selected_option": option})
+
+
+def card_of(text: str, blocks: list[Json]) -> Card:
+    """As much of a card as can be told from outside: its words and its buttons."""
+    return Card(literal(as_seen(text, {})), (Actions(tuple(each.button for each in pressables(blocks))),))
+
+
+def words_of(view: Json) -> str:
+    """Everything a modal says."""
+    return "\n".join([view["title"]["text"], *(_words(block) for block in view["blocks"])])
+
+
+def _words(part: Any) -> str:
+    """The texts in a block, in the order they stand."""
+    if isinstance(part, list):
+        return "".join(_words(each) for each in part)
+    if not isinstance(part, dict):
+        return ""
+    if isinstance(part.get("text"), str):
+        return str(part["text"])
+    return "".join(_words(part[name]) for name in ("text", "elements", "fields", "rows", "label") if name in part)
+
+
+def moment_of(ts: str) -> datetime:
+    return datetime.fromtimestamp(int(ts.partition(".")[0]), UTC)
+
+
+# -- modals --------------------------------------------------------------------------------------------------------
+
+
+def form_of(view: Json, people: Names) -> Form:
+    ref = json.loads(view["private_metadata"])["ref"]
+    asked = [block for block in view["blocks"] if block["type"] == "input" and "#" not in block["block_id"]]
+    fields = tuple(_field(block, view["blocks"], people) for block in asked)
+    said = "\n".join(_words(block) for block in view["blocks"] if block["type"] != "input")
+    title = Text("{title}", {"title": view["title"]["text"]})
+    intro = Text("{said}", {"said": said}) if said else None
+    return Form(view["callback_id"], ref, title, fields, view["submit"]["text"], intro)
+
+
+def _field(block: Json, blocks: list[Json], people: Names) -> Field:
+    name, label, element = block["block_id"], block["label"]["text"], block["element"]
+    hint, required = block.get("hint", {}).get("text", ""), not block.get("optional", False)
+    options = tuple(Option(each["value"], each["text"]["text"]) for each in _options(element))
+    initial = _initial(element)
+    match element["type"]:
+        case "checkboxes" if [each.value for each in options] == ["1"]:
+            return ToggleField(name, label, hint, required, bool(initial))
+        case "checkboxes" | "multi_static_select":
+            return ChoiceField(name, label, hint, required, options, initial, many=True)
+        case "radio_buttons" | "static_select":
+            return ChoiceField(name, label, hint, required, options, initial)
+        case "multi_users_select":
+            return PeopleField(name, label, hint, required, tuple(people.get(each, each) for each in initial))
+        case "datepicker":
+            return DateField(name, label, hint, required, "".join(initial))
+        case "timepicker":
+            return TimeField(name, label, hint, required, "".join(initial))
+        case _:
+            further = [each["element"] for each in blocks if each.get("block_id", "").startswith(f"{name}#")]
+            whole = "".join(each.get("initial_value", "") for each in (element, *further))
+            return TextField(name, label, hint, required, whole, element["max_length"], element["multiline"])
+
+
+def _options(element: Json) -> list[Json]:
+    grouped = [option for group in element.get("option_groups", ()) for option in group["options"]]
+    return [*element.get("options", ()), *grouped]
+
+
+def _initial(element: Json) -> tuple[str, ...]:
+    if "initial_option" in element:
+        return (element["initial_option"]["value"],)
+    if "initial_options" in element:
+        return tuple(each["value"] for each in element["initial_options"])
+    if "initial_users" in element:
+        return tuple(element["initial_users"])
+    return tuple(element[name] for name in ("initial_date", "initial_time") if name in element)
+
+
+def state_of(view: Json, values: Mapping[str, str], users: Names) -> Json:
+    """What Slack says stands in a modal when these values do: only what its inputs can hold."""
+    unknown = values.keys() - {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    assert not unknown, f"no such field: {unknown}"
+    return {
+        block["block_id"]: {
+            block["element"]["action_id"]: _state(block["element"], values.get(block["block_id"], ""), users)
+        }
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+
+
+def _state(element: Json, value: str, users: Names) -> Json:
+    kind, chosen = element["type"], [each for each in value.split(",") if each]
+    offered = {each["value"]: each for each in _options(element)}
+    match kind:
+        case "static_select" | "radio_buttons":
+            return {"type": kind, "selected_option": offered[value] if value else None}
+        case "multi_static_select" | "checkboxes":
+            return {"type": kind, "selected_options": [offered[each] for each in chosen]}
+        case "multi_users_select":
+            return {"type": kind, "selected_users": [users[each] for each in chosen]}
+        case "datepicker":
+            if value:
+                date.fromisoformat(value)  # a picker holds nothing else
+            return {"type": kind, "selected_date": value or None}
+        case "timepicker":
+            return {"type": kind, "selected_time": value or None}
+        case _:
+            assert len(value) <= element["max_length"], "Slack takes no more in this input"
+            return {"type": kind, "value": value or None}
