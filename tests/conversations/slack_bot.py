@@ -38,7 +38,7 @@ from ritualbot.store.team import Destination
 from tests.builders import Someone, SomeTeam, build_team
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
-from tests.conversations.slack_seen import Json, card_of, form_of, moment_of, pressables, state_of, words_of
+from tests.conversations.slack_seen import Json, card_of, form_of, moment_of, pressables, said_in, state_of, words_of
 from tests.databases import engine_of
 from tests.platforms.slack.door import Answer, Door, door
 from tests.platforms.slack.house import SmallHouse
@@ -497,6 +497,8 @@ class SlackBot(Bot):
         self, event: Event, workspace: FakeWorkspace, user: str, answer: Answer, before: set[str], shown: set[str]
     ) -> Reply:
         """The answer of a step, wherever Slack shows it."""
+        if isinstance(event, HomeOpened):
+            return self._home(workspace, user)
         opened = [view for key, view in workspace.do("views").items() if key not in shown and view["type"] == "modal"]
         if opened:
             return self._opened(workspace, user, opened[-1])
@@ -512,6 +514,13 @@ class SlackBot(Bot):
         new = [message for each, message in self.chat.everything() if each.ref not in before]  # type: ignore[attr-defined]
         private = [message for message in new if self.is_answer(message)]
         return Say(card_of(private[-1]["text"], private[-1].get("blocks", []))) if private else Nothing()
+
+    def _home(self, workspace: FakeWorkspace, user: str) -> Reply:
+        known = workspace.do("homes").get(user)
+        if known is None:
+            return Nothing()
+        blocks = workspace.do("views")[known]["blocks"]
+        return Say(Card(literal(said_in(blocks)), (Actions(tuple(each.button for each in pressables(blocks))),)))
 
     def _opened(self, workspace: FakeWorkspace, user: str, view: Json) -> Reply:
         self._views[workspace.id, user] = view

@@ -55,7 +55,11 @@ def card_of(text: str, blocks: list[Json]) -> Card:
 
 def words_of(view: Json) -> str:
     """Everything a modal says."""
-    return "\n".join([view["title"]["text"], *(_words(block) for block in view["blocks"])])
+    return "\n".join([view["title"]["text"], said_in(view["blocks"])])
+
+
+def said_in(blocks: list[Json]) -> str:
+    return "\n".join(_words(block) for block in blocks)
 
 
 def _words(part: Any) -> str:
