@@ -53,6 +53,7 @@ from tests.databases import engine_of
 from tests.platforms.slack.door import Answer, Door, door
 from tests.platforms.slack.house import SmallHouse
 
+_TOLD = ("user", "type", "ts", "bot_id", "app_id", "text", "team", "blocks")  # of a message, in a click on it
 LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
 
 
@@ -329,6 +330,10 @@ class SlackBot(Bot):
         self.settle()
         return self._reply(event, workspace, user, answer, before, shown)
 
+    def sent(self) -> list[tuple[Event, Json]]:
+        """What people did, and the payload it was."""
+        return list(self._sent.values())
+
     def _payload(self, event: Event, workspace: FakeWorkspace, user: str) -> Json:
         match event:
             case CommandTyped():
@@ -415,7 +420,13 @@ class SlackBot(Bot):
         inner = {
             "type": "message",
             "subtype": "message_changed",
-            "message": {**before, "edited": edited, "text": _escaped(event.text)},
+            "message": {
+                **before,
+                "edited": edited,
+                "text": _escaped(event.text),
+                "source_team": workspace.id,
+                "user_team": workspace.id,
+            },
             "previous_message": before,
             "channel": channel,
             "hidden": True,
@@ -439,7 +450,11 @@ class SlackBot(Bot):
         moment = f"{int(self.clock.now().timestamp())}.{len(self._sent):06d}"
         if found:
             posted, message, one = found[-1]
-            ts, sent, more = posted.ts, one.sent, {"message": {**message, "ts": posted.ts}}
+            ts, sent, more = (
+                posted.ts,
+                one.sent,
+                {"message": {name: message[name] for name in _TOLD if name in message}},
+            )
         else:
             ts, more = moment, {}
             value = {"value": ref} if ref else {}
@@ -468,6 +483,8 @@ class SlackBot(Bot):
 
     def _form(self, event: FormSubmitted | FormTyped, workspace: FakeWorkspace, user: str, kind: str) -> Json:
         view = self._view(event, workspace, user)
+        # Whose view it is, is the fake's own note; that it could be locked, only the answers of the API say.
+        view = {name: each for name, each in view.items() if name not in ("user", "submit_disabled")}
         view = {**view, "state": {"values": state_of(view, event.values, self._users(workspace))}}
         body = {**self._interaction(workspace, user, kind), "trigger_id": workspace.trigger(user), "view": view}
         if kind == "view_submission":

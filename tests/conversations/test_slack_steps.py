@@ -1,11 +1,25 @@
 """On Slack every step of a person is one signed request, and everything that is seen one call that Slack took."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
+from ritualbot.chat.events import (
+    ButtonPressed,
+    CommandTyped,
+    Event,
+    FormSubmitted,
+    FormTyped,
+    HomeOpened,
+    MessageEdited,
+    MessageTyped,
+    Place,
+    Who,
+)
+from tests.clouds.payloads import findings
 from tests.clouds.slack.client import FakeSlack
 from tests.conversations.slack_bot import SlackBot
+from tests.platforms.slack.door import payload
 
 
 @pytest.fixture
@@ -46,3 +60,33 @@ def test_a_form_that_is_open_twice_is_filed_once(slack_bot: SlackBot) -> None:
     chloe.fills(key="once", today="Plan relu")
     assert bot.door.sent == 3
     assert len(bot.first.log("chat.update")) == before
+
+
+# Keys that an envelope has sometimes, by the papers; and a form's values, whose fields are its own.
+SOMETIMES = (".event_context", ".context_team_id", ".context_enterprise_id", ".state.values.")
+EXAMPLES: Mapping[type[Event], str] = {
+    CommandTyped: "slash_command_channel",
+    MessageTyped: "event_message_im",
+    MessageEdited: "event_message_changed",
+    ButtonPressed: "block_actions_dm_message",
+    FormSubmitted: "view_submission_all_inputs",
+    FormTyped: "block_actions_modal_dispatch",
+    HomeOpened: "event_app_home_opened_first",
+}
+
+
+def test_what_the_driver_sends_has_the_shape_of_what_slack_sends(slack_bot: SlackBot) -> None:
+    bot = slack_bot
+    bot.until("2027-03-02 09:31")
+    chloe, bruno = bot.person("chloe"), bot.person("bruno")
+    chloe.presses("standup.open")
+    chloe.types(today="Plan")
+    chloe.fills(today="Plan relu")
+    bruno.rewrites(bruno.writes("La page"), "La page de printemps")
+    bruno.says("/standup report", where="printemps")
+    bot.handle(HomeOpened("home", Who("slack", "W1", "chloe"), Place("@chloe", direct=True)))
+    sent = bot.sent()
+    assert {type(event) for event, _ in sent} == set(EXAMPLES)
+    for event, body in sent:
+        found = findings(payload(EXAMPLES[type(event)]), body)
+        assert [each for each in found if not any(sometimes in each for sometimes in SOMETIMES)] == [], event
