@@ -1,6 +1,5 @@
 """The bot every conversation test talks to."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +11,14 @@ from tests.conversations.slack_bot import SlackBot
 
 __all__ = ["fake_slack"]
 
-ON_SLACK = frozenset({"test_standup"})  # the files that are played on Slack as well
+# The files that are played on Slack as well.
+ON_SLACK = frozenset(
+    f"test_{each}"
+    for each in (
+        "access", "bridge", "calendar", "drafts", "home", "manage", "observer", "retention", "schedules",
+        "several_teams", "standup", "team", "welcome",
+    )
+)  # fmt: skip
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -21,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     drivers = ["sqlite", "postgresql"]
     name = metafunc.module.__name__.rpartition(".")[2]
-    if (name in ON_SLACK or os.environ.get("ALL_SLACK")) and not any(metafunc.definition.iter_markers("direct")):
+    if name in ON_SLACK and not any(metafunc.definition.iter_markers("direct")):
         drivers.append("slack")
     metafunc.parametrize("driver", drivers)
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from ritualbot.app import build
-from ritualbot.chat.cards import Actions, Card, literal
+from ritualbot.chat.cards import Card, literal
 from ritualbot.chat.events import (
     ButtonPressed,
     CommandTyped,
@@ -38,11 +38,22 @@ from ritualbot.store.team import Destination
 from tests.builders import Someone, SomeTeam, build_team
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
-from tests.conversations.slack_seen import Json, card_of, form_of, moment_of, pressables, state_of, words_of
+from tests.conversations.slack_seen import (
+    Json,
+    card_of,
+    form_of,
+    moment_of,
+    pressables,
+    said_in,
+    state_of,
+    with_buttons,
+    words_of,
+)
 from tests.databases import engine_of
 from tests.platforms.slack.door import Answer, Door, door
 from tests.platforms.slack.house import SmallHouse
 
+_TOLD = ("user", "type", "ts", "bot_id", "app_id", "text", "team", "blocks")  # of a message, in a click on it
 LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
 
 
@@ -220,7 +231,7 @@ class SlackBot(Bot):
     def _build(self, session: Session, team: SomeTeam) -> None:
         workspace = self._slack.workspace(
             name=team.workspace,
-            users=[{"name": each.user, "tz": each.tz} for each in team.people],
+            users=[_described(each, team.language) for each in team.people],
             channels=[{"name": team.channel, "members": [each.user for each in team.people]}],
         )
         self.workspaces[team.workspace] = workspace
@@ -276,9 +287,10 @@ class SlackBot(Bot):
         """The id of a place, and the name Slack gives it in payloads."""
         if place.direct:
             return self._direct(workspace, user), "directmessage"
+        members = [self.id_of(workspace, each) for each in place.members] or [user]
         if place.conversation not in workspace.channels:
-            made = workspace.do("channels", name=place.conversation, members=[user])["channel"]
-            workspace.channels[place.conversation] = made
+            named = place.name or place.conversation
+            workspace.channels[place.conversation] = workspace.do("channels", name=named, members=members)["channel"]
         return workspace.channels[place.conversation], place.conversation
 
     def _direct(self, workspace: FakeWorkspace, user: str) -> str:
@@ -317,6 +329,10 @@ class SlackBot(Bot):
             return Nothing()
         self.settle()
         return self._reply(event, workspace, user, answer, before, shown)
+
+    def sent(self) -> list[tuple[Event, Json]]:
+        """What people did, and the payload it was."""
+        return list(self._sent.values())
 
     def _payload(self, event: Event, workspace: FakeWorkspace, user: str) -> Json:
         match event:
@@ -404,7 +420,13 @@ class SlackBot(Bot):
         inner = {
             "type": "message",
             "subtype": "message_changed",
-            "message": {**before, "edited": edited, "text": _escaped(event.text)},
+            "message": {
+                **before,
+                "edited": edited,
+                "text": _escaped(event.text),
+                "source_team": workspace.id,
+                "user_team": workspace.id,
+            },
             "previous_message": before,
             "channel": channel,
             "hidden": True,
@@ -417,20 +439,25 @@ class SlackBot(Bot):
     def _press(self, event: ButtonPressed, workspace: FakeWorkspace, user: str) -> Json:
         """The newest message with this button; one that nobody sees is pressed as a forger would."""
         place, _ = self._channel(workspace, event.place, user)
+        ref = workspace.channels.get(event.ref, event.ref)
         seen = [(each, message) for each, message in self.chat.everything() if each.channel == place]  # type: ignore[attr-defined]
         found = [
             (each, message, one)
             for each, message in seen
             for one in pressables(message.get("blocks", []))
-            if (one.button.action, one.button.ref) == (event.action, event.ref)
+            if (one.button.action, one.button.ref) == (event.action, ref)
         ]
         moment = f"{int(self.clock.now().timestamp())}.{len(self._sent):06d}"
         if found:
             posted, message, one = found[-1]
-            ts, sent, more = posted.ts, one.sent, {"message": {**message, "ts": posted.ts}}
+            ts, sent, more = (
+                posted.ts,
+                one.sent,
+                {"message": {name: message[name] for name in _TOLD if name in message}},
+            )
         else:
             ts, more = moment, {}
-            value = {"value": event.ref} if event.ref else {}
+            value = {"value": ref} if ref else {}
             sent = {"action_id": event.action, "block_id": "b", "type": "button", **value}
         self._pressed.add(f"{user}:{ts}:{moment}")
         return {
@@ -456,6 +483,8 @@ class SlackBot(Bot):
 
     def _form(self, event: FormSubmitted | FormTyped, workspace: FakeWorkspace, user: str, kind: str) -> Json:
         view = self._view(event, workspace, user)
+        # Whose view it is, is the fake's own note; that it could be locked, only the answers of the API say.
+        view = {name: each for name, each in view.items() if name not in ("user", "submit_disabled")}
         view = {**view, "state": {"values": state_of(view, event.values, self._users(workspace))}}
         body = {**self._interaction(workspace, user, kind), "trigger_id": workspace.trigger(user), "view": view}
         if kind == "view_submission":
@@ -467,8 +496,8 @@ class SlackBot(Bot):
 
     def _view(self, event: FormSubmitted | FormTyped, workspace: FakeWorkspace, user: str) -> Json:
         """The modal that is open, or one that a forger makes up."""
-        known = self._views.get((workspace.id, user))
-        if known and known["callback_id"] == event.action and json.loads(known["private_metadata"])["ref"] == event.ref:
+        known, ref = self._views.get((workspace.id, user)), workspace.channels.get(event.ref, event.ref)
+        if known and known["callback_id"] == event.action and json.loads(known["private_metadata"])["ref"] == ref:
             return known
         text = {"type": "plain_text_input", "action_id": "value", "multiline": True, "max_length": 3000}
         label = {"type": "plain_text", "text": "?", "emoji": False}
@@ -480,7 +509,7 @@ class SlackBot(Bot):
             "team_id": workspace.id,
             "type": "modal",
             "blocks": asked,
-            "private_metadata": json.dumps({"ref": event.ref}),
+            "private_metadata": json.dumps({"ref": ref}),
             "callback_id": event.action,
             "hash": "1795000050.Fp7sQ2xL",
             "title": label,
@@ -497,6 +526,8 @@ class SlackBot(Bot):
         self, event: Event, workspace: FakeWorkspace, user: str, answer: Answer, before: set[str], shown: set[str]
     ) -> Reply:
         """The answer of a step, wherever Slack shows it."""
+        if isinstance(event, HomeOpened):
+            return self._home(workspace, user)
         opened = [view for key, view in workspace.do("views").items() if key not in shown and view["type"] == "modal"]
         if opened:
             return self._opened(workspace, user, opened[-1])
@@ -513,9 +544,17 @@ class SlackBot(Bot):
         private = [message for message in new if self.is_answer(message)]
         return Say(card_of(private[-1]["text"], private[-1].get("blocks", []))) if private else Nothing()
 
+    def _home(self, workspace: FakeWorkspace, user: str) -> Reply:
+        known = workspace.do("homes").get(user)
+        if known is None:
+            return Nothing()
+        blocks = workspace.do("views")[known]["blocks"]
+        return Say(with_buttons(_named(workspace, said_in(blocks)), blocks))
+
     def _opened(self, workspace: FakeWorkspace, user: str, view: Json) -> Reply:
         self._views[workspace.id, user] = view
-        return OpenForm(form_of(view, {each: name for name, each in workspace.users.items()}))
+        names = {each: name for name, each in (*workspace.users.items(), *workspace.channels.items())}
+        return OpenForm(form_of(view, names))
 
     def _updated(self, workspace: FakeWorkspace, user: str, view: Json) -> Reply:
         """A modal that took the place of another: Slack gives it an id and a new hash."""
@@ -525,8 +564,22 @@ class SlackBot(Bot):
         if view.get("callback_id"):
             return self._opened(workspace, user, made)
         self._views.pop((workspace.id, user), None)
-        buttons = tuple(each.button for each in pressables(view["blocks"]))
-        return Say(Card(literal(words_of(view)), (Actions(buttons),)))
+        return Say(with_buttons(_named(workspace, words_of(view)), view["blocks"]))
+
+
+def _named(workspace: FakeWorkspace, said: str) -> str:
+    """With names where Slack shows names: blocks hold ids."""
+    for name, channel in workspace.channels.items():
+        said = said.replace(channel, name)
+    for name, user in workspace.users.items():
+        said = said.replace(user, name.capitalize())
+    return said
+
+
+def _described(someone: Someone, language: str) -> Json:
+    """A person as their own settings on Slack would have them."""
+    locale = "fr-FR" if (someone.language or language) == "fr" else "en-GB"
+    return {"name": someone.user, "display_name": someone.name, "tz": someone.tz, "locale": locale}
 
 
 def _escaped(text: str) -> str:

@@ -18,6 +18,7 @@ from ritualbot.chat.forms import (
     TimeField,
     ToggleField,
 )
+from ritualbot.platforms.slack.render import NAME
 from ritualbot.platforms.slack.typed import as_seen
 
 Json = dict[str, Any]
@@ -50,12 +51,22 @@ def _in_block(block: Json) -> Iterator[Pressable]:
 
 def card_of(text: str, blocks: list[Json]) -> Card:
     """As much of a card as can be told from outside: its words and its buttons."""
-    return Card(literal(as_seen(text, {})), (Actions(tuple(each.button for each in pressables(blocks))),))
+    return with_buttons(as_seen(text, {}), blocks)
+
+
+def with_buttons(said: str, blocks: list[Json]) -> Card:
+    found = tuple(each.button for each in pressables(blocks))
+    return Card(literal(said), (Actions(found),) if found else ())
 
 
 def words_of(view: Json) -> str:
-    """Everything a modal says."""
-    return "\n".join([view["title"]["text"], *(_words(block) for block in view["blocks"])])
+    """Everything a modal says; a title too long for its place stands in the blocks instead."""
+    title = view["title"]["text"]
+    return "\n".join([*([title] if title != NAME else []), said_in(view["blocks"])])
+
+
+def said_in(blocks: list[Json]) -> str:
+    return "\n".join(_words(block) for block in blocks)
 
 
 def _words(part: Any) -> str:
@@ -64,6 +75,9 @@ def _words(part: Any) -> str:
         return "".join(_words(each) for each in part)
     if not isinstance(part, dict):
         return ""
+    for kind, sign in (("channel", "#"), ("user", "")):
+        if part.get("type") == kind:
+            return sign + str(part[f"{kind}_id"])
     if isinstance(part.get("text"), str):
         return str(part["text"])
     return "".join(_words(part[name]) for name in ("text", "elements", "fields", "rows", "label") if name in part)
@@ -77,11 +91,16 @@ def moment_of(ts: str) -> datetime:
 
 
 def form_of(view: Json, people: Names) -> Form:
-    ref = json.loads(view["private_metadata"])["ref"]
+    """`people`: the test's word for an id, of a person or of the channel a form is about."""
+    kept = json.loads(view["private_metadata"])["ref"]
+    ref = people.get(kept, kept)
     asked = [block for block in view["blocks"] if block["type"] == "input" and "#" not in block["block_id"]]
     fields = tuple(_field(block, view["blocks"], people) for block in asked)
-    said = "\n".join(_words(block) for block in view["blocks"] if block["type"] != "input")
-    title = Text("{title}", {"title": view["title"]["text"]})
+    standing = [_words(block) for block in view["blocks"] if block["type"] != "input"]
+    named = view["title"]["text"]
+    if named == NAME and standing:
+        named = standing.pop(0)  # a title too long for its place is the first block
+    said, title = "\n".join(standing), Text("{title}", {"title": named})
     intro = Text("{said}", {"said": said}) if said else None
     return Form(view["callback_id"], ref, title, fields, view["submit"]["text"], intro)
 

@@ -75,10 +75,8 @@ def test_a_holiday_of_ones_own_region_is_in_no_count(make_bot: MakeBot) -> None:
     bot.person("hugo").answers("Article")
     summary = bot.channel().last
     assert not bot.person("alice").messages
-    assert summary.card.subtitle is not None
     # Emma has until 11:30 in Toronto, which is 16:30 in Paris.
-    assert summary.card.subtitle.plain() == "1 réponse, 1 à venir (16:30 Paris)"
-    assert summary.title == "Point du jour, lundi 1er novembre"
+    assert summary.text.split("\n")[:2] == ["Point du jour, lundi 1er novembre", "1 réponse, 1 à venir (16:30 Paris)"]
 
 
 def test_good_friday_is_a_holiday_in_alsace_moselle_only(make_bot: MakeBot) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from ritualbot.chat.events import FormTyped, Place, Who
@@ -97,6 +98,7 @@ def _edit_ref(reply: object) -> str:
     return next(each.ref for each in buttons(reply.card) if each.action == "team.edit")
 
 
+@pytest.mark.direct("types more than an input of Slack takes")
 def test_a_draft_for_a_form_that_is_not_ones_to_open_leaves_no_trace(bot: Bot) -> None:
     chloe = opened(bot)
     assert chloe.form is not None

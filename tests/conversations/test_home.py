@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
+import pytest
 from sqlmodel import Session, select
 
 from ritualbot.chat.events import HomeOpened, Place, Who
@@ -40,6 +41,7 @@ def test_it_follows_the_day(bot: Bot) -> None:
     assert "réponse enregistrée pour mardi 2 mars" in opens(bot, "chloe").card.plain_text()
 
 
+@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_every_team_of_the_person_is_there_and_no_other(make_bot: MakeBot) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, DAVID)))
     with begin(bot.app.engine) as session:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import time
 
+import pytest
 from sqlmodel import Session, col, select
 
 from ritualbot.chat.replies import OpenForm, Say
@@ -79,6 +80,7 @@ def test_it_is_asked_again_the_next_day_of_the_person(bot: Bot) -> None:
     assert list(asked(chloe)) == ["Printemps", "Été"]
 
 
+@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_the_channel_decides_and_no_question_is_asked_there(bot: Bot) -> None:
     second_team(bot, "chloe", "bruno")
     chloe = bot.person("chloe")
@@ -152,6 +154,7 @@ def test_a_choice_is_ones_own_and_among_ones_own_teams(bot: Bot) -> None:
     assert "Printemps" in alice.told
 
 
+@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_a_typed_answer_goes_to_the_run_last_prompted_whatever_the_team(bot: Bot) -> None:
     second_team(bot, "chloe", "bruno")
     bot.until("2027-03-02 10:01")

@@ -74,6 +74,8 @@ def test_a_change_says_what_changed_and_what_comes_next(make_bot: Callable[..., 
     alice.fills()
     assert told(alice).startswith("Rien n’a changé")
     assert "mardi 2 mars à 09:30" in told(alice)
+    alice.says("/ritual team")
+    press(alice, "team.edit")
     alice.fills(at="10h", people="alice,bruno,chloe,hugo,claire", days="wed,thu", summary="12:00")
     assert alice.form is not None and alice.form.intro is not None
     assert alice.form.intro.plain() == (

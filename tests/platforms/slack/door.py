@@ -85,6 +85,7 @@ class Door:
     loop: asyncio.AbstractEventLoop
     moments: list[float]  # the wall's seconds, and the monotonic ones: a test moves them
     calls: Calls
+    sent: int = 0  # requests so far
 
     def post(self, raw: bytes, headers: Mapping[str, str], method: str = "POST") -> Answer:
         """As raw as it gets."""
@@ -105,6 +106,7 @@ class Door:
     def send_now(self, body: Mapping[str, Any], **headers: str) -> Answer:
         """A signed payload, and its answer."""
         raw, kind = as_sent(body)
+        self.sent += 1
         return self.post(raw, {"Content-Type": kind, **sign(raw, int(self.moments[0])), **headers})
 
     def settle(self) -> None:

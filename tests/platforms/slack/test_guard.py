@@ -325,7 +325,7 @@ def test_no_log_holds_what_people_typed_or_a_token(site: Site, caplog: pytest.Lo
     unknown["actions"][0] |= {"action_id": CANARY, "value": CANARY}
     with caplog.at_level(logging.DEBUG):
         for name in ("slack_bolt", "slack_sdk", "ritualbot.slack.bolt", "aiohttp"):
-            logging.getLogger(name).setLevel(logging.DEBUG)
+            caplog.set_level(logging.DEBUG, name)
         for body in (COMMAND, MESSAGE, unknown, payload("event_app_home_opened_first")):
             assert site.door.send(body).status == 200
         signature("v0=" + "0" * 64)(site.door)
