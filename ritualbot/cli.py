@@ -29,7 +29,7 @@ app.add_typer(slack, name="slack")
 def main() -> None:
     """Exit 0 done, 1 refused (one clear line on stderr), 2 wrong usage."""
     try:
-        app()
+        app(prog_name="ritualbot")
     except RitualbotError as refused:
         print(f"ritualbot: {refused}", file=sys.stderr)  # noqa: T201 - the command line's own voice
         sys.exit(1)
@@ -98,19 +98,19 @@ def doctor(
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Brings the schema to the code's; an SQLite file is copied first."""
-    from ritualbot.app import process
+    from ritualbot.app import database
     from ritualbot.settings import read
 
-    process.upgrade(read(), _say)
+    database.upgrade(read(), _say)
 
 
 @db.command("check")
 def db_check() -> None:
     """Compares the schema with the code and verifies the audit chain."""
-    from ritualbot.app import process
+    from ritualbot.app import database
     from ritualbot.settings import read
 
-    process.check(read(), _say)
+    database.check(read(), _say)
 
 
 _WORKSPACE = Annotated[str, typer.Option(help="PLATFORM, or PLATFORM:ID where there are several.")]
@@ -122,28 +122,28 @@ def team_apply(
     workspace: _WORKSPACE = "playground",
 ) -> None:
     """Makes a team what FILE says; twice changes nothing."""
-    from ritualbot.app import process
+    from ritualbot.app import teams
     from ritualbot.settings import read
 
-    process.apply_team(read(), file, workspace, _say)
+    teams.apply(read(), file, workspace, _say)
 
 
 @team.command("show")
 def team_show(name: str, workspace: _WORKSPACE = "playground") -> None:
     """Prints a team as a file that `team apply` reads."""
-    from ritualbot.app import process
+    from ritualbot.app import teams
     from ritualbot.settings import read
 
-    process.show_team(read(), name, workspace, _say)
+    teams.show(read(), name, workspace, _say)
 
 
 @team.command("invite")
 def team_invite(workspace: _WORKSPACE = "playground") -> None:
     """Prints a one-time code, valid 72 hours, for someone to set up a team with."""
-    from ritualbot.app import process
+    from ritualbot.app import teams
     from ritualbot.settings import read
 
-    process.invite(read(), workspace, _say)
+    teams.invite(read(), workspace, _say)
 
 
 @audit.command("export")
@@ -151,10 +151,10 @@ def audit_export(
     out: Annotated[Path | None, typer.Option(dir_okay=False, writable=True, help="Not given: printed.")] = None,
 ) -> None:
     """Writes the audit log, a JSON object per line, once its chains are found whole."""
-    from ritualbot.app import process
+    from ritualbot.app import audit as log
     from ritualbot.settings import read
 
-    process.export_audit(read(), out, _say)
+    log.export(read(), out, _say)
 
 
 @secrets.command("new-key")

@@ -1,12 +1,16 @@
-"""The command line as people run it: in processes of its own. Exit 0 done, 1 refused, 2 wrong usage."""
+"""The command line as people run it, in a process of its own where that matters. Exit 0 done, 1 refused,
+2 wrong usage."""
 
 import hashlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 import typer
 
-from ritualbot.cli import app
+from ritualbot.cli import app, main
 from ritualbot.store import schema
 from ritualbot.store.engine import connect
 
@@ -41,20 +45,53 @@ def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 CLI = {" ".join(path): command for path, command in walk(typer.main.get_command(app))}
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
+
+
+# These change how the process itself logs and ends: they get one of their own.
+LASTING = ("play", "serve", "web", "worker")
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """`ritualbot …` in an empty folder, with an SQLite file of its own and no other setting."""
+    return partial(_run, tmp_path, here)
+
+
+@pytest.fixture
+def run_apart(tmp_path: Path) -> Run:
+    """The same, always in a process of its own."""
+    return partial(_run, tmp_path, apart)
+
+
+def _run(folder: Path, way: Callable[..., Done], *args: str, **env: str) -> Done:
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ}
+    given = {"DATABASE_URL": f"sqlite:///{folder / 'test.db'}", **kept, **env}
+    return (apart if args and args[0] in LASTING else way)(args, folder, given)
 
-    def start(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
-        given = {"DATABASE_URL": f"sqlite:///{tmp_path / 'test.db'}", **kept, **env}
-        command = [str(SCRIPT), *args]
-        return subprocess.run(command, cwd=tmp_path, env=given, capture_output=True, text=True, timeout=60, check=False)
 
-    return start
+def apart(args: Sequence[str], folder: Path, env: Mapping[str, str]) -> Done:
+    """As a shell runs it."""
+    command = [str(SCRIPT), *args]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+def here(args: Sequence[str], folder: Path, env: Mapping[str, str]) -> Done:
+    """The same without a new interpreter, which takes most of the time: `main` is all that the script calls."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name in os.environ.keys() - env.keys():
+            patch.delenv(name)
+        for name, value in env.items():
+            patch.setenv(name, value)
+        patch.chdir(folder)
+        patch.setattr(sys, "argv", ["ritualbot", *args])
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+    return subprocess.CompletedProcess(args, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
@@ -63,7 +100,7 @@ def migrated(sqlite_template: Path, tmp_path: Path) -> None:
     shutil.copy(sqlite_template, tmp_path / "test.db")
 
 
-def assert_refused(done: subprocess.CompletedProcess[str], *said: str) -> None:
+def assert_refused(done: Done, *said: str) -> None:
     """Exit 1 and one clear line on stderr."""
     assert done.returncode == 1, done.stderr
     assert done.stdout == ""
@@ -192,8 +229,17 @@ OUTDATED = (
 
 
 @pytest.mark.parametrize("line", OUTDATED)
-def test_an_older_schema_is_refused_with_the_command_that_helps(run: Run, line: str) -> None:
+def test_an_older_schema_is_refused_with_the_command_that_helps(run: Run, tmp_path: Path, line: str) -> None:
+    (tmp_path / "test.db").touch()
     assert_refused(run(*line.split()), "the database is at nothing", "ritualbot db upgrade")
+
+
+@pytest.mark.parametrize("line", ["db check", "audit export", "team show Lavande", f"team apply {TEAM_FILE}", "doctor"])
+def test_looking_for_a_database_makes_none(run: Run, tmp_path: Path, line: str) -> None:
+    done = run(*line.split())
+    assert done.returncode == 1
+    assert "ritualbot db upgrade" in done.stdout + done.stderr
+    assert not (tmp_path / "test.db").exists()
 
 
 NOWHERE = {"PostgreSQL": "postgresql://bot:canary@127.0.0.1:1/x", "SQLite": "sqlite:////no/such/folder/x.db"}
@@ -213,7 +259,7 @@ def test_a_database_that_does_not_answer_is_one_clear_line(run: Run, line: str, 
 # -- done ----------------------------------------------------------------------------------------------------------
 
 
-def found_by_doctor(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, object]]:
+def found_by_doctor(done: Done) -> dict[str, dict[str, object]]:
     return {each["what"]: each for each in json.loads(done.stdout)}
 
 
@@ -221,7 +267,7 @@ def test_from_an_empty_folder_to_a_healthy_database(run: Run, tmp_path: Path) ->
     """The doctor names the one next step, and following it step by step gets there."""
     first = run("doctor", "--json")
     assert first.returncode == 1
-    assert found_by_doctor(first)["schema"]["next"] == "ritualbot db upgrade"
+    assert found_by_doctor(first)["database"]["next"] == "ritualbot db upgrade"
     upgraded = run("db", "upgrade")
     assert upgraded.returncode == 0, upgraded.stderr
     assert "from nothing to" in upgraded.stdout
@@ -333,10 +379,10 @@ def test_a_broken_audit_chain_is_neither_exported_nor_well(run: Run, tmp_path: P
     assert not (tmp_path / "audit.jsonl").exists()
 
 
-def test_an_invitation_is_a_code_of_which_only_the_hash_is_kept(run: Run, migrated: None, tmp_path: Path) -> None:
-    assert_refused(run("team", "invite"), "--workspace playground", "none yet")
-    assert run("team", "apply", str(TEAM_FILE)).returncode == 0
-    done = run("team", "invite", "--workspace", "playground")
+def test_an_invitation_is_a_code_of_which_only_the_hash_is_kept(run_apart: Run, migrated: None, tmp_path: Path) -> None:
+    assert_refused(run_apart("team", "invite"), "--workspace playground", "none yet")
+    assert run_apart("team", "apply", str(TEAM_FILE)).returncode == 0
+    done = run_apart("team", "invite", "--workspace", "playground")
     assert done.returncode == 0, done.stderr
     first, second = done.stdout.splitlines()
     code = first.removeprefix("/ritual setup ")
@@ -346,7 +392,7 @@ def test_an_invitation_is_a_code_of_which_only_the_hash_is_kept(run: Run, migrat
         logged = connection.execute(sa.text("SELECT actor FROM audit WHERE action = 'setup.code_issued'")).scalar_one()
     assert kept == hashlib.sha256(code.encode()).hexdigest()
     assert logged == "command line"
-    assert run("db", "check").returncode == 0
+    assert run_apart("db", "check").returncode == 0
 
 
 # -- slack and secrets ---------------------------------------------------------------------------------------------

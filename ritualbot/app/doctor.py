@@ -7,6 +7,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from ritualbot.app import slack_doctor
+from ritualbot.app.database import missing_file
 from ritualbot.app.finding import Finding
 from ritualbot.app.secrets import NO_KEY, unreadable, vault_of
 from ritualbot.chat.events import PlaceState
@@ -39,6 +40,8 @@ def examine_online(settings: Settings) -> list[Finding]:
 
 def _database(engine: sa.Engine) -> Finding:
     kind = engine.dialect.name
+    if missing := missing_file(engine):
+        return Finding("database", False, f"there is none at {missing}", "ritualbot db upgrade")
     try:
         with engine.connect() as connection:
             connection.execute(sa.text("SELECT 1"))

@@ -9,7 +9,7 @@ from itertools import count
 from sqlmodel import Session
 
 from ritualbot import handlers
-from ritualbot.app import App, build
+from ritualbot.app.parts import App, build
 from ritualbot.app.seed import CHANNELS, Seed, seed
 from ritualbot.chat.cards import Card, Channel
 from ritualbot.chat.wire import dump_card, load_card

@@ -1,42 +1,32 @@
 """The processes: what each command starts, and how it ends."""
 
 import asyncio
-import json
-import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from aiohttp import web as http
-from sqlmodel import Session
 
 from ritualbot import logs
-from ritualbot.app import App, build, slack
-from ritualbot.app.database import answering, open_database
+from ritualbot.app import slack
+from ritualbot.app.database import Say, open_database, upgrade
+from ritualbot.app.parts import App, build
 from ritualbot.app.play import Playground, open_playground
 from ritualbot.app.secrets import require_key, vault_of
-from ritualbot.app.seed import Seed, new_playground, seed
+from ritualbot.app.seed import Seed, seed
 from ritualbot.chat.gateway import Gateway
-from ritualbot.clock import WallClock, wall_now
-from ritualbot.errors import CommandRefused, FieldsRefused, RuleBroken
-from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.errors import CommandRefused
+from ritualbot.i18n import LANGUAGES
 from ritualbot.platforms.playground.inbound import Previews, routes
 from ritualbot.platforms.slack.inbound import Inbound
 from ritualbot.platforms.slack.render import message as slack_message
 from ritualbot.platforms.slack.socket import connected
-from ritualbot.rituals.inputs import name_key
-from ritualbot.rituals.team import read_team_file, write_team_file
 from ritualbot.settings import Settings
-from ritualbot.store import audit, play as play_store, schema, setup_code, team as teams, team_setup
-from ritualbot.store.audit import Action
-from ritualbot.store.engine import begin, connect, reading
-from ritualbot.store.team import Workspace
 from ritualbot.web import application
 
-Say = Callable[[str], None]
 PREVIEWS: Previews = {"Slack": slack_message}  # what the playground can show of each message
 
 
@@ -187,141 +177,3 @@ async def _until_asked() -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, asked.set)
     await asked.wait()
-
-
-# -- database ------------------------------------------------------------------------------------------------------
-
-
-def upgrade(settings: Settings, say: Say) -> None:
-    """Brings the schema up to date; an existing SQLite file is copied beside itself before it changes."""
-    engine = connect(settings.database_url)
-    with answering():
-        before = schema.current(engine)
-    if before == schema.head():
-        say(f"the schema is up to date ({before})")
-        return
-    if before is not None and not schema.knows(before):
-        raise CommandRefused(
-            f"the schema is at {before}, newer than this release ({schema.head()}): nothing to upgrade"
-        )
-    file = Path(engine.url.database or "")
-    if engine.dialect.name == "sqlite" and before is not None and file.is_file():
-        copy = file.with_name(f"{file.name}.{before}.{wall_now():%Y%m%dT%H%M%S}")
-        shutil.copy2(file, copy)
-        say(f"copied to {copy}")
-    schema.upgrade(engine)
-    say(f"the schema went from {before or 'nothing'} to {schema.head()}")
-
-
-def check(settings: Settings, say: Say) -> None:
-    """Raises SchemaTooOld, or CommandRefused when an audit chain is broken."""
-    engine = open_database(settings)
-    with reading(engine) as session:
-        _whole_chains(session)
-    say("schema and audit chains are whole")
-
-
-def _whole_chains(session: Session) -> list[int]:
-    """The tenants, each with its audit chain verified. Raises CommandRefused."""
-    tenants = sorted({workspace.tenant_id for workspace in teams.workspaces(session)})
-    for tenant in tenants:
-        broken = audit.broken_at(session, tenant)
-        if broken is not None:
-            raise CommandRefused(f"the audit chain of tenant {tenant} breaks at row {broken}")
-    return tenants
-
-
-def export_audit(settings: Settings, out: Path | None, say: Say) -> None:
-    """Every audit row as a line of JSON. Raises SchemaTooOld, or CommandRefused: nothing of a broken chain is given
-    out as evidence, and a file that cannot be written is named."""
-    engine = open_database(settings)
-    with reading(engine) as session:
-        rows = [row for tenant in _whole_chains(session) for row in audit.chain(session, tenant)]
-    lines = [
-        json.dumps(row.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True) for row in rows
-    ]
-    if out is None:
-        for line in lines:
-            say(line)
-        return
-    try:
-        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    except OSError as error:
-        raise CommandRefused(f"{out} cannot be written: {error.strerror}") from error
-    say(f"{len(lines)} rows written to {out}")
-
-
-# -- teams ---------------------------------------------------------------------------------------------------------
-
-
-def apply_team(settings: Settings, file: Path, workspace: str, say: Say) -> None:
-    engine = open_database(settings)
-    try:
-        spec, warnings = read_team_file(_text(file))
-        with begin(engine) as session:
-            now = WallClock().now()
-            if workspace == "playground" and teams.workspace(session, "playground", "playground") is None:
-                new_playground(session, now, spec.language)
-            place = _workspace(session, workspace)
-            applied = team_setup.apply(session, place, spec, now, actor="command line")
-    except (RuleBroken, FieldsRefused) as broken:
-        raise CommandRefused(_problems(broken)) from broken
-    for warning in warnings:
-        say(f"warning: {_worded(warning)}")
-    say(
-        f"{applied.team.name}: {applied.changes} changes"
-        if applied.changes
-        else f"{applied.team.name}: nothing to change"
-    )
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise CommandRefused(f"{file.name} is not UTF-8 text: save it as UTF-8 and try again") from error
-
-
-def show_team(settings: Settings, name: str, workspace: str, say: Say) -> None:
-    engine = open_database(settings)
-    with reading(engine) as session:
-        place = _workspace(session, workspace)
-        found = teams.team_by_name_key(session, place.tenant_id, name_key(name))
-        if found is None:
-            raise CommandRefused(f"no team {name!r} in {workspace}")
-        say(write_team_file(team_setup.spec_of(session, found)))
-
-
-def invite(settings: Settings, workspace: str, say: Say) -> None:
-    """Prints a code that lets one person set up one team: only its hash is kept."""
-    engine = open_database(settings)
-    with begin(engine) as session:
-        place = _workspace(session, workspace)
-        now = (play_store.stood_at(session) if place.platform == "playground" else None) or WallClock().now()
-        code = setup_code.issue(session, place.id or 0, now)
-        audit.record(
-            session, place.tenant_id, now, actor="command line", action=Action.SETUP_CODE_ISSUED, object=workspace
-        )
-    say(f"/ritual setup {code}")
-    say(f"typed in a channel of {workspace} by whoever is to be scrum master: once, within 72 hours")
-
-
-def _workspace(session: Session, named: str) -> Workspace:
-    """`platform`, when it has one workspace, or `platform:id`. Raises CommandRefused."""
-    platform, _, external = named.partition(":")
-    found = [
-        each for each in teams.workspaces(session) if each.platform == platform and external in ("", each.external_id)
-    ]
-    if len(found) != 1:
-        known = ", ".join(f"{each.platform}:{each.external_id}" for each in teams.workspaces(session)) or "none yet"
-        raise CommandRefused(f"--workspace {named}: {len(found)} found; known: {known}")
-    return found[0]
-
-
-def _worded(broken: RuleBroken) -> str:
-    return Words("en").say(broken.key, **broken.params)
-
-
-def _problems(broken: RuleBroken | FieldsRefused) -> str:
-    each = broken.broken if isinstance(broken, FieldsRefused) else [broken]
-    return "; ".join(f"{one.field}: {_worded(one)}" if one.field else _worded(one) for one in each)

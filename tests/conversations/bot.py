@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.app import build
+from ritualbot.app.parts import build
 from ritualbot.chat.cards import Actions, Block, Button, Card, Menu
 from ritualbot.chat.events import (
     ButtonPressed,

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from ritualbot.app import build
+from ritualbot.app.parts import build
 from ritualbot.chat.cards import Card, literal
 from ritualbot.chat.events import (
     ButtonPressed,

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from ritualbot import handlers
-from ritualbot.app import build
+from ritualbot.app.parts import build
 from ritualbot.chat.cards import Actions, Button, Card, literal
 from ritualbot.handlers.context import Budget, Saying, Tick
 from ritualbot.store.engine import begin, connect

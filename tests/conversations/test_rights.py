@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from ritualbot import handlers
-from ritualbot.app import build
+from ritualbot.app.parts import build
 from ritualbot.chat.cards import Actions, Card, plain_block
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, Place, Who
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say

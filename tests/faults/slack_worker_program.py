@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ritualbot import handlers, logs
-from ritualbot.app import build
+from ritualbot.app.parts import build
 from ritualbot.chat.cards import Card, literal
 from ritualbot.clock import MovableClock
 from ritualbot.delivery import HTTP_TIMEOUT

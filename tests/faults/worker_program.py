@@ -14,7 +14,7 @@ from datetime import datetime
 import aiohttp
 
 from ritualbot import handlers, logs
-from ritualbot.app import App, build
+from ritualbot.app.parts import App, build
 from ritualbot.chat.cards import Card, literal
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.clock import MovableClock

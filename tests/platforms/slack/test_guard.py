@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from ritualbot.app import build
+from ritualbot.app.parts import build
 from ritualbot.chat.events import Event
 from ritualbot.chat.replies import Reply
 from ritualbot.clock import MovableClock
