@@ -30,7 +30,7 @@ play: $(PLAY) ## the playground on SQLite, no account needed: make play ARGS="--
 	@$(VENV)/bin/ritualbot play $(ARGS)
 
 test: $(DEV) ## every test that needs no browser, with the network refused: make test ARGS="-k standup"
-	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest -n auto --dist worksteal -m "not long" $(ARGS)
 
 format: $(DEV) ## put the layout of the code right
 	@$(PY) -m ruff check --fix --quiet
@@ -47,8 +47,9 @@ e2e: $(E2E) ## the playground in Chromium
 		{ echo "make e2e needs Chromium on PATH; on Debian: apt-get install chromium" >&2; exit 1; }
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/e2e $(ARGS)
 
-faults: $(DEV) ## kills, floods, lost databases
+faults: $(DEV) ## kills, floods, lost databases, and the long proofs
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/faults $(ARGS)
+	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest -n auto --dist worksteal -m long $(ARGS)
 
 # Each lock is held to the ones before it, so that no two of them disagree about a version.
 compile = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(ARGS)

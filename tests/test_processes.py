@@ -34,19 +34,20 @@ def free_port() -> int:
 
 @dataclass
 class Child:
-    """A running `ritualbot …`. Its standard output is read as it comes, so that it never waits for us."""
+    """A running `ritualbot …`. What it writes is read as it comes, so that it never waits for us."""
 
     process: "subprocess.Popen[str]"
     said: "queue.Queue[str]" = field(default_factory=queue.Queue)
+    warned: "queue.Queue[str]" = field(default_factory=queue.Queue)
 
     def __post_init__(self) -> None:
-        assert self.process.stdout is not None
-        self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
-        self._reader.start()
-
-    def _read(self, out: IO[str]) -> None:
-        for line in out:
-            self.said.put(line)
+        self._heard = ""
+        self._readers = [
+            threading.Thread(target=_read, args=pipe, daemon=True)
+            for pipe in ((self.process.stdout, self.said), (self.process.stderr, self.warned))
+        ]
+        for reader in self._readers:
+            reader.start()
 
     def says(self) -> str:
         """Its next line."""
@@ -54,6 +55,14 @@ class Child:
             return self.said.get(timeout=PATIENCE)
         except queue.Empty:
             raise AssertionError(f"nothing said; ended with {self.process.poll()}") from None
+
+    def warns(self, of: str) -> None:
+        """Waits until it writes a line with this on stderr."""
+        while of not in self._heard:
+            try:
+                self._heard += self.warned.get(timeout=PATIENCE)
+            except queue.Empty:
+                raise AssertionError(f"no word of {of}; ended with {self.process.poll()}") from None
 
     def ends(self) -> int:
         """Asked by its own id to end, as a supervisor does."""
@@ -63,14 +72,24 @@ class Child:
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
-        self._reader.join()
+        for reader in self._readers:
+            reader.join()
         assert self.process.stdout is not None and self.process.stderr is not None
         self.process.stdout.close()
         self.process.stderr.close()
 
     def errors(self) -> str:
-        assert self.process.stderr is not None
-        return self.process.stderr.read()
+        """All of its stderr, once it has ended."""
+        self.process.wait(PATIENCE)
+        self._readers[1].join()
+        while not self.warned.empty():
+            self._heard += self.warned.get()
+        return self._heard
+
+
+def _read(pipe: IO[str], into: "queue.Queue[str]") -> None:
+    for line in pipe:
+        into.put(line)
 
 
 Start = Callable[..., Child]
@@ -246,6 +265,7 @@ def test_serve_brings_its_own_schema_and_ends(start: Start, canary: Path, tmp_pa
 
 @pytest.mark.parametrize("kind", ["web", "worker"])
 def test_an_older_schema_is_refused_before_anything_starts(start: Start, kind: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
     child = start(kind, DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}", PORT=str(free_port()))
     assert child.process.wait(PATIENCE) == 1
     (line,) = child.errors().splitlines()

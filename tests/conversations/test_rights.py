@@ -777,12 +777,16 @@ def test_nobody_acts_on_someone_elses_part(room: Callable[[str], Room], state: s
 
 # -- outside -------------------------------------------------------------------------------------------------------
 
+LONG = (pytest.mark.long,)
 OUTSIDERS = [
     *(
-        pytest.param("W2", named(role), "open", id=f"another customer's {role}")
-        for role in (Role.MEMBER, Role.SCRUM_MASTER, Role.ADMIN)
+        pytest.param("W2", named(role), "open", id=f"another customer's {role}", marks=marks)
+        for role, marks in ((Role.MEMBER, LONG), (Role.SCRUM_MASTER, LONG), (Role.ADMIN, ()))
     ),
-    *(pytest.param("W1", "eva", state, id=f"another team, {state}") for state in ("open", "closed")),
+    *(
+        pytest.param("W1", "eva", state, id=f"another team, {state}", marks=marks)
+        for state, marks in (("open", ()), ("closed", LONG))
+    ),
 ]
 
 

@@ -75,6 +75,7 @@ def write_day(session: Session, team: Team, at: datetime) -> None:
     absence.declare(session, address.person_id, at.date() - timedelta(days=3), at.date(), at)
 
 
+@pytest.mark.long
 def test_over_two_years_no_row_outlives_its_limit_by_more_than_a_day(sqlite_engine: sa.Engine, team: Team) -> None:
     with begin(sqlite_engine) as session:
         for number in range(0, DAYS, EVERY):
