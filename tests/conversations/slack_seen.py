@@ -85,6 +85,7 @@ def _words(part: Any) -> str:
 
 
 _ISOLATES = {ord(each): None for each in "\u2066\u2067\u2068\u2069"}  # they keep a text in its place, unseen
+NO_ANSWER = "–"
 _ACTIVE = frozenset({"link", "emoji", "broadcast", "usergroup", "date", "color", "mrkdwn", "image", "video"})
 
 
@@ -115,7 +116,8 @@ def said_by(message: Json, name: str) -> str:
 
 def _answer(runs: list[Json]) -> str:
     told = [run["text"] for run in runs if not run.get("style")]
-    return "".join(told).removeprefix(" — ").translate(_ISOLATES)
+    answer = "".join(told).removeprefix(" — ").translate(_ISOLATES)
+    return answer if answer != NO_ANSWER else ""
 
 
 def _parts(value: Any) -> Iterator[Json]:

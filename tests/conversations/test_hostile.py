@@ -353,7 +353,7 @@ def test_any_line_is_answered(make_bot: MakeBot) -> None:
     assert len(bot.person("alice").messages) == len(LINES)  # help, or for a line with a slash what a command gets
 
 
-@pytest.mark.parametrize("line", ["{name}", "* `", "\u202e", "<!channel> &lt;", "&amp; <@U1|x>", "é " * 1_500])
+@pytest.mark.parametrize("line", ["{name}", "* `", "x \u202e y", "<!channel> &lt;", "&amp; <@U1|x>", "é " * 1_500])
 def test_a_line_of_a_person_is_answered(make_bot: MakeBot, line: str) -> None:
     alice = make_bot().person("alice")
     alice.says(f"/rituel {line}")
