@@ -39,7 +39,6 @@ class Posted:
         """Whether the text stands there literally, and nowhere as markup."""
         return typed in self.text and not any(typed in text.markup for text in texts(self.card))
 
-
     def said_by(self, name: str) -> str:
         """Everything it says in a person's name, in order."""
         found = []

@@ -428,24 +428,13 @@ class SlackBot(Bot):
         channel = before.pop("channel", None) or self._direct(workspace, user)
         stamp = f"{int(self.clock.now().timestamp())}.001300"
         edited = {"user": user, "ts": f"{stamp.partition('.')[0]}.000000"}
-        inner = {
-            "type": "message",
-            "subtype": "message_changed",
-            "message": {
-                **before,
-                "edited": edited,
-                "text": _escaped(event.text),
-                "source_team": workspace.id,
-                "user_team": workspace.id,
-            },
-            "previous_message": before,
-            "channel": channel,
-            "hidden": True,
-            "ts": stamp,
-            "event_ts": stamp,
-            "channel_type": "im",
-        }
-        return self._event(workspace, event.id, inner)
+        after = {"source_team": workspace.id, "user_team": workspace.id, "text": _escaped(event.text), "edited": edited}
+        if event.text:
+            told: Json = {"subtype": "message_changed", "message": {**before, **after}}
+        else:
+            told = {"subtype": "message_deleted", "deleted_ts": before["ts"]}
+        common = {"type": "message", "hidden": True, "ts": stamp, "event_ts": stamp, "channel_type": "im"}
+        return self._event(workspace, event.id, {**common, **told, "previous_message": before, "channel": channel})
 
     def _press(self, event: ButtonPressed, workspace: FakeWorkspace, user: str) -> Json:
         """The newest message with this button; one that nobody sees is pressed as a forger would."""

@@ -82,11 +82,14 @@ def test_what_the_driver_sends_has_the_shape_of_what_slack_sends(slack_bot: Slac
     chloe.presses("standup.open")
     chloe.types(today="Plan")
     chloe.fills(today="Plan relu")
-    bruno.rewrites(bruno.writes("La page"), "La page de printemps")
+    message = bruno.writes("La page")
+    bruno.rewrites(message, "La page de printemps")
+    bruno.takes_back(message)
     bruno.says("/standup report", where="printemps")
     bot.handle(HomeOpened("home", Who("slack", "W1", "chloe"), Place("@chloe", direct=True)))
     sent = bot.sent()
     assert {type(event) for event, _ in sent} == set(EXAMPLES)
     for event, body in sent:
-        found = findings(payload(EXAMPLES[type(event)]), body)
+        deleted = isinstance(event, MessageEdited) and not event.text
+        found = findings(payload("event_message_deleted" if deleted else EXAMPLES[type(event)]), body)
         assert [each for each in found if not any(sometimes in each for sometimes in SOMETIMES)] == [], event
