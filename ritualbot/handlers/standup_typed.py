@@ -200,5 +200,5 @@ def _take_out_of_draft(context: Context, mine: Mine, row: StandupText) -> None:
     """Unless the text was worked on in the form since: then it is the form's."""
     assert context.person.id is not None
     draft = drafts.of(context.session, context.person.id, "standup.answer", mine.part.ref)
-    if draft is not None and draft.values == _with_text(mine, row.question, row.text):
+    if draft is not None and draft.values() == _with_text(mine, row.question, row.text):
         drafts.forget(context.session, context.person.id, "standup", mine.part.ref)
