@@ -71,7 +71,7 @@ def test_what_cannot_be_read_comes_back_in_the_form(make_bot: MakeBot) -> None:
     assert isinstance(chloe.reply, OpenForm)
     form = chloe.reply.form
     first = form.fields[0]
-    assert "31/02" in (first.initial or first.hint)  # a picker cannot show it: it is quoted under it
+    assert "31/02" in f"{first.initial}{first.hint}"  # a picker cannot show it: it is quoted under it
     assert form.intro is not None and "Date inconnue : « 31/02 »" in plain(form.intro.plain())
     chloe.says("/rituel absent")
     assert "Aucune absence" in told(chloe)
