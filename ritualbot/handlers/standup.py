@@ -134,6 +134,21 @@ def keep(context: Context, mine: Mine, values: dict[str, str]) -> None:
         _tell_thread(context, mine)
 
 
+def take_back(context: Context, mine: Mine, question: str) -> None:
+    """Takes the answer to one question out. With nothing else answered the person is expected again: the prompt returns
+    to its place, and the summary counts them so."""
+    part, left = mine.part, {key: value for key, value in mine.values.items() if key != question}
+    if left:
+        keep(context, mine, left)
+        return
+    assert part.id is not None
+    standups.save_answers(context.session, part.id, {})
+    part.presence, part.changed_at = Presence.EXPECTED, context.now
+    part.late_at = part.edited_at = None
+    _replace_prompt(context, part, report.prompt_card(context.words, mine.scene, part, context.person))
+    day.refresh_summary(context, mine.scene)
+
+
 def _hear_blockers(context: Context, mine: Mine, values: Mapping[str, str]) -> None:
     """What the answer names as a blocker; an edit that leaves it alone says nothing new about it."""
     keys = [question.key for question in mine.asked if question.kind is Kind.BLOCKER]

@@ -82,14 +82,18 @@ def _lacking(asked: list[Question], answered: Question) -> list[Question]:
 def _offer(context: Context, mine: Mine, row: StandupText, question: Question) -> Reply:
     """[Complete]: the form with the text as its draft, after what was answered already."""
     assert context.person.id is not None
-    before = mine.values.get(question.key, "")
-    values = {**mine.values, question.key: f"{before}\n{row.text}" if before else row.text}
+    values = _with_text(mine, question.key, row.text)
     drafts.keep(context.session, context.person.id, "standup.answer", mine.part.ref, values, context.now)
     row.state, row.question = TextState.OFFERED, question.key
     context.session.add(row)
     context.session.flush()
     _tell(context, row, report.offer_card(context.words, mine.scene, mine.part, row))
     return Nothing()
+
+
+def _with_text(mine: Mine, question: str, text: str) -> dict[str, str]:
+    before = mine.values.get(question, "")
+    return {**mine.values, question: f"{before}\n{text}" if before else text}
 
 
 def _tell(context: Context, row: StandupText, card: Card) -> None:
@@ -144,13 +148,17 @@ def _asked(context: Context, ref: str) -> tuple[Mine, StandupText]:
 
 
 def edited(context: Context, event: MessageEdited) -> Reply:
-    """Changing one's own message changes the answer it became; thanks are never filed."""
+    """Changing one's own message changes the answer it became, and taking it back takes that back as well; thanks are
+    never filed."""
     assert context.person.id is not None
     row = texts.of_message(context.session, context.person.id, clean_text(event.message))
-    if row is None or heard(event.text) is Heard.THANKS:
+    taken_back = not clean_text(event.text).strip()
+    if row is None or (heard(event.text) is Heard.THANKS and not taken_back):
         return Nothing()
     here = _in_team(context, texts.team_of_text(context.session, row.ref))
     mine, row = _asked(here, row.ref)
+    if taken_back:
+        return _take_back(here, mine, row)
     draft = drafts.of(context.session, context.person.id, "standup.answer", mine.part.ref)
     if row.state == TextState.ABSENT or (row.state == TextState.OFFERED and draft is None):
         return Nothing()
@@ -172,3 +180,25 @@ def _change(context: Context, mine: Mine, row: StandupText, text: str) -> Reply:
     others = {key: kept for key, kept in mine.values.items() if key != question.key}
     standup.keep(context, mine, others if value is None else {**others, question.key: value})
     return Nothing()
+
+
+def _take_back(context: Context, mine: Mine, row: StandupText) -> Reply:
+    """What a deleted message became goes with it. An absence stays: it was confirmed by a button of its own."""
+    if row.state == TextState.ABSENT:
+        return Nothing()
+    if row.state == TextState.FILED:
+        standup.take_back(context, mine, row.question)
+    elif row.state == TextState.OFFERED:
+        _take_out_of_draft(context, mine, row)
+    if row.version:
+        _tell(context, row, report.taken_back_card(context.words))
+    context.session.delete(row)
+    return Nothing()
+
+
+def _take_out_of_draft(context: Context, mine: Mine, row: StandupText) -> None:
+    """Unless the text was worked on in the form since: then it is the form's."""
+    assert context.person.id is not None
+    draft = drafts.of(context.session, context.person.id, "standup.answer", mine.part.ref)
+    if draft is not None and draft.values() == _with_text(mine, row.question, row.text):
+        drafts.forget(context.session, context.person.id, "standup", mine.part.ref)

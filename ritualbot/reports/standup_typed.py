@@ -38,5 +38,9 @@ def absence_noted_card(words: Words) -> Card:
     return Card(text(words, "standup.typed.absent"))
 
 
+def taken_back_card(words: Words) -> Card:
+    return Card(text(words, "standup.typed.taken_back"))
+
+
 def filed_card(words: Words) -> Card:
     return Card(text(words, "standup.typed.filed"))

@@ -149,6 +149,10 @@ class Actor:
     def rewrites(self, message: str, text: str) -> Reply:
         return self._do(MessageEdited(uuid4().hex, self._who(), self._place(""), text, message))
 
+    def takes_back(self, message: str) -> Reply:
+        """Deletes it."""
+        return self.rewrites(message, "")
+
     def types(self, **values: str) -> None:
         """What stands in the open form by now, not sent."""
         assert self.form is not None, "no form is open"

@@ -15,8 +15,9 @@ __all__ = ["fake_slack"]
 ON_SLACK = frozenset(
     f"test_{each}"
     for each in (
-        "access", "bridge", "calendar", "drafts", "home", "manage", "observer", "retention", "schedules",
-        "several_teams", "standup", "team", "welcome",
+        "absence", "access", "audit", "blocker", "bridge", "calendar", "drafts", "home", "hostile", "hostile_answers",
+        "hostile_names", "long_answers", "manage", "observer", "quiet", "retention", "schedules", "several_teams",
+        "standup", "team", "typed", "welcome", "words",
     )
 )  # fmt: skip
 

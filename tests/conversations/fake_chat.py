@@ -1,11 +1,11 @@
 """A chat platform in memory, beyond the gateway: strict about what a real one refuses."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from itertools import count
 
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Callout, Card, Said, Table, Text
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.paging import paginate
 from ritualbot.errors import MessageGone, Undeliverable, WorkspaceGone
@@ -34,6 +34,33 @@ class Posted:
     @property
     def text(self) -> str:
         return self.card.plain_text()
+
+    def shows(self, typed: str) -> bool:
+        """Whether the text stands there literally, and nowhere as markup."""
+        return typed in self.text and not any(typed in text.markup for text in texts(self.card))
+
+    def said_by(self, name: str) -> str:
+        """Everything it says in a person's name, in order."""
+        found = []
+        for block in self.card.blocks:
+            for row in block.rows if isinstance(block, Table | Callout) else ():
+                first, *rest = row.cells
+                assert not isinstance(first, Said)
+                if first.plain() == name:
+                    found += [cell.text for cell in rest if isinstance(cell, Said)]
+        return "".join(found)
+
+
+def texts(value: object) -> Iterator[Text]:
+    """Every sentence of the bot in a card, however deep."""
+    if isinstance(value, Text):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from texts(getattr(value, each.name))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from texts(part)
 
 
 @dataclass

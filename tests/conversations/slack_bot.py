@@ -6,6 +6,7 @@ not among the `messages`.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -44,7 +45,9 @@ from tests.conversations.slack_seen import (
     form_of,
     moment_of,
     pressables,
+    said_by,
     said_in,
+    shows_literally,
     state_of,
     with_buttons,
     words_of,
@@ -132,6 +135,13 @@ class SlackPosted:
     def title(self) -> str:
         return self.text.partition("\n")[0]
 
+    def shows(self, typed: str) -> bool:
+        """Whether the text stands there literally, with nothing of it active."""
+        return shows_literally(self.json, typed, self.workspace.users.values())
+
+    def said_by(self, name: str) -> str:
+        return said_by(self.json, name)
+
     @property
     def at(self) -> datetime:
         return moment_of(self.ts)
@@ -208,6 +218,7 @@ class SlackBot(Bot):
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
         self._said: dict[str, Json] = {}  # what people wrote, by the test's name for the message
         self._pressed: set[str] = set()
+        self._further_seen: Counter[str] = Counter()
         self._views: dict[tuple[str, str], Json] = {}
         self._slack, self._ends = slack, ExitStack()
         self.clock = SlackClock(moment(start), self._tell_time)
@@ -417,24 +428,13 @@ class SlackBot(Bot):
         channel = before.pop("channel", None) or self._direct(workspace, user)
         stamp = f"{int(self.clock.now().timestamp())}.001300"
         edited = {"user": user, "ts": f"{stamp.partition('.')[0]}.000000"}
-        inner = {
-            "type": "message",
-            "subtype": "message_changed",
-            "message": {
-                **before,
-                "edited": edited,
-                "text": _escaped(event.text),
-                "source_team": workspace.id,
-                "user_team": workspace.id,
-            },
-            "previous_message": before,
-            "channel": channel,
-            "hidden": True,
-            "ts": stamp,
-            "event_ts": stamp,
-            "channel_type": "im",
-        }
-        return self._event(workspace, event.id, inner)
+        after = {"source_team": workspace.id, "user_team": workspace.id, "text": _escaped(event.text), "edited": edited}
+        if event.text:
+            told: Json = {"subtype": "message_changed", "message": {**before, **after}}
+        else:
+            told = {"subtype": "message_deleted", "deleted_ts": before["ts"]}
+        common = {"type": "message", "hidden": True, "ts": stamp, "event_ts": stamp, "channel_type": "im"}
+        return self._event(workspace, event.id, {**common, **told, "previous_message": before, "channel": channel})
 
     def _press(self, event: ButtonPressed, workspace: FakeWorkspace, user: str) -> Json:
         """The newest message with this button; one that nobody sees is pressed as a forger would."""
@@ -537,12 +537,21 @@ class SlackBot(Bot):
         if told.get("response_action") == "update":
             return self._updated(workspace, user, told["view"])
         if "text" in told:
-            return Say(card_of(told["text"], told.get("blocks", [])))
+            pages = [told, *self._further(workspace, user)]
+            said = "\n".join(page["text"] for page in pages)
+            return Say(card_of(said, [block for page in pages for block in page.get("blocks", [])]))
         if isinstance(event, FormSubmitted):
             self._views.pop((workspace.id, user), None)
         new = [message for each, message in self.chat.everything() if each.ref not in before]  # type: ignore[attr-defined]
         private = [message for message in new if self.is_answer(message)]
         return Say(card_of(private[-1]["text"], private[-1].get("blocks", []))) if private else Nothing()
+
+    def _further(self, workspace: FakeWorkspace, user: str) -> list[Json]:
+        """The pages of a private answer that came after the first, at the payload's address."""
+        told: list[Json] = workspace.do("private")
+        found = told[self._further_seen[workspace.id] :]
+        self._further_seen[workspace.id] = len(told)
+        return [each for each in found if each["user"] == user]
 
     def _home(self, workspace: FakeWorkspace, user: str) -> Reply:
         known = workspace.do("homes").get(user)

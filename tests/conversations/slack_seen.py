@@ -1,7 +1,7 @@
 """What a person sees on Slack, read back from its JSON: messages with their buttons, modals as forms."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from ritualbot.chat.forms import (
 )
 from ritualbot.platforms.slack.render import NAME
 from ritualbot.platforms.slack.typed import as_seen
+from ritualbot.platforms.slack.values import EMPTY
 
 Json = dict[str, Any]
 Names = Mapping[str, str]  # the test's word for an id of Slack's
@@ -83,6 +84,54 @@ def _words(part: Any) -> str:
     return "".join(_words(part[name]) for name in ("text", "elements", "fields", "rows", "label") if name in part)
 
 
+_ISOLATES = {ord(each): None for each in "\u2066\u2067\u2068\u2069"}  # they keep a text in its place, unseen
+NO_ANSWER = "–"
+_ACTIVE = frozenset({"link", "emoji", "broadcast", "usergroup", "date", "color", "mrkdwn", "image", "video"})
+
+
+def shows_literally(message: Json, typed: str, known: Collection[str]) -> bool:
+    """Whether people read the text in the blocks as it was typed, and Slack makes nothing of any word of the message.
+
+    `known`: the people whom the message may name, by id. The top-level text, which Slack reads as markup, is escaped.
+    """
+    parts = list(_parts(message["blocks"]))
+    active = [each for each in parts if each["type"] in _ACTIVE or each.get("emoji") is True]
+    named = {each["user_id"] for each in parts if each["type"] == "user"}
+    assert not active and named <= set(known), (active, named)
+    assert not {"<", ">"} & set(message["text"]), message["text"]
+    shown = "".join(each["text"] for each in parts if isinstance(each.get("text"), str))
+    return typed.translate(_ISOLATES) in shown.translate(_ISOLATES)
+
+
+def said_by(message: Json, name: str) -> str:
+    """What stands in lists under a bold name alone in its line, as it was typed; each line begins with its question."""
+    said, under = "", False
+    for part in (each for block in message["blocks"] if block["type"] == "rich_text" for each in block["elements"]):
+        if part["type"] == "rich_text_section":
+            under = "".join(each.get("text", "") for each in part["elements"]).strip() == name
+        elif under and part["type"] == "rich_text_list":
+            said += "".join(_answer(line["elements"]) for line in part["elements"])
+    return said
+
+
+def _answer(runs: list[Json]) -> str:
+    told = [run["text"] for run in runs if not run.get("style")]
+    answer = "".join(told).removeprefix(" — ").translate(_ISOLATES)
+    return answer if answer != NO_ANSWER else ""
+
+
+def _parts(value: Any) -> Iterator[Json]:
+    """Every block, element and text object, in the order they stand."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _parts(each)
+    elif isinstance(value, dict):
+        if "type" in value:
+            yield value
+        for each in value.values():
+            yield from _parts(each)
+
+
 def moment_of(ts: str) -> datetime:
     return datetime.fromtimestamp(int(ts.partition(".")[0]), UTC)
 
@@ -108,7 +157,7 @@ def form_of(view: Json, people: Names) -> Form:
 def _field(block: Json, blocks: list[Json], people: Names) -> Field:
     name, label, element = block["block_id"], block["label"]["text"], block["element"]
     hint, required = block.get("hint", {}).get("text", ""), not block.get("optional", False)
-    options = tuple(Option(each["value"], each["text"]["text"]) for each in _options(element))
+    options = tuple(Option(_value(each), each["text"]["text"]) for each in _options(element))
     initial = _initial(element)
     match element["type"]:
         case "checkboxes" if [each.value for each in options] == ["1"]:
@@ -134,11 +183,15 @@ def _options(element: Json) -> list[Json]:
     return [*element.get("options", ()), *grouped]
 
 
+def _value(option: Json) -> str:
+    return "" if option["value"] == EMPTY else str(option["value"])
+
+
 def _initial(element: Json) -> tuple[str, ...]:
     if "initial_option" in element:
-        return (element["initial_option"]["value"],)
+        return (_value(element["initial_option"]),)
     if "initial_options" in element:
-        return tuple(each["value"] for each in element["initial_options"])
+        return tuple(_value(each) for each in element["initial_options"])
     if "initial_users" in element:
         return tuple(element["initial_users"])
     return tuple(element[name] for name in ("initial_date", "initial_time") if name in element)
@@ -159,10 +212,10 @@ def state_of(view: Json, values: Mapping[str, str], users: Names) -> Json:
 
 def _state(element: Json, value: str, users: Names) -> Json:
     kind, chosen = element["type"], [each for each in value.split(",") if each]
-    offered = {each["value"]: each for each in _options(element)}
+    offered = {_value(each): each for each in _options(element)}
     match kind:
         case "static_select" | "radio_buttons":
-            return {"type": kind, "selected_option": offered[value] if value else None}
+            return {"type": kind, "selected_option": offered[value] if value or "" in offered else None}
         case "multi_static_select" | "checkboxes":
             return {"type": kind, "selected_options": [offered[each] for each in chosen]}
         case "multi_users_select":

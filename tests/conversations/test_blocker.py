@@ -1,5 +1,6 @@
 """B18: blockers as objects, from the answer that opens one to its end."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from ritualbot.chat.cards import Callout, Card, plain_block
+from ritualbot.chat.cards import Card
 from ritualbot.chat.replies import Say
 from ritualbot.rituals.questions import Kind
 from ritualbot.store import blocker as blockers
@@ -63,8 +64,9 @@ def blocked(make_bot: MakeBot) -> Bot:
 
 def callout(bot: Bot) -> list[str]:
     """The blockers of the newest summary: its title, then a line each."""
-    found = [block for block in bot.channel().last.card.blocks if isinstance(block, Callout)]
-    return [plain(line) for block in found for line in plain_block(block)]
+    lines = plain(bot.channel().last.text).splitlines()
+    heads = [line for line in lines if re.fullmatch(r"\d+ blocages?", line)]
+    return [*heads, *(line for line in lines if re.match(r"\w+ \(#\d", line))]
 
 
 # -- from the answer -----------------------------------------------------------------------------------------------

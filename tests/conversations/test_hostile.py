@@ -1,8 +1,7 @@
 """SPEC I: whatever is typed or tampered with comes back literally or is refused in words, and nothing breaks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import fields, is_dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +9,6 @@ import pytest
 from sqlmodel import col, select
 from structlog.testing import capture_logs
 
-from ritualbot.chat.cards import Card, Text
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, Place, Who
 from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.handlers import FORMS, ROUTES
@@ -22,6 +20,7 @@ from ritualbot.store.standup import Standup, StandupAnswer, StandupPart, Standup
 from ritualbot.store.team import Destination, Person, Team
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot
+from tests.conversations.fake_chat import texts
 
 MakeBot = Callable[..., Bot]
 
@@ -56,18 +55,6 @@ CROWD = SomeTeam(
 INCIDENT = [Words(language).markup("ritual.failed") for language in LANGUAGES]
 
 
-def texts(value: object) -> Iterator[Text]:
-    """Every sentence of the bot in a card, however deep."""
-    if isinstance(value, Text):
-        yield value
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from texts(getattr(value, each.name))
-    elif isinstance(value, tuple | list):
-        for part in value:
-            yield from texts(part)
-
-
 def is_incident(reply: Reply) -> bool:
     return isinstance(reply, Say) and any(text.markup in INCIDENT for text in texts(reply.card))
 
@@ -86,11 +73,6 @@ def readable(reply: Reply) -> str:
     return said
 
 
-def is_literal(card: Card, typed: str) -> bool:
-    """There, and nowhere as markup."""
-    return typed in card.plain_text() and not any(typed in text.markup for text in texts(card))
-
-
 # -- what is typed -------------------------------------------------------------------------------------------------
 
 
@@ -101,19 +83,19 @@ def test_what_is_typed_comes_back_literally_everywhere(make_bot: MakeBot) -> Non
     cases = [(bot.person(f"p{n}"), typed, kept) for n, (typed, kept) in enumerate(TYPED.values())]
     for someone, typed, kept in cases:
         someone.answers(typed)
-        assert is_literal(someone.last.card, kept), kept
+        assert someone.last.shows(kept), kept
     bot.until("2027-03-02 11:45")
     for _, _, kept in cases:
-        assert any(is_literal(page.card, kept) for page in in_channel(bot)), kept
+        assert any(page.shows(kept) for page in in_channel(bot)), kept
     for someone, typed, kept in cases:
-        someone.presses_ref("standup.open", part_of(bot, someone.user))
+        someone.presses("standup.open")
         assert someone.form is not None
         assert getattr(someone.form.fields[1], "initial", None) == kept
         someone.fills(today="Autre chose", moved=typed)
     bot.settle()
     lines = bot.channel().thread(bot.channel().messages[0])
     for _, _, kept in cases:
-        assert any(is_literal(line.card, kept) for line in lines), kept
+        assert any(line.shows(kept) for line in lines), kept
     with bot.session() as session:
         stored = set(session.exec(select(StandupAnswer.value).where(col(StandupAnswer.question) == "moved")).all())
     assert stored == {kept for _, _, kept in cases}
@@ -164,9 +146,10 @@ def test_names_and_questions_come_back_literally(make_bot: MakeBot) -> None:
     assert NAME in bot.channel().last.text
     (line,) = bot.channel().thread()
     assert line.title.startswith(f"{NAME} a ajouté")
-    assert not any(NAME in text.markup for each in bot.chat.messages for text in texts(each.card))
+    assert all(each.shows(NAME) for each in (bob_.messages[0], bot.channel().last, line))
 
 
+@pytest.mark.direct("types more than an input of Slack takes")
 @pytest.mark.parametrize(
     ("typed", "length"),
     [("é" * 3001, "3001"), ("👩\u200d🚀" * 3001, "3001"), ("x" * 40_000, "40000"), ("z" + "\u0301" * 99_999, "3125")],
@@ -190,6 +173,7 @@ def test_a_text_over_the_limit_is_refused_at_its_field_with_the_text_kept(
 
 # -- what is tampered with -----------------------------------------------------------------------------------------
 
+NEUTRAL = "speaks the neutral events, as no payload of Slack can"
 REFS = {
     "none": "",
     "a path": "../../etc/passwd",
@@ -228,6 +212,7 @@ def who(user: str = "alice") -> tuple[str, Who, Place]:
     return uuid4().hex, Who("direct", "W1", user), Place(f"@{user}", direct=True)
 
 
+@pytest.mark.direct(NEUTRAL)
 def test_a_tampered_reference_is_absent_and_keeps_the_text(make_bot: MakeBot) -> None:
     bot = make_bot()
     bot.until("2027-03-02 09:40")
@@ -267,9 +252,23 @@ def an_ordinary_day_goes_on(bot: Bot) -> None:
     assert "1 réponse, 2 sans réponse" in bot.channel().last.text
 
 
+def test_a_few_of_them_from_a_person(make_bot: MakeBot) -> None:
+    """The same through whatever the platform makes of a click and a form."""
+    bot = make_bot()
+    bot.until("2027-03-02 09:40")
+    chloe = bot.person("chloe")
+    for name, ref in REFS.items():
+        chloe.presses_ref("standup.open", ref)
+        assert "Introuvable ici" in chloe.told, name
+        chloe.submits("standup.answer", ref, {"today": "Mon texte"})
+        assert "Introuvable ici" in chloe.told and "Mon texte" in chloe.told, name
+    an_ordinary_day_goes_on(bot)
+
+
 ACTIONS = ["", "never.was", "__class__", "standup", "standup.answer", "{name}", "\x00", "x" * 5000]
 
 
+@pytest.mark.direct(NEUTRAL)
 def test_an_action_that_is_not_ours_has_expired(make_bot: MakeBot) -> None:
     bot = make_bot()
     for action in ACTIONS:
@@ -279,6 +278,7 @@ def test_an_action_that_is_not_ours_has_expired(make_bot: MakeBot) -> None:
             assert "expiré" in readable(reply) and "Mon texte" in readable(reply), action
 
 
+@pytest.mark.direct(NEUTRAL)
 def test_wrong_values_are_refused_in_words_and_keep_the_text(make_bot: MakeBot) -> None:
     bot = make_bot()
     bot.until("2027-03-02 09:40")
@@ -339,6 +339,7 @@ def fault_in(reply: Reply, values: Mapping[str, Any]) -> str:
 LINES = ["", " ", "\x00", "\ud800", "{name}", "*", "`", "/", "//", "\u202e", "point\x00", "x" * 40_000, "é " * 9_000]
 
 
+@pytest.mark.direct(NEUTRAL)
 def test_any_line_is_answered(make_bot: MakeBot) -> None:
     """As a command, as what follows one, and as a message."""
     bot = make_bot()
@@ -350,3 +351,12 @@ def test_any_line_is_answered(make_bot: MakeBot) -> None:
         assert not is_incident(do(bot, MessageTyped(*who(), line))), line[:20]
     bot.wait(seconds=30)
     assert len(bot.person("alice").messages) == len(LINES)  # help, or for a line with a slash what a command gets
+
+
+@pytest.mark.parametrize("line", ["{name}", "* `", "x \u202e y", "<!channel> &lt;", "&amp; <@U1|x>", "é " * 1_500])
+def test_a_line_of_a_person_is_answered(make_bot: MakeBot, line: str) -> None:
+    alice = make_bot().person("alice")
+    alice.says(f"/rituel {line}")
+    assert alice.told
+    alice.writes(line)
+    assert "/rituel agenda" in alice.last.text

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from uuid import uuid4
 
+import pytest
 from sqlmodel import col, select
 
 from ritualbot.chat.events import FormSubmitted, Place, Who
@@ -44,6 +45,9 @@ def hostile(number: int) -> list[str]:
 
 
 NAMES = hostile(200)
+# Those of every kind that a form can be sent with.
+THIRTY = [name for name in BY_HAND[1:] if len(name) <= 80][::4][:30]
+MANY = "so many would take too long; thirty are played below"
 VALUES = {
     "people": "alice,bruno",
     "days": "mon,tue",
@@ -61,6 +65,7 @@ def sent(bot: Bot, user: str, name: str) -> Reply:
     return bot.app.dispatcher.handle(event)
 
 
+@pytest.mark.direct(MANY)
 def test_each_is_refused_at_its_field_with_its_text_as_data(make_bot: Callable[..., Bot]) -> None:
     """What was typed is a parameter of the sentence, never part of its markup."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE)))
@@ -77,6 +82,7 @@ def test_each_is_refused_at_its_field_with_its_text_as_data(make_bot: Callable[.
         assert session.exec(select(Team.name).order_by(col(Team.id))).all() == ["Printemps"]
 
 
+@pytest.mark.direct(MANY)
 def test_each_comes_back_in_its_field_where_the_form_is_shown_again(make_bot: Callable[..., Bot]) -> None:
     """Without the right the form comes back to be sent as asking: literally, but for what no store takes."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE)))
@@ -87,6 +93,28 @@ def test_each_comes_back_in_its_field_where_the_form_is_shown_again(make_bot: Ca
         assert field.initial == clean_text(name)
 
 
+def test_thirty_of_them_are_refused_where_they_are_typed(make_bot: Callable[..., Bot]) -> None:
+    """Through whatever the platform makes of a form; what was typed is quoted as it was."""
+    alice = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE))).person("alice")
+    alice.says("/ritual setup", where="automne")
+    for name in THIRTY:
+        alice.fills(name=name)
+        assert set(alice.errors) == {"name"}, name
+        assert echo(name) in alice.errors["name"] or "Printemps" in alice.errors["name"], name
+    alice.fills(name="Automne")
+    assert "Automne" in alice.told
+
+
+def test_thirty_of_them_come_back_in_their_field(make_bot: Callable[..., Bot]) -> None:
+    chloe = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE))).person("chloe")
+    for name in THIRTY:
+        chloe.submits("setup.found", "automne", {**VALUES, "name": name})
+        assert chloe.form is not None
+        [field] = [each for each in chloe.form.fields if each.name == "name"]
+        assert field.initial == clean_text(name)
+
+
+@pytest.mark.direct("names places by ids of its own")
 def test_honest_names_are_taken(make_bot: Callable[..., Bot]) -> None:
     """So that it is the hostile part that is refused."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE)))

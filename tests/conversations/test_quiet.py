@@ -14,7 +14,7 @@ from ritualbot.chat.cards import Actions, Button, Card, literal
 from ritualbot.handlers.context import Budget, Saying, Tick
 from ritualbot.store.engine import begin, connect
 from ritualbot.store.outbox import Outbox, State
-from ritualbot.store.team import Address, Person
+from ritualbot.store.team import Person
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam, build_further_team
 from tests.conversations.bot import Actor, Bot, moment
 
@@ -38,9 +38,7 @@ def news(monkeypatch: pytest.MonkeyPatch) -> None:
 def tell(bot: Bot, user: str, *titles: str, kind: str = "news") -> None:
     """Something happens of which the bot tells this person by itself."""
     with begin(bot.app.engine) as session:
-        person = session.exec(
-            select(Person).join(Address, col(Address.person_id) == col(Person.id)).where(col(Address.user) == user)
-        ).one()
+        person = session.exec(select(Person).where(col(Person.name) == user.capitalize())).one()
         for title in titles:
             card = Card(literal(title), (Actions((Button("ritual.next", "", f"Voir {title}"),)),))
             Tick(session, bot.clock.now()).tell(person, kind, title, title, card)
@@ -94,6 +92,7 @@ def test_room_is_kept_for_the_prompt_of_every_team(make_bot: MakeBot) -> None:
     assert len(bruno.messages) == 3
 
 
+@pytest.mark.direct("builds further teams by ids of its own in the database")
 def test_someone_in_four_teams_gets_three_prompts_and_answers_the_fourth_in_the_first(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO, start="2027-03-02 08:00")
     join(bot, "Automne", "Hiver", "Lavande")
@@ -113,6 +112,7 @@ def test_someone_in_four_teams_gets_three_prompts_and_answers_the_fourth_in_the_
     assert "Aussi" not in bruno.messages[0].text
 
 
+@pytest.mark.direct("several workers on one chat in memory")
 def test_two_teams_that_ask_at_once_share_one_persons_day(make_bot: MakeBot) -> None:
     """Several workers at the same time: never a fourth message."""
     bot = make_bot(TRIO, start="2027-03-02 08:00")

@@ -82,11 +82,39 @@ def test_what_the_driver_sends_has_the_shape_of_what_slack_sends(slack_bot: Slac
     chloe.presses("standup.open")
     chloe.types(today="Plan")
     chloe.fills(today="Plan relu")
-    bruno.rewrites(bruno.writes("La page"), "La page de printemps")
+    message = bruno.writes("La page")
+    bruno.rewrites(message, "La page de printemps")
+    bruno.takes_back(message)
     bruno.says("/standup report", where="printemps")
     bot.handle(HomeOpened("home", Who("slack", "W1", "chloe"), Place("@chloe", direct=True)))
     sent = bot.sent()
     assert {type(event) for event, _ in sent} == set(EXAMPLES)
     for event, body in sent:
-        found = findings(payload(EXAMPLES[type(event)]), body)
+        deleted = isinstance(event, MessageEdited) and not event.text
+        found = findings(payload("event_message_deleted" if deleted else EXAMPLES[type(event)]), body)
         assert [each for each in found if not any(sometimes in each for sometimes in SOMETIMES)] == [], event
+
+
+def test_a_throttled_post_waits_as_long_as_slack_says_and_comes_once(slack_bot: SlackBot) -> None:
+    """A8: 429 and its Retry-After."""
+    bot = slack_bot
+    bot.first.goes_wrong("throttled", "chat.postMessage", retry_after=40)
+    bot.until("2027-03-02 09:32")
+    refused, *others = bot.first.log("chat.postMessage")
+    [again] = [each for each in others if each["arguments"]["channel"] == refused["arguments"]["channel"]]
+    assert refused["error"] and not again["error"]
+    assert again["at"] - refused["at"] >= 40_000_000  # microseconds
+    assert [len(bot.person(user).messages) for user in ("alice", "bruno", "chloe")] == [1, 1, 1]
+
+
+def test_a_click_and_a_message_told_twice_have_one_effect(slack_bot: SlackBot) -> None:
+    """A8: told again by Slack, or pressed again by a person who was too fast."""
+    bot = slack_bot
+    bot.until("2027-03-02 09:31")
+    chloe, bruno = bot.person("chloe"), bot.person("bruno")
+    skip = chloe.button("standup.skip").ref
+    for key in ("once", "once", "again"):
+        chloe.presses_ref("standup.skip", skip, key=key)
+    for _ in range(2):
+        bruno.says("La page", key="once more")
+    assert [(len(each.messages), each.last.edits) for each in (chloe, bruno)] == [(1, 1), (1, 1)]

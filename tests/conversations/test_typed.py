@@ -55,11 +55,13 @@ def test_after_the_summary_it_is_a_late_answer(bot: Bot) -> None:
 
 def test_a_text_of_the_utmost_length_is_filed_and_a_longer_one_comes_back(bot: Bot) -> None:
     chloe = prompted(bot)
-    chloe.writes("é" * 3001)
+    chloe.writes("ж" * 3001)
     assert "3001" in chloe.last.text.replace("\u202f", "").replace("\u00a0", "")
-    assert "é" * 3001 in chloe.last.text
-    chloe.writes("é" * 3000)
-    assert "é" * 3000 in chloe.messages[0].text
+    pages = [chloe.last, *bot.channel("@chloe").thread(chloe.last)]
+    assert sum(page.text.count("ж") for page in pages) == 3001
+    chloe.writes("ш" * 3000)
+    pages = [chloe.messages[0], *bot.channel("@chloe").thread(chloe.messages[0])]
+    assert sum(page.text.count("ш") for page in pages) == 3000
     bot.until("2027-03-02 11:31")
     assert "Chloe" in bot.channel().last.text
 
@@ -228,6 +230,71 @@ def test_a_change_makes_an_absence_an_answer_and_leaves_chatting_alone(bot: Bot)
     assert "La newsletter" not in bot.channel().last.text
 
 
+def test_an_answer_whose_message_is_taken_back_is_none(bot: Bot) -> None:
+    """B12: nothing of it is posted, and the prompt is there again."""
+    chloe = prompted(bot)
+    before = chloe.last.text
+    message = chloe.writes(TEXT)
+    chloe.takes_back(message)
+    assert [each.text for each in chloe.messages] == [before]
+    bot.until("2027-03-02 11:31")
+    assert TEXT not in bot.channel().last.text
+    assert "3 sans réponse" in bot.channel().last.text.replace("\u00a0", " ")
+    chloe.rewrites(message, "La newsletter")  # told late: it is gone
+    assert "La newsletter" not in bot.channel().last.text
+
+
+def test_taken_back_after_the_summary_it_leaves_it(bot: Bot) -> None:
+    chloe = prompted(bot)
+    message = chloe.writes(TEXT)
+    bot.until("2027-03-02 11:45")
+    assert TEXT in bot.channel().last.text
+    chloe.takes_back(message)
+    assert TEXT not in bot.channel().last.text
+    assert "3 sans réponse" in bot.channel().last.text.replace("\u00a0", " ")
+    chloe.answers("La newsletter")
+    assert "La newsletter" in bot.channel().last.text
+
+
+def test_what_the_form_says_of_other_questions_stays(bot: Bot) -> None:
+    chloe = prompted(bot)
+    message = chloe.writes(TEXT)
+    chloe.presses("standup.open")
+    chloe.fills(blocker="Le juridique")
+    chloe.takes_back(message)
+    bot.until("2027-03-02 11:31")
+    assert TEXT not in bot.channel().last.text and "Le juridique" in bot.channel().last.text
+
+
+def test_a_question_about_a_message_goes_with_it(bot: Bot) -> None:
+    chloe = prompted(bot)
+    chloe.takes_back(chloe.writes("je suis malade"))
+    assert actions(chloe) == set()
+    assert "Message retiré" in chloe.last.text
+    bot.until("2027-03-02 11:31")
+    assert "3 sans réponse" in bot.channel().last.text.replace("\u00a0", " ")
+
+
+def test_a_text_that_waits_in_the_form_is_taken_out_of_it(bot: Bot) -> None:
+    chloe = prompted(bot)
+    chloe.writes(TEXT)
+    chloe.takes_back(chloe.writes("Et la newsletter"))
+    assert "Message retiré" in chloe.last.text
+    chloe.presses("standup.open")
+    chloe.fills()
+    assert TEXT in chloe.messages[0].text
+    assert "newsletter" not in chloe.messages[0].text
+
+
+def test_a_confirmed_absence_outlives_its_message(bot: Bot) -> None:
+    chloe = prompted(bot)
+    message = chloe.writes("je suis malade")
+    chloe.presses("standup.absent")
+    chloe.takes_back(message)
+    bot.until("2027-03-02 11:31")
+    assert "1 absence" in bot.channel().last.text.replace("\u00a0", " ")
+
+
 def test_nobody_changes_the_message_of_another(bot: Bot) -> None:
     chloe = prompted(bot)
     message = chloe.writes(TEXT)
@@ -248,6 +315,7 @@ def test_a_command_without_its_slash_is_one_only_as_a_whole(bot: Bot) -> None:
     assert "je le refais" in chloe.messages[0].text  # an answer
 
 
+@pytest.mark.direct("on Slack the bot is told of no message in a channel")
 def test_in_a_channel_the_words_after_the_mention_are_a_command(bot: Bot) -> None:
     chloe = prompted(bot)
     chloe.writes("bonjour à tout le monde", where="printemps")
@@ -259,6 +327,7 @@ def test_in_a_channel_the_words_after_the_mention_are_a_command(bot: Bot) -> Non
     assert bot.channel().messages == []
 
 
+@pytest.mark.direct("on Slack the bot is told of no message in a channel")
 def test_a_form_asked_for_in_a_message_waits_behind_a_button(bot: Bot) -> None:
     chloe, bruno = prompted(bot), bot.person("bruno")
     chloe.writes("@bot point", where="printemps")

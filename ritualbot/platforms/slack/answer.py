@@ -61,9 +61,15 @@ class Answers:
             case OpenForm(form=form):
                 return NOTHING if await self._open(asked, form) else _private(await self.told(asked, "slack.again"))
             case Say() | GoTo():
-                return await self._whole(asked, await self._card(asked, reply))
+                return _private(pages(await self._card(asked, reply))[0])
             case _:
                 return NOTHING
+
+    async def rest_to_command(self, asked: Asked, reply: Reply | None) -> None:
+        """What does not fit the answer, page by page at the payload's address: after it, and not in its time."""
+        if isinstance(reply, Say | GoTo):
+            for page in pages(await self._card(asked, reply))[1:]:
+                await self._respond(asked, page)
 
     async def to_button(self, asked: Asked, reply: Reply | None) -> None:
         """In a message: where the click has no answer of its own, a private message only the person sees."""
@@ -152,13 +158,6 @@ class Answers:
             _LOG.warning("%s failed: %s", method, type(error).__name__)
             return False
         return True
-
-    async def _whole(self, asked: Asked, card: Card) -> Body:
-        """As one private message; what does not fit it follows at the payload's address."""
-        first, *further = pages(card)
-        for page in further:
-            await self._respond(asked, page)
-        return _private(first)
 
     async def _respond(self, asked: Asked, card: Card) -> None:
         """A Home tab gives no address; then there is nowhere to say it."""

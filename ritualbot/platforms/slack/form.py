@@ -38,6 +38,7 @@ from ritualbot.platforms.slack.limits import (
 from ritualbot.platforms.slack.literal import Json, plain, units
 from ritualbot.platforms.slack.render import NAME, NOTHING, fits_title
 from ritualbot.platforms.slack.rich import is_user, rich, sentence
+from ritualbot.platforms.slack.values import EMPTY
 
 VALUE = "value"  # the action id of every input
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -162,7 +163,7 @@ def _is_clock(typed: str) -> bool:
 
 def _choice(field: ChoiceField, asking: _Asking) -> list[Json]:
     """An initial value that is no longer offered is left out, as it cannot be chosen again either."""
-    options = {each.value: _option(each) for each in field.options if 1 <= units(each.value) <= OPTION_VALUE}
+    options = {each.value: _option(each) for each in field.options if units(each.value) <= OPTION_VALUE}
     if not options:
         nothing = Text("{label} — {nothing}", {"label": field.label, "nothing": asking.words.say("slack.no_choice")})
         return rich(*sentence(nothing))
@@ -191,4 +192,4 @@ def _offered(options: list[Json]) -> Json:
 
 
 def _option(option: Option) -> Json:
-    return {"text": plain(option.label, OPTION_TEXT), "value": option.value}
+    return {"text": plain(option.label, OPTION_TEXT), "value": option.value or EMPTY}

@@ -102,7 +102,10 @@ class Listener:
     async def _command(self, asked: Asked, _sender: Sender) -> Body:
         names = await self.lookup.names(asked.workspace, mentioned(written(asked.body, "text")))
         event = interaction.command(asked.body, _who(asked), names)
-        return await self.answers.to_command(asked, await self._handled(asked, event))
+        reply = await self._handled(asked, event)
+        answer = await self.answers.to_command(asked, reply)
+        self._later(self.answers.rest_to_command(asked, reply))
+        return answer
 
     async def _actions(self, asked: Asked, _sender: Sender) -> Body:
         event = interaction.actions(asked.body, _who(asked))

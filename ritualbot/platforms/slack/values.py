@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from ritualbot.platforms.slack.blocks import LINK, MENU
 
 Payload: TypeAlias = Mapping[str, Any]
+EMPTY = "ritualbot.empty"  # what an option of no value carries: Slack takes none without
 
 
 def values(view: Payload) -> dict[str, str]:
@@ -69,9 +70,9 @@ def _inputs(view: Payload) -> list[str]:
 def _text(state: Payload) -> str:
     match state.get("type"):
         case "static_select" | "radio_buttons":
-            return _word((state.get("selected_option") or {}).get("value"))
+            return _chosen(state.get("selected_option") or {})
         case "multi_static_select" | "checkboxes":
-            return ",".join(_word(each.get("value")) for each in state.get("selected_options") or [])
+            return ",".join(_chosen(each) for each in state.get("selected_options") or [])
         case "multi_users_select":
             return ",".join(map(_word, state.get("selected_users") or []))
         case "datepicker":
@@ -80,6 +81,11 @@ def _text(state: Payload) -> str:
             return _word(state.get("selected_time"))
         case _:
             return _word(state.get("value"))
+
+
+def _chosen(option: Payload) -> str:
+    value = _word(option.get("value"))
+    return "" if value == EMPTY else value
 
 
 def _word(value: object) -> str:

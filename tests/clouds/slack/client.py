@@ -1,16 +1,19 @@
 """How tests start the fake Slack, decide what happens in it and see what came of it."""
 
+import http.client
 import json
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[3]
 BOUND = 30.0  # seconds in which anything here answers
@@ -26,7 +29,8 @@ def running() -> Iterator["FakeSlack"]:
         try:
             port = process.stdout.readline().strip()
             assert port, "the fake Slack did not start"
-            yield FakeSlack(f"http://127.0.0.1:{port}")
+            with closing(FakeSlack(f"http://127.0.0.1:{port}")) as slack:
+                yield slack
         finally:
             process.kill()
 
@@ -35,6 +39,11 @@ class FakeSlack:
     def __init__(self, url: str) -> None:
         self.url = url
         self.api = f"{url}/api/"
+        self._line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=BOUND)  # one, kept open for all tests
+        self._busy = threading.Lock()
+
+    def close(self) -> None:
+        self._line.close()
 
     def workspace(self, **asked: Any) -> "FakeWorkspace":
         """`users` and `channels` are lists of {"name", "kind", …}: shapes.user, control._channel."""
@@ -50,11 +59,20 @@ class FakeSlack:
             return found
 
     def ask(self, path: str, asked: object) -> Any:
+        with self._busy:
+            try:
+                return self._ask(path, asked)
+            except ConnectionError:  # closed by the fake, which was left alone for long
+                self._line.close()
+                return self._ask(path, asked)
+
+    def _ask(self, path: str, asked: object) -> Any:
         headers = {"Content-Type": "application/json"}
-        url, data = f"{self.url}/control/{path}", json.dumps(asked).encode()
-        request = urllib.request.Request(url, data, headers)  # noqa: S310 - our own
-        with urllib.request.urlopen(request, timeout=BOUND) as answer:  # noqa: S310 - our own
-            return json.load(answer)
+        self._line.request("POST", f"/control/{path}", json.dumps(asked).encode(), headers)
+        answer = self._line.getresponse()
+        body = answer.read()
+        assert answer.status == 200, (path, answer.status, body[:300])
+        return json.loads(body)
 
 
 @dataclass

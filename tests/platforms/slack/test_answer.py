@@ -10,6 +10,7 @@ from ritualbot.chat.cards import Actions, Button, Card, Text, literal
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, FormTyped, MessageTyped
 from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.replies import FieldErrors, GoTo, Nothing, OpenForm, Reply, Say
+from ritualbot.platforms.slack.answer import Asked
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.platforms.slack.door import BOUND, Door, Recorder, door, payload
 from tests.platforms.slack.house import SmallHouse
@@ -121,6 +122,16 @@ def test_what_is_too_long_for_one_answer_goes_on(slack: Door, recorder: Recorder
     whole = first + "".join(told_privately(printemps))
     assert all(f"ligne {number} " in whole for number in range(50))
     assert "ligne 49" not in first
+
+
+def test_the_answer_comes_before_what_goes_on_and_does_not_wait_for_it(slack: Door, printemps: FakeWorkspace) -> None:
+    """Slack gives an answer three seconds, and shows what it is told in the order it comes."""
+    said, answers = Say(Card(literal("Long"), (literal("x" * 9_000),))), slack.inbound.listener.answers
+    asked = Asked(printemps.id, printemps.users["alice"], command(printemps), until=BOUND)
+    assert slack.run(answers.to_command(asked, said))["text"].startswith("Long")
+    assert told_privately(printemps) == []
+    slack.run(answers.rest_to_command(asked, said))
+    assert len(told_privately(printemps)) == 2
 
 
 # -- a button ------------------------------------------------------------------------------------------------------

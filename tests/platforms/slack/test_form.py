@@ -162,6 +162,15 @@ def test_a_choice_of_nothing_is_told_and_a_long_label_keeps_its_value() -> None:
     assert option["value"] == "v" and option["text"]["text"].endswith("…")
 
 
+def test_an_option_without_a_value_can_be_chosen_and_comes_back_empty() -> None:
+    """Slack takes no option whose value is empty, and a select that may stay empty still has to show this one."""
+    field = ChoiceField("who", "Pour", options=(Option("", "Moi"), Option("r1", "Chloe")), initial=("",))
+    view = modal(form(field), FR)
+    assert [each["text"]["text"] for each in asked(field)["element"]["options"]] == ["Moi", "Chloe"]
+    assert asked(field)["element"]["initial_option"]["text"]["text"] == "Moi"
+    assert values(answered(view)) == {"who": ""}
+
+
 def test_people_are_chosen_from_slack_and_a_toggle_is_one_box() -> None:
     people = asked(PeopleField("who", "Personnes", initial=("U0ALICE01", "nobody", "U0ALICE01")))["element"]
     assert people == {"type": "multi_users_select", "initial_users": ["U0ALICE01"], "action_id": "value"}

@@ -8,7 +8,7 @@ import pytest
 
 from ritualbot.chat.cards import Actions, Button, Card, Link, Menu, literal
 from ritualbot.platforms.slack.render import message
-from ritualbot.platforms.slack.values import errors_for, pressed, ref_of, values
+from ritualbot.platforms.slack.values import EMPTY, errors_for, pressed, ref_of, values
 
 
 def view(**state: dict[str, Any]) -> dict[str, Any]:
@@ -29,6 +29,7 @@ CHOSEN = {"text": {"type": "plain_text", "text": "Un"}, "value": "one"}
         ({"type": "static_select", "selected_option": CHOSEN}, "one"),
         ({"type": "static_select", "selected_option": None}, ""),
         ({"type": "static_select"}, ""),
+        ({"type": "static_select", "selected_option": {"value": EMPTY}}, ""),
         ({"type": "radio_buttons", "selected_option": CHOSEN}, "one"),
         ({"type": "radio_buttons", "selected_option": None}, ""),
         ({"type": "multi_static_select", "selected_options": [CHOSEN, {"value": "two"}]}, "one,two"),
