@@ -15,8 +15,8 @@ __all__ = ["fake_slack"]
 ON_SLACK = frozenset(
     f"test_{each}"
     for each in (
-        "access", "bridge", "calendar", "drafts", "home", "manage", "observer", "retention", "schedules",
-        "several_teams", "standup", "team", "welcome",
+        "access", "bridge", "calendar", "charter", "directory", "drafts", "home", "leaving", "manage", "observer",
+        "person", "retention", "schedules", "setup", "several_teams", "standup", "team", "welcome",
     )
 )  # fmt: skip
 
