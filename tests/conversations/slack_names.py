@@ -35,8 +35,8 @@ class Names:
         asked = {"tz": told.tz, "locale": f"{told.language}-FR" if told.language else "", "is_admin": told.admin}
         kept = {name: value for name, value in asked.items() if value not in ("", None)}
         flags = {"is_restricted": told.guest, "is_stranger": told.stranger, "is_bot": told.bot}
-        kept |= {name: True for name, value in flags.items() if value} | named
-        workspace.do("user", user=self.id_of(workspace, told.user), deleted=not told.active, **kept)
+        kept |= {name: True for name, value in flags.items() if value}
+        workspace.do("user", user=self.id_of(workspace, told.user), deleted=not told.active, **kept, **named)
 
     def channel(self, workspace: FakeWorkspace, place: Place, user: str) -> tuple[str, str]:
         """The id of a place, and the name Slack gives it in payloads: of what is private, none.

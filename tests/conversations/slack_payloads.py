@@ -15,7 +15,6 @@ from ritualbot.chat.events import (
     MessageEdited,
     MessageTyped,
     PersonChanged,
-    Removed,
 )
 from tests.clouds.slack.client import FakeWorkspace
 from tests.conversations.slack_chat import SlackChat
@@ -51,8 +50,8 @@ class Payloads:
                 return self._form(event, workspace, user, "block_actions")
             case HomeOpened():
                 return self._home(event, workspace, user)
-            case PersonChanged() | Removed():
-                return self._of_workspace(event, workspace)
+            case PersonChanged():
+                return self._person(event, workspace)
             case _:
                 raise AssertionError(f"nobody does {event} on Slack")
 
@@ -106,10 +105,8 @@ class Payloads:
         inner = {"type": "app_home_opened", "user": user, "channel": direct, "tab": "home"}
         return self._event(workspace, event.id, inner)
 
-    def _of_workspace(self, event: PersonChanged | Removed, workspace: FakeWorkspace) -> Json:
-        """Of a person Slack tells what they are now, whatever it was that changed."""
-        if isinstance(event, Removed):
-            return self._event(workspace, event.id, {"type": "app_uninstalled"})
+    def _person(self, event: PersonChanged, workspace: FakeWorkspace) -> Json:
+        """Slack tells what someone is now, whatever it was that changed."""
         changed = self.names.id_of(workspace, event.profile.user)
         seconds = int(self.now().timestamp())
         inner = {"type": "user_change", "user": workspace.do("people")[changed], "cache_ts": seconds}
