@@ -74,7 +74,7 @@ def test_a_team_keeps_its_channels_name_and_not_its_id(bot: SlackBot) -> None:
     assert "L’équipe Automne est créée." in told(alice)
     assert place_of(bot, "automne").name == "automne"
     bot.until("2027-03-02 12:01")
-    assert bot.channel("automne").last.json["text"].startswith("Point du jour")
+    assert bot.channel("automne").last.title.startswith("Point du jour")
     alice.says("/rituel agenda", where="automne")
     assert "#automne" in told(alice) and bot.place_id("automne") not in told(alice)
 
