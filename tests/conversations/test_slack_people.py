@@ -93,13 +93,25 @@ def test_the_charter_form_does_not_put_the_id_in_the_names_place(bot: SlackBot) 
     assert place_of(bot, "automne").name == "automne"
 
 
-def test_a_channel_that_slack_does_not_tell_of_in_time_still_gets_its_team(bot: SlackBot) -> None:
-    """What was typed is never lost for it: the setter chooses the people, and the name comes with its next change."""
+def test_a_channel_whose_name_does_not_come_in_time_gets_it_with_the_next_look_at_its_charter(bot: SlackBot) -> None:
+    """Nothing typed is lost for it."""
     alice = sets_up(bot)
     bot.first.goes_wrong("throttled", "conversations.info")
     alice.fills(people="alice,bruno")
     assert "L’équipe Automne est créée." in told(alice)
-    assert bot.first.log("conversations.info")[-1]["error"] == "throttled"
+    assert place_of(bot, "automne").name == bot.place_id("automne")
+    alice.says("/rituel charte", where="automne")
+    assert place_of(bot, "automne").name == "automne"
+
+
+def test_the_name_does_not_wait_for_the_members(bot: SlackBot) -> None:
+    bot.first.goes_wrong("throttled", "conversations.members", times=9)
+    alice = sets_up(bot)
+    assert (prefilled(alice)["name"], prefilled(alice)["people"]) == ("Automne", ("alice",))
+    asked = len(bot.first.log("conversations.members"))
+    alice.fills(people="alice,bruno")
+    assert place_of(bot, "automne").name == "automne"
+    assert len(bot.first.log("conversations.members")) == asked, "a form that is sent has its people already"
 
 
 # -- people who were never seen ------------------------------------------------------------------------------------
