@@ -34,6 +34,7 @@ def command(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     if not right.taken(context, context.place.conversation):
         return _begin(context, context.place.conversation, event.text if isinstance(event, CommandTyped) else "")
     permissions.allow(context.roles, Right.TEAM_READ)
+    _name(context, context.place.conversation, context.place.name)
     return Say(charter_report.charter_card(context.session, context.words, context.this_team(), context.roles))
 
 
@@ -87,9 +88,7 @@ def _start(context: Context, event: FormSubmitted, answers: Answers) -> report.S
     team_id, workspace_id = roster.id_of(team), roster.id_of(context.workspace)
     charter = charters.of_team(session, team_id)
     charter.sprint_weeks, charter.sprint_on = answers.sprint_weeks, answers.sprint_on
-    place = teams.destination_at(session, workspace_id, event.ref)
-    if name and place is not None:
-        place.name = name
+    _name(context, event.ref, name)
     named = teams.person_at(session, workspace_id, answers.scrum_master)
     if named is not None and named.id != person_id:
         charter.named_id, charter.named_by = named.id, person_id
@@ -99,6 +98,13 @@ def _start(context: Context, event: FormSubmitted, answers: Answers) -> report.S
     standup = standups.of_team(session, team_id)
     pending = named.name if named is not None and charter.named_id else ""
     return report.Started(team, answers, standup.next_on if standup else None, pending)
+
+
+def _name(context: Context, conversation: str, name: str) -> None:
+    """A channel is called by its name. Where the platform did not tell it in time it goes by its id, until it does."""
+    place = teams.destination_at(context.session, roster.id_of(context.workspace), conversation)
+    if name and place is not None and place.name == place.conversation:
+        place.name = name
 
 
 def _spend(context: Context, conversation: str) -> str:

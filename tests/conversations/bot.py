@@ -71,6 +71,13 @@ class Bot:
     def person(self, user: str, workspace: str = "W1") -> "Actor":
         return Actor(self, user, workspace)
 
+    def id_of(self, user: str, workspace: str = "W1") -> str:
+        """The platform's own id of someone, for a look into the database."""
+        return user
+
+    def place_id(self, channel: str, workspace: str = "W1") -> str:
+        return channel
+
     def channel(self, name: str = "printemps") -> "Conversation":
         return Conversation(self, name)
 

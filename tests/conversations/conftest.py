@@ -15,9 +15,9 @@ __all__ = ["fake_slack"]
 ON_SLACK = frozenset(
     f"test_{each}"
     for each in (
-        "absence", "access", "audit", "blocker", "bridge", "calendar", "drafts", "home", "hostile", "hostile_answers",
-        "hostile_names", "long_answers", "manage", "observer", "quiet", "retention", "schedules", "several_teams",
-        "standup", "team", "typed", "welcome", "words",
+        "absence", "access", "audit", "blocker", "bridge", "calendar", "charter", "directory", "drafts", "home",
+        "hostile", "hostile_answers", "hostile_names", "leaving", "long_answers", "manage", "observer", "person",
+        "quiet", "retention", "schedules", "setup", "several_teams", "standup", "team", "typed", "welcome", "words",
     )
 )  # fmt: skip
 

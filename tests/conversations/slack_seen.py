@@ -3,10 +3,10 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from ritualbot.chat.cards import Actions, Button, Card, Text, literal
+from ritualbot.chat.cards import Actions, Button, Card, Menu, Text, literal
 from ritualbot.chat.forms import (
     ChoiceField,
     DateField,
@@ -35,19 +35,19 @@ class Pressable:
 
 
 def pressables(blocks: list[Json]) -> list[Pressable]:
-    return [each for block in blocks if block["type"] == "actions" for each in _in_block(block)]
+    rows = [block for block in blocks if block["type"] == "actions"]
+    return [each for block in rows for element in block["elements"] for each in _in_element(block, element)]
 
 
-def _in_block(block: Json) -> Iterator[Pressable]:
-    for element in block["elements"]:
-        common = {"action_id": element["action_id"], "block_id": block.get("block_id", "b"), "type": element["type"]}
-        if element["type"] == "button" and "url" not in element:
-            action, ref = element["action_id"].partition("#")[0], element.get("value", "")
-            value = {"value": ref} if ref else {}
-            yield Pressable(Button(action, ref, element["text"]["text"]), {**common, "text": element["text"], **value})
-        for option in element.get("options", ()):
-            action, _, ref = option["value"].partition(" ")
-            yield Pressable(Button(action, ref, option["text"]["text"]), {**common, "selected_option": option})
+def _in_element(block: Json, element: Json) -> Iterator[Pressable]:
+    common = {"action_id": element["action_id"], "block_id": block.get("block_id", "b"), "type": element["type"]}
+    if element["type"] == "button" and "url" not in element:
+        action, ref = element["action_id"].partition("#")[0], element.get("value", "")
+        value = {"value": ref} if ref else {}
+        yield Pressable(Button(action, ref, element["text"]["text"]), {**common, "text": element["text"], **value})
+    for option in element.get("options", ()):
+        action, _, ref = option["value"].partition(" ")
+        yield Pressable(Button(action, ref, option["text"]["text"]), {**common, "selected_option": option})
 
 
 def card_of(text: str, blocks: list[Json]) -> Card:
@@ -56,8 +56,17 @@ def card_of(text: str, blocks: list[Json]) -> Card:
 
 
 def with_buttons(said: str, blocks: list[Json]) -> Card:
-    found = tuple(each.button for each in pressables(blocks))
-    return Card(literal(said), (Actions(found),) if found else ())
+    rows = (Actions(tuple(_items(block))) for block in blocks if block["type"] == "actions")
+    return Card(literal(said), tuple(row for row in rows if row.items))
+
+
+def _items(block: Json) -> Iterator[Button | Menu]:
+    for element in block["elements"]:
+        buttons = tuple(each.button for each in _in_element(block, element))
+        if "options" in element:
+            yield Menu(element.get("placeholder", {"text": "…"})["text"], buttons)
+        else:
+            yield from buttons
 
 
 def words_of(view: Json) -> str:
@@ -67,7 +76,8 @@ def words_of(view: Json) -> str:
 
 
 def said_in(blocks: list[Json]) -> str:
-    return "\n".join(_words(block) for block in blocks)
+    """Its buttons apart: they are in its card."""
+    return "\n".join(_words(block) for block in blocks if block["type"] != "actions")
 
 
 def _words(part: Any) -> str:
@@ -76,6 +86,8 @@ def _words(part: Any) -> str:
         return "".join(_words(each) for each in part)
     if not isinstance(part, dict):
         return ""
+    if part.get("type") in ("rich_text", "rich_text_list"):
+        return "\n".join(_words(each) for each in part["elements"])
     for kind, sign in (("channel", "#"), ("user", "")):
         if part.get("type") == kind:
             return sign + str(part[f"{kind}_id"])
@@ -157,8 +169,8 @@ def form_of(view: Json, people: Names) -> Form:
 def _field(block: Json, blocks: list[Json], people: Names) -> Field:
     name, label, element = block["block_id"], block["label"]["text"], block["element"]
     hint, required = block.get("hint", {}).get("text", ""), not block.get("optional", False)
-    options = tuple(Option(_value(each), each["text"]["text"]) for each in _options(element))
-    initial = _initial(element)
+    options = tuple(Option(people.get(_value(each), _value(each)), each["text"]["text"]) for each in _options(element))
+    initial = tuple(people.get(each, each) for each in _initial(element))
     match element["type"]:
         case "checkboxes" if [each.value for each in options] == ["1"]:
             return ToggleField(name, label, hint, required, bool(initial))
@@ -167,7 +179,7 @@ def _field(block: Json, blocks: list[Json], people: Names) -> Field:
         case "radio_buttons" | "static_select":
             return ChoiceField(name, label, hint, required, options, initial)
         case "multi_users_select":
-            return PeopleField(name, label, hint, required, tuple(people.get(each, each) for each in initial))
+            return PeopleField(name, label, hint, required, initial)
         case "datepicker":
             return DateField(name, label, hint, required, "".join(initial))
         case "timepicker":
@@ -198,34 +210,38 @@ def _initial(element: Json) -> tuple[str, ...]:
 
 
 def state_of(view: Json, values: Mapping[str, str], users: Names) -> Json:
-    """What Slack says stands in a modal when these values do: only what its inputs can hold."""
-    unknown = values.keys() - {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    assert not unknown, f"no such field: {unknown}"
-    return {
+    """What Slack says stands in a modal when these values do. What its inputs do not offer is sent all the same, as a
+    forger would: what came back is never trusted to be what was shown."""
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    found = {
         block["block_id"]: {
             block["element"]["action_id"]: _state(block["element"], values.get(block["block_id"], ""), users)
         }
-        for block in view["blocks"]
-        if block["type"] == "input"
+        for block in inputs
     }
+    forged = {name: {"value": {"type": "plain_text_input", "value": values[name]}} for name in values.keys() - found}
+    return {**found, **forged}
 
 
 def _state(element: Json, value: str, users: Names) -> Json:
     kind, chosen = element["type"], [each for each in value.split(",") if each]
     offered = {_value(each): each for each in _options(element)}
+
+    def option(each: str) -> Json:
+        """A choice may be one of people."""
+        text = {"type": "plain_text", "text": each, "emoji": True}
+        return offered.get(each) or offered.get(users.get(each, each)) or {"text": text, "value": each}
+
     match kind:
         case "static_select" | "radio_buttons":
-            return {"type": kind, "selected_option": offered[value] if value or "" in offered else None}
+            return {"type": kind, "selected_option": option(value) if value or "" in offered else None}
         case "multi_static_select" | "checkboxes":
-            return {"type": kind, "selected_options": [offered[each] for each in chosen]}
+            return {"type": kind, "selected_options": [option(each) for each in chosen]}
         case "multi_users_select":
             return {"type": kind, "selected_users": [users[each] for each in chosen]}
         case "datepicker":
-            if value:
-                date.fromisoformat(value)  # a picker holds nothing else
             return {"type": kind, "selected_date": value or None}
         case "timepicker":
             return {"type": kind, "selected_time": value or None}
         case _:
-            assert len(value) <= element["max_length"], "Slack takes no more in this input"
             return {"type": kind, "value": value or None}

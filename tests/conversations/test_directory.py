@@ -27,7 +27,7 @@ def asks_for_help(bot: Bot, *told: Profile, user: str = "zoe") -> str:
 
 def known(bot: Bot, user: str) -> Person | None:
     with bot.session() as session:
-        return roster.known_person(session, 1, user)
+        return roster.known_person(session, 1, bot.id_of(user))
 
 
 def roles(bot: Bot, user: str) -> frozenset[Role]:
@@ -90,7 +90,7 @@ def test_a_zone_or_language_nobody_knows_is_left_out(make_bot: MakeBot) -> None:
     asks_for_help(bot, Profile("zoe", " \u202e ", "Mars/Olympus", "tlh"))
     found = known(bot, "zoe")
     assert found is not None
-    assert (found.name, found.tz, found.language, found.region) == ("zoe", "Europe/Paris", "", "FR")
+    assert (found.name, found.tz, found.language, found.region) == (bot.id_of("zoe"), "Europe/Paris", "", "FR")
 
 
 def test_what_people_set_themselves_stays(make_bot: MakeBot) -> None:
@@ -100,8 +100,10 @@ def test_what_people_set_themselves_stays(make_bot: MakeBot) -> None:
     alice.presses_ref("person.edit", "")
     alice.fills(tz="Europe/London")
     with bot.session() as session:
-        before = teams.person_at(session, 1, "alice")
+        before = teams.person_at(session, 1, bot.id_of("alice"))
         assert before is not None
-    asks_for_help(bot, Profile("alice", "Alice B.", "America/Toronto"), user="alice")
+    told = Profile("alice", "Alice B.", "America/Toronto")
+    asks_for_help(bot, told, user="alice")
+    bot.handle(PersonChanged(uuid4().hex, Who("direct", "W1", "alice"), Place(""), told))
     found = known(bot, "alice")
     assert found is not None and (found.name, found.tz) == ("Alice B.", "Europe/London")

@@ -40,7 +40,7 @@ def remove(bot: Bot, users: str) -> None:
 
 def roles(bot: Bot, user: str) -> frozenset[Role]:
     with begin(bot.app.engine) as session:
-        person = teams.person_at(session, 1, user)
+        person = teams.person_at(session, 1, bot.id_of(user))
         assert person is not None and person.id is not None
         return teams.roles_in(session, person.id, teams.teams(session)[0])
 

@@ -37,7 +37,7 @@ def platform_says(bot: Bot, user: str, *, name: str = "", tz: str = "") -> None:
 
 def person(bot: Bot, user: str) -> Person:
     with bot.session() as session:
-        found = teams.person_at(session, 1, user)
+        found = teams.person_at(session, 1, bot.id_of(user))
         assert found is not None
         return found
 

@@ -43,7 +43,7 @@ def told(actor: Actor) -> str:
 def roles(bot: Bot, name: str, user: str) -> set[Role]:
     with bot.session() as session:
         team = next(team for team in teams.teams(session) if team.name == name)
-        person = teams.person_at(session, 1, user)
+        person = teams.person_at(session, 1, bot.id_of(user))
         assert person is not None and person.id is not None
         return set(teams.roles_in(session, person.id, team))
 

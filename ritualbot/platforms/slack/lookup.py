@@ -54,7 +54,7 @@ class Lookup:
         if not self._about_place(event):
             return replace(event, profiles=await self._told(workspace, (actor, *picked), ()))
         named, place = await asyncio.gather(
-            self._told(workspace, (actor, *picked), (actor,)), self._in_time(self._place(event), event.place, until)
+            self._told(workspace, (actor, *picked), (actor,)), self._place(event, until)
         )
         further = [user for user in place.members if user not in {each.user for each in named}]
         others = await self._in_time(self._told(workspace, further, ()), (), until)
@@ -71,9 +71,15 @@ class Lookup:
             case _:
                 return False
 
-    async def _place(self, event: Event) -> Place:
-        found = await self.profiles.place(event.who.workspace, event.place.conversation)
-        return replace(event.place, name=found.name or event.place.name, members=found.members)
+    async def _place(self, event: Event, until: float) -> Place:
+        """The name does not wait for the members of a large channel, and a form that is sent has its people already."""
+        workspace, channel = event.who.workspace, event.place.conversation
+        name = self._in_time(self.profiles.name(workspace, channel), "", until)
+        if isinstance(event, FormSubmitted):
+            return replace(event.place, name=await name or event.place.name)
+        members = self._in_time(self.profiles.members(workspace, channel), (), until)
+        found, there = await asyncio.gather(name, members)
+        return replace(event.place, name=found or event.place.name, members=there)
 
     async def _told(self, workspace: str, users: Sequence[str], always: Collection[str]) -> tuple[Profile, ...]:
         """The profiles of those nobody here knows, and of some in any case."""

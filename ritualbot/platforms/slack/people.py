@@ -48,18 +48,16 @@ class Profiles:
                 return None
         return profile_of(answer["user"], workspace)
 
-    async def place(self, workspace: str, channel: str) -> Place:
-        """A conversation's name and everyone in it, this app, bots and guests among them: see `team_of`.
+    async def name(self, workspace: str, channel: str) -> str:
+        """What a channel is called. Raises the errors.SendFailed family."""
+        answer = await self._calls.call(workspace, "conversations.info", channel=channel)
+        return str(answer["channel"].get("name", ""))
+
+    async def members(self, workspace: str, channel: str) -> tuple[str, ...]:
+        """Everyone in a conversation, this app, bots and guests among them: see `team_of`.
 
         Raises the errors.SendFailed family.
         """
-        answer, members = await asyncio.gather(
-            self._calls.call(workspace, "conversations.info", channel=channel), self._members(workspace, channel)
-        )
-        told = answer["channel"]
-        return Place(channel, direct=bool(told.get("is_im")), name=str(told.get("name", "")), members=tuple(members))
-
-    async def _members(self, workspace: str, channel: str) -> list[str]:
         found: list[str] = []
         cursor = ""
         while True:
@@ -68,7 +66,7 @@ class Profiles:
             found += answer["members"]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
-                return found
+                return tuple(found)
 
 
 def team_of(place: Place, profiles: Sequence[Profile]) -> Place:

@@ -104,8 +104,16 @@ def _set_time(_world: World, workspace: Workspace, asked: Json) -> Json:
 
 
 def _change_person(_world: World, workspace: Workspace, asked: Json) -> Json:
+    """Whoever is back after `deleted` is described in full again."""
     found = workspace.users[asked.pop("user")]
-    found |= asked
+    if found["deleted"] and asked.get("deleted") is False:
+        named = {name: found["profile"][name] for name in ("display_name", "real_name")}
+        found = shapes.user(workspace, {"id": found["id"], "name": found["name"], **named, **asked})
+        workspace.users[found["id"]] = found
+    for name in ("display_name", "real_name"):
+        if name in asked and found["profile"][name] != asked[name]:
+            found["profile"] |= {name: asked[name], f"{name}_normalized": asked[name]}
+    found |= {name: value for name, value in asked.items() if name != "display_name"}
     if found["deleted"]:
         workspace.users[found["id"]] = shapes.deactivated(found)
     return {}
@@ -194,6 +202,7 @@ def _grant(world: World, asked: Json) -> None:
 CHANGES: dict[str, Change] = {
     "workspace": _change_workspace,
     "time": _set_time,
+    "people": lambda _world, workspace, _asked: workspace.users,
     "users": lambda *asked: {"user": _person(*asked)},
     "channels": lambda *asked: {"channel": _channel(*asked)},
     "user": _change_person,

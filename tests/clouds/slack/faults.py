@@ -26,7 +26,8 @@ KINDS = (
 
 @dataclass
 class Fault:
-    """`times`: how often still; None: the share of calls, drawn by `random`. Empty `method`: any."""
+    """`times`: how often still, once `after` calls went well; None: the share of calls, drawn by `random`. Empty
+    `method`: any."""
 
     kinds: tuple[str, ...]
     method: str = ""
@@ -34,6 +35,7 @@ class Fault:
     share: float = 0.0
     error: str = ""
     retry_after: int = 1
+    after: int = 0
     random: Random = field(default_factory=lambda: Random(1))
 
     @classmethod
@@ -44,10 +46,14 @@ class Fault:
         times = None if share else int(asked.get("times", 1))
         seed = Random(asked.get("seed", 1))
         more = {"error": asked.get("error", ""), "retry_after": asked.get("retry_after", 1)}
+        more |= {"after": asked.get("after", 0)}
         return cls(kinds, asked.get("method", ""), times, share, random=seed, **more)
 
     def take(self) -> str:
         """What goes wrong this time; empty: nothing."""
+        if self.after:
+            self.after -= 1
+            return ""
         if self.times is None:
             return self.random.choice(self.kinds) if self.random.random() < self.share else ""
         if self.times == 0:

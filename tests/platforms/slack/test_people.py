@@ -131,24 +131,26 @@ def test_who_does_not_come_in_time_is_left_out(printemps: FakeWorkspace) -> None
 
 def test_a_channel_has_a_name_and_members(printemps: FakeWorkspace) -> None:
     where = printemps.channels["sprint"]
-    place = ask(printemps, lambda asked: asked.place(printemps.id, where))
     names = ("alice", "bruno", "emma")
     members = (*(printemps.users[name] for name in names), printemps.bot)
-    assert place == Place(where, direct=False, name="sprint", members=members)
+    assert ask(printemps, lambda asked: asked.name(printemps.id, where)) == "sprint"
+    assert ask(printemps, lambda asked: asked.members(printemps.id, where)) == members
 
 
 def test_members_come_page_by_page(fake_slack: FakeSlack) -> None:
     people = [{"name": f"p{number}"} for number in range(250)]
     everyone = [each["name"] for each in people]
     workspace = fake_slack.workspace(users=people, channels=[{"name": "all", "members": everyone}])
-    place = ask(workspace, lambda asked: asked.place(workspace.id, workspace.channels["all"]))
-    assert len({*place.members}) == 251
+    found = ask(workspace, lambda asked: asked.members(workspace.id, workspace.channels["all"]))
+    assert len({*found}) == 251
     assert len(workspace.log("conversations.members")) == 2
 
 
 def test_a_channel_that_is_hidden_is_told_by_slacks_word(printemps: FakeWorkspace) -> None:
-    with pytest.raises(Undeliverable, match="channel_not_found"):
-        ask(printemps, lambda asked: asked.place(printemps.id, printemps.channels["secret"]))
+    hidden = printemps.channels["secret"]
+    for asking in (lambda asked: asked.name(printemps.id, hidden), lambda asked: asked.members(printemps.id, hidden)):
+        with pytest.raises(Undeliverable, match="channel_not_found"):
+            ask(printemps, asking)
 
 
 def test_bots_guests_strangers_and_those_who_left_are_of_no_team() -> None:
