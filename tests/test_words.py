@@ -50,7 +50,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'role.{role}'": ROLES,
         "f'play.{why_off}'": [f"play.{off}" for off in Off],
     },
-    "app/process.py": {"broken.key": []},
+    "app/teams.py": {"broken.key": []},
     "app/slack.py": {"f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]},
     "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "reports/audit.py": {
