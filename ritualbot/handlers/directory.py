@@ -7,14 +7,14 @@ from ritualbot.chat.replies import Nothing, Reply
 from ritualbot.errors import RuleBroken
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Tick
+from ritualbot.handlers.hand_over import hand_over
 from ritualbot.i18n import LANGUAGES
-from ritualbot.reports import blocker as blocker_report, person as report
+from ritualbot.reports import person as report
 from ritualbot.rituals import calendar, inputs
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import (
     alarms,
     audit,
-    blocker as blockers,
     outbox,
     person as people,
     standup_run,
@@ -91,16 +91,7 @@ def _leave(tick: Tick, person: Person) -> None:
         standup_run.schedule(tick.session, standup, tick.now)
     for team in teams.teams_of(tick.session, roster.id_of(person)):
         _pass_on(tick, team, person)
-        _hand_over(tick, team, person)
-
-
-def _hand_over(tick: Tick, team: Team, gone: Person) -> None:
-    """What the person still had open in the team is listed to whoever leads it, once."""
-    rows = [row for row in blockers.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
-    subject = f"person:{gone.ref}:hand_over:{team.ref}:{tick.now.isoformat()}"
-    for lead in day.leads(tick, team) if rows else ():
-        card = blocker_report.handed_over_card(day.words_for(lead, team), gone, team, rows)
-        tick.tell(lead, "person.handed_over", subject, f"{subject}:{lead.ref}", card, ref=team.ref)
+        hand_over(tick, team, person)
 
 
 def _pass_on(tick: Tick, team: Team, gone: Person) -> None:

@@ -7,6 +7,7 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context
+from ritualbot.handlers.hand_over import hand_over
 from ritualbot.reports import setup as setup_report, standup_manage as manage, team as report
 from ritualbot.reports.absence import closures_button
 from ritualbot.rituals import permissions
@@ -15,6 +16,7 @@ from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.team import amended
 from ritualbot.rituals.team_spec import Effect, TeamSpec, effect as effect_of, scrum_masters
 from ritualbot.store import standup as standups, team as teams, team_roster as roster, team_setup as setup
+from ritualbot.store.team import Person
 
 
 def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
@@ -53,8 +55,18 @@ def save(context: Context, event: FormSubmitted) -> Reply:
     applied = setup.save(context.session, context.workspace, team, after, context.now, context.person.ref)
     for run in applied.left:
         day.refresh_live(context, run)
+    for gone in _gone(context, before, after):
+        hand_over(context, team, gone)
     standup = standups.of_team(context.session, roster.id_of(team))
     return Say(report.saved_card(context.words, before, after, standup.next_on if standup else None))
+
+
+def _gone(context: Context, before: TeamSpec, after: TeamSpec) -> list[Person]:
+    """Who was in the team until now."""
+    stay = {each.user for each in after.people}
+    left = {each.user for each in before.people} - stay
+    known = dict(teams.addressed(context.session, roster.id_of(context.workspace)))
+    return [known[user] for user in sorted(left) if user in known]
 
 
 def _surprise(context: Context, before: TeamSpec | None, after: TeamSpec) -> Effect | None:

@@ -190,6 +190,19 @@ def test_what_a_leaver_had_open_is_listed_to_the_scrum_master_once(make_bot: Mak
     assert "Bannière" in alice.told
 
 
+def test_who_is_taken_out_of_the_team_leaves_their_blockers_to_it(make_bot: MakeBot) -> None:
+    bot = make_bot(FOUR)
+    bot.until("2027-03-02 09:40")
+    bot.person("chloe").answers("Montage", blocker="Bannière : réponse du juridique attendue")
+    alice = bot.person("alice")
+    before = len(alice.messages)
+    alice.says("/rituel équipe")
+    alice.clicks("team.edit")
+    alice.fills(people="alice,bruno,david")
+    told = [each.text for each in alice.messages[before:]]
+    assert [each for each in told if "1 blocage est à reprendre" in each and "Bannière" in each]
+
+
 def test_a_scrum_masters_own_blockers_go_to_who_follows(make_bot: MakeBot) -> None:
     bot = make_bot(FOUR)
     bot.until("2027-03-02 09:40")
