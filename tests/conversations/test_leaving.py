@@ -11,7 +11,9 @@ from ritualbot.chat.events import PersonChanged, Place, Profile, Who
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import team as teams
 from ritualbot.store.audit import Audit
+from ritualbot.store.blocker import Blocker
 from ritualbot.store.engine import begin
+from ritualbot.store.team import Membership, Team
 from tests.builders import ALICE, BRUNO, CHLOE, DAVID, HUGO, LEAD, Someone, SomeTeam
 from tests.conversations.bot import Bot, moment
 
@@ -19,6 +21,7 @@ MakeBot = Callable[..., Bot]
 FOUR = SomeTeam(people=(ALICE, BRUNO, CHLOE, DAVID))
 ABROAD = SomeTeam(people=(ALICE, BRUNO, CHLOE, HUGO))
 ADA = Someone("ada", (Role.ADMIN,))
+LEADERS = ("alice", "david")
 AWAY = ((date(2027, 3, 1), date(2027, 3, 5)),)
 
 
@@ -201,6 +204,29 @@ def test_who_is_taken_out_of_the_team_leaves_their_blockers_to_it(make_bot: Make
     alice.fills(people="alice,bruno,david")
     told = [each.text for each in alice.messages[before:]]
     assert [each for each in told if "1 blocage est à reprendre" in each and "Bannière" in each]
+
+
+def test_each_lead_hears_of_their_own_teams_blockers_only(make_bot: MakeBot) -> None:
+    bot = make_bot(FOUR)
+    bot.until("2027-03-02 09:40")
+    bot.person("chloe").answers("Montage", blocker="Bannière : réponse du juridique attendue")
+    with begin(bot.app.engine) as session:
+        team = teams.teams(session)[0]
+        other = Team(**team.model_dump(exclude={"id", "ref", "name", "name_key"}), name="Été", name_key="été")
+        session.add(other)
+        session.flush()
+        (row,) = session.exec(select(Blocker))
+        theirs = row.model_dump(exclude={"id", "ref", "team_id", "text"})
+        session.add(Blocker(**{**theirs, "team_id": other.id, "text": "Stand à réserver"}))
+        for user, role in (("david", Role.SCRUM_MASTER), ("chloe", Role.MEMBER)):
+            person = teams.person_at(session, 1, bot.id_of(user))
+            assert person is not None
+            assert other.id is not None and person.id is not None
+            session.add(Membership(team_id=other.id, person_id=person.id, role=role))
+    account(bot, "chloe", active=False)
+    told = {user: [each.text for each in bot.person(user).messages if "à reprendre" in each.text] for user in LEADERS}
+    assert ["Bannière" in each and "Stand" not in each for each in told["alice"]] == [True]
+    assert ["Stand à réserver" in each and "Bannière" not in each for each in told["david"]] == [True]
 
 
 def test_a_scrum_masters_own_blockers_go_to_who_follows(make_bot: MakeBot) -> None:
