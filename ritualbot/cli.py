@@ -182,6 +182,6 @@ def slack_manifest(
     """Prints the app manifest, ready to be pasted at api.slack.com/apps."""
     if socket == bool(url) or (url and not url.startswith("https://")):
         raise typer.BadParameter("give --url https://… or --socket")
-    from ritualbot.app.slack import print_manifest
+    from ritualbot.app.slack_manifest import print_manifest
 
     print_manifest(url, _say)

@@ -51,7 +51,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'play.{why_off}'": [f"play.{off}" for off in Off],
     },
     "app/teams.py": {"broken.key": []},
-    "app/slack.py": {"f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]},
+    "app/slack_manifest.py": {
+        "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]
+    },
     "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],

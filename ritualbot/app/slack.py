@@ -20,7 +20,6 @@ from ritualbot.clock import wall_now
 from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import NotSent, SendFailed, SettingsRefused, Unreadable, WorkspaceGone
 from ritualbot.handlers.context import Tick
-from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.logs import log, new_event_id
 from ritualbot.platforms.slack.answer import HOOKS, Answers
 from ritualbot.platforms.slack.calls import Calls, open_session
@@ -30,9 +29,8 @@ from ritualbot.platforms.slack.inbound import Inbound, bolt_app
 from ritualbot.platforms.slack.install import MINUTES, Granted, Installing, Registry
 from ritualbot.platforms.slack.listen import PLATFORM, Handle, Listener
 from ritualbot.platforms.slack.lookup import Lookup
-from ritualbot.platforms.slack.manifest import Slash, manifest
 from ritualbot.platforms.slack.people import Profiles
-from ritualbot.rituals.command import find, slash_names, verbs_of
+from ritualbot.rituals.command import find
 from ritualbot.settings import Settings
 from ritualbot.store import install as installs, team as teams
 from ritualbot.store.engine import begin, reading
@@ -41,7 +39,6 @@ from ritualbot.store.secrets import Vault
 from ritualbot.store.team import Address, Person, Workspace
 
 AGAIN = 60.0  # seconds until a token that could not be tried is tried again
-_HINT = 1000  # characters of a command's hint, at most (slackapi/manifest-schema)
 
 
 # -- settings ------------------------------------------------------------------------------------------------------
@@ -309,23 +306,3 @@ async def opened(settings: Settings, engine: sa.Engine) -> AsyncIterator[SlackPa
         calls = Calls(house, session, settings.slack_api_url)
         registry = Registry(session, settings.slack_api_url)
         yield SlackParts(settings, house, session, calls, SlackGateway(calls, house), registry)
-
-
-# -- the manifest --------------------------------------------------------------------------------------------------
-
-
-def slash_commands() -> list[Slash]:
-    """Every word that comes right after the slash, the English ones first, each described in its own language."""
-    found: dict[str, Slash] = {}
-    for language in sorted(LANGUAGES):
-        words = Words(language)
-        for name, command in slash_names(language).items():
-            hint = f"[{' | '.join(verbs_of(name, language))}]"
-            about = words.say(f"ritual.about.{command.action}")
-            found.setdefault(name, Slash(name, about, hint if len(hint) <= _HINT else ""))
-    return [*found.values()]
-
-
-def print_manifest(url: str, say: Callable[[str], None]) -> None:
-    """`url` empty: for Socket Mode."""
-    say(manifest(url, slash_commands()).rstrip("\n"))

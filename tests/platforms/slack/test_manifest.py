@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from ritualbot.app.slack import slash_commands
+from ritualbot.app.slack_manifest import slash_commands
 from ritualbot.platforms.slack.events_api import _READERS
 from ritualbot.platforms.slack.inbound import PATH
 from ritualbot.platforms.slack.install import START
