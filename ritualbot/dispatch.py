@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from ritualbot import handlers
-from ritualbot.chat.cards import Card, Text
+from ritualbot.chat.cards import Card
 from ritualbot.chat.events import (
     ButtonPressed,
     CommandTyped,
@@ -26,6 +26,7 @@ from ritualbot.chat.events import (
     Removed,
 )
 from ritualbot.chat.replies import FieldErrors, Nothing, Reply, Say
+from ritualbot.chat.text import Text
 from ritualbot.clock import Clock
 from ritualbot.errors import Absent, FieldsRefused, NotAllowed, RuleBroken
 from ritualbot.handlers import typed
@@ -194,7 +195,9 @@ def _meant(event: Event) -> Event:
         return event
     called = None if event.called is None else in_channel(event.called)
     line = in_direct(event.text) if event.place.direct else called
-    return event if line is None else CommandTyped(event.id, event.who, event.place, *line)
+    if line is None:
+        return event
+    return CommandTyped(event.id, event.who, event.place, *line, form_in_message=event.form_in_message)
 
 
 def _drafted(context: Context, event: FormTyped) -> Reply:

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ritualbot import delivery as delivery_module, handlers
-from ritualbot.chat.cards import Card, Note, literal
+from ritualbot.chat.cards import Card, Note
 from ritualbot.chat.gateway import Pace, Target
+from ritualbot.chat.text import literal
 from ritualbot.clock import MovableClock
 from ritualbot.delivery import OWN_FAULTS, Delivery
 from ritualbot.dispatch import Dispatcher

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
 from ritualbot import dispatch as dispatch_module, handlers, logs
-from ritualbot.chat.cards import Card, Text, literal
+from ritualbot.chat.cards import Actions, Card
 from ritualbot.chat.events import (
     ButtonPressed,
     CommandTyped,
@@ -25,8 +25,10 @@ from ritualbot.chat.events import (
     Place,
     Who,
 )
-from ritualbot.chat.forms import Form, TextField
+from ritualbot.chat.forms import ChoiceField, Form, Option, TextField, ToggleField
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
+from ritualbot.chat.text import Text, literal
+from ritualbot.chat.wire import load_card
 from ritualbot.clock import MovableClock
 from ritualbot.dispatch import LONGEST_POSTPONE, Dispatcher
 from ritualbot.errors import FieldsRefused, RuleBroken
@@ -465,3 +467,31 @@ def test_a_deadlock_is_rung_again_not_postponed(rig: Rig, monkeypatch: pytest.Mo
     rig.alarm("a")
     assert rig.dispatcher.ring(NINE) == 1
     assert (rig.rang, rig.bells()) == (["a"], {})
+
+
+# -- a form in a message ---------------------------------------------------------------------------------------------
+
+QUESTIONS = Form(
+    "test.form",
+    "r1",
+    Text("{team}: *go*", {"team": "Été"}),
+    (
+        TextField("text", "Text", "a hint", required=True, initial="<b>", limit=80, lines=False),
+        ChoiceField("one", "One", options=(Option("a", "A"), Option("b", "B")), initial=("b",), many=True),
+        ToggleField("on", "On", initial=True),
+    ),
+    "Send",
+    drafts=False,
+)
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_form_asked_for_by_a_message_stands_in_the_answer_where_a_message_can_hold_it(rig: Rig, holds: bool) -> None:
+    rig.does = lambda _context, _event: OpenForm(QUESTIONS)
+    who, place = Who("direct", "W1", "alice"), Place("@alice", direct=True)
+    assert rig.handle(MessageTyped("k", who, place, "help", form_in_message=holds)) == Nothing()
+    with reading(rig.engine) as session:
+        row = session.exec(select(Outbox)).one()
+    card = load_card(row.card)
+    assert (row.kind, card.form) == ("ritual.answer", QUESTIONS if holds else None)
+    assert holds != any(isinstance(block, Actions) for block in card.blocks)  # else it waits behind a button

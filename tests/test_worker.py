@@ -15,8 +15,9 @@ from sqlmodel import col, select
 from structlog.testing import capture_logs
 
 from ritualbot import handlers, worker as worker_module
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Pace, Target
+from ritualbot.chat.text import literal
 from ritualbot.clock import Clock, MovableClock, WallClock
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from ritualbot import handlers
 from ritualbot.app.parts import App, build
 from ritualbot.app.seed import CHANNELS, Seed, seed
-from ritualbot.chat.cards import Card, Channel
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import Channel
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import MovableClock
 from ritualbot.errors import MessageGone

@@ -48,12 +48,14 @@ class Profile:
 @dataclass(frozen=True)
 class _Event:
     """`id` is the sender's own business key, stable across redelivery. `profiles`: what the platform tells of people
-    this event names, looked up for it; whoever is new becomes known."""
+    this event names, looked up for it; whoever is new becomes known. `form_in_message`: whether a message here can
+    hold a form, so that none need wait behind a button."""
 
     id: str
     who: Who
     place: Place
     profiles: tuple[Profile, ...] = field(default=(), kw_only=True)
+    form_in_message: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

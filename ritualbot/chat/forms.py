@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from ritualbot.chat.cards import Text
+from ritualbot.chat.text import Text
 
 
 @dataclass(frozen=True)

@@ -9,25 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from ritualbot.chat.cards import (
-    Actions,
-    Block,
-    Callout,
-    Card,
-    Cell,
-    Divider,
-    Emphasis,
-    Facts,
-    Note,
-    Param,
-    Row,
-    Said,
-    Span,
-    Table,
-    Text,
-    plain_cell,
-    plain_param,
-)
+from ritualbot.chat.cards import Actions, Block, Callout, Card, Cell, Divider, Facts, Note, Row, Said, Table, plain_cell
+from ritualbot.chat.text import Emphasis, Param, Span, Text, plain_param
 
 Size: TypeAlias = Callable[[Block], int]
 Cut: TypeAlias = Callable[[str, int], list[str]]

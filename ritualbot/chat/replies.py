@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ritualbot.chat.cards import Card, Text
+from ritualbot.chat.cards import Card
 from ritualbot.chat.forms import Form
+from ritualbot.chat.text import Text
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from ritualbot.chat import cards
+from ritualbot.chat import cards, forms, text
 from ritualbot.chat.cards import Card
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        cards.Mention,
-        cards.Channel,
-        cards.Text,
+        text.Mention,
+        text.Channel,
+        text.Text,
         cards.Said,
         cards.Row,
         cards.Table,
@@ -27,6 +27,15 @@ _KINDS: dict[str, Any] = {
         cards.Menu,
         cards.Actions,
         cards.Card,
+        forms.Option,
+        forms.TextField,
+        forms.NumberField,
+        forms.DateField,
+        forms.TimeField,
+        forms.ChoiceField,
+        forms.PeopleField,
+        forms.ToggleField,
+        forms.Form,
     )
 }
 _ENUMS: dict[str, Any] = {"tone": cards.Tone, "style": cards.Style}

@@ -5,13 +5,15 @@ calls. OUTBOX: how each kind of message is delivered.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Card, Note, Text
+from ritualbot.chat.cards import Card, Note
 from ritualbot.chat.events import ButtonPressed, Installed, PlaceChanged
 from ritualbot.chat.replies import Reply
+from ritualbot.chat.text import Text
 from ritualbot.chat.wire import load_card
 from ritualbot.handlers import (
     absence,
@@ -250,7 +252,7 @@ def maybe_repeated(session: Session, row: Outbox) -> Card:
     """The card again, saying that it may already have been seen."""
     card = load_card(row.card)
     note = Note(Text(_words(session, row).markup("ritual.maybe_repeated")))
-    return Card(card.title, (*card.blocks, note), card.subtitle)
+    return replace(card, blocks=(*card.blocks, note))
 
 
 def more_waiting(session: Session, row: Outbox) -> Card:

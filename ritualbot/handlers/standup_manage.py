@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ritualbot.chat.cards import Button, Text
+from ritualbot.chat.cards import Button
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
+from ritualbot.chat.text import Text
 from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Note, Style, Text, literal
+from ritualbot.chat.cards import Actions, Block, Button, Card, Note, Style
 from ritualbot.chat.forms import ChoiceField, DateField, Field, Form, Option, TextField, ToggleField
+from ritualbot.chat.text import Text, literal
 from ritualbot.errors import RuleBroken
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import text

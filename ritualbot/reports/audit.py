@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from ritualbot.chat.cards import Actions, Button, Card, Note, Row, Style, Table, literal
+from ritualbot.chat.cards import Actions, Button, Card, Note, Row, Style, Table
+from ritualbot.chat.text import literal
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.calendar import local_day

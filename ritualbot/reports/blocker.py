@@ -7,23 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import (
-    Actions,
-    Block,
-    Button,
-    Callout,
-    Card,
-    Divider,
-    Menu,
-    Note,
-    Row,
-    Said,
-    Style,
-    Table,
-    Text,
-    literal,
-)
+from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Divider, Menu, Note, Row, Said, Style, Table
 from ritualbot.chat.forms import ChoiceField, Form, Option, TextField
+from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.blocker import UNDO_WITHIN, BlockerState, BlockerTag, Happened, age

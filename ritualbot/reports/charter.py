@@ -6,23 +6,9 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import (
-    Actions,
-    Block,
-    Button,
-    Callout,
-    Card,
-    Cell,
-    Facts,
-    Menu,
-    Note,
-    Row,
-    Style,
-    Text,
-    Tone,
-    literal,
-)
+from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Cell, Facts, Menu, Note, Row, Style, Tone
 from ritualbot.chat.forms import ChoiceField, Field, Form, NumberField, Option, PeopleField, TextField
+from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import team as team_report
 from ritualbot.reports.wording import text

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Said, Style, Text, literal
+from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Said, Style
 from ritualbot.chat.forms import Form, TextField
+from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.standup import Scene
 from ritualbot.reports.standup_summary import summary_card

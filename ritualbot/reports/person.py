@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Channel, Facts, Text, literal
+from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts
 from ritualbot.chat.forms import ChoiceField, Field, Form, Option, TextField, TimeField, ToggleField
+from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.i18n import Words, known
 from ritualbot.reports.team import SPOKEN, day_names
 from ritualbot.reports.wording import text

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from ritualbot.chat.cards import Actions, Button, Card, Cell, Channel, Facts, Text, literal
+from ritualbot.chat.cards import Actions, Button, Card, Cell, Facts
+from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import text
 from ritualbot.store.team import Destination

@@ -1,7 +1,7 @@
 """What found no room in somebody's day: a line each under the morning prompt, or in a list of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Menu, Note
 from ritualbot.i18n import Words
@@ -32,7 +32,7 @@ def with_lines(words: Words, card: Card, lines: Sequence[Line]) -> Card:
     blocks = _blocks(words, lines[:MOST_LINES])
     if len(lines) > MOST_LINES:
         blocks.append(Actions((Button("quiet.all", "", words.say("quiet.all.label")),)))
-    return Card(card.title, (*card.blocks, *blocks), card.subtitle)
+    return replace(card, blocks=(*card.blocks, *blocks))
 
 
 def _blocks(words: Words, lines: Sequence[Line]) -> list[Block]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from ritualbot.chat.cards import Card, Note, Said, Text, literal
+from ritualbot.chat.cards import Card, Note, Said
 from ritualbot.chat.events import Event, FormSubmitted, MessageEdited, MessageTyped
+from ritualbot.chat.text import Text, literal
 from ritualbot.errors import FieldsRefused, NotAllowed, RuleBroken
 from ritualbot.i18n import Words
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table, Text, literal
+from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table
+from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text

@@ -6,8 +6,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Channel, Facts, Note, Style, Text, literal
+from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts, Note, Style
 from ritualbot.chat.forms import ChoiceField, Field, Form, Option, PeopleField, filled
+from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.errors import RuleBroken
 from ritualbot.i18n import Words
 from ritualbot.reports import standup as standup_report, team as team_report

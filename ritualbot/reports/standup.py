@@ -7,21 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import (
-    Actions,
-    Block,
-    Button,
-    Card,
-    Channel,
-    Facts,
-    Menu,
-    Note,
-    Said,
-    Style,
-    Text,
-    literal,
-)
+from ritualbot.chat.cards import Actions, Block, Button, Card, Facts, Menu, Note, Said, Style
 from ritualbot.chat.forms import Form, filled
+from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.quiet import Line
 from ritualbot.reports.wording import counted, text

@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Menu, Note, Style, Text, literal
+from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Menu, Note, Style
 from ritualbot.chat.forms import DateField, Form, NumberField, TextField, TimeField
+from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import standup as report, standup_summary as summary
 from ritualbot.reports.standup import Scene, standup_name

@@ -8,21 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import (
-    Actions,
-    Block,
-    Button,
-    Callout,
-    Card,
-    Facts,
-    Mention,
-    Row,
-    Said,
-    Style,
-    Table,
-    Text,
-    literal,
-)
+from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Facts, Row, Said, Style, Table
+from ritualbot.chat.text import Mention, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import blocker as blocker_report
 from ritualbot.reports.standup import Scene, question_head, titled, worded_questions

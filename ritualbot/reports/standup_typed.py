@@ -1,6 +1,7 @@
 """What is said of a stand-up answer typed as a direct message."""
 
-from ritualbot.chat.cards import Actions, Button, Card, Style, Text
+from ritualbot.chat.cards import Actions, Button, Card, Style
+from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.standup import Scene
 from ritualbot.reports.wording import text

@@ -5,21 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import (
-    Actions,
-    Block,
-    Button,
-    Card,
-    Cell,
-    Channel,
-    Facts,
-    Note,
-    Row,
-    Table,
-    Text,
-    literal,
-)
+from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts, Note, Row, Table
 from ritualbot.chat.forms import ChoiceField, Field, Form, Option, PeopleField, TextField, TimeField
+from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.i18n import Words, known
 from ritualbot.reports.absence import away_name
 from ritualbot.reports.wording import counted, text

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ritualbot.chat.cards import Actions, Button, Card, Style, Text
+from ritualbot.chat.cards import Actions, Button, Card, Style
 from ritualbot.chat.forms import Form
+from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import text
 from ritualbot.rituals.calendar import local_day

@@ -1,6 +1,6 @@
 """Catalogue messages as `Text`: the markup of the catalogue, the rest as plain data."""
 
-from ritualbot.chat.cards import Param, Text
+from ritualbot.chat.text import Param, Text
 from ritualbot.i18n import Words
 
 

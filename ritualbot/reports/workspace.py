@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Button, Card, Note, Text
+from ritualbot.chat.cards import Actions, Button, Card, Note
 from ritualbot.chat.events import PlaceState
+from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.calendar import local_day

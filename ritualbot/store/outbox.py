@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
 from ritualbot.chat.events import PlaceState
+from ritualbot.chat.text import literal
 from ritualbot.chat.wire import dump_card
 from ritualbot.store.engine import UtcDateTime, insert_once, new_ref, one_of
 from ritualbot.store.pace import Bucket, Lane

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select, update
 
-from ritualbot.chat.cards import Card, Text
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import Text
 from ritualbot.chat.wire import dump_card
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.store import alarms

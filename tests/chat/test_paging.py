@@ -12,20 +12,17 @@ from ritualbot.chat.cards import (
     Button,
     Callout,
     Card,
-    Channel,
     Divider,
     Facts,
-    Mention,
     Note,
     Row,
     Said,
     Table,
-    Text,
-    literal,
     plain_block,
     plain_cell,
 )
 from ritualbot.chat.paging import paginate
+from ritualbot.chat.text import Channel, Mention, Text, literal
 from ritualbot.graphemes import cut
 from ritualbot.platforms.playground.gateway import characters
 from ritualbot.platforms.playground.limits import MESSAGE_CHARACTERS

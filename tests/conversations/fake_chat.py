@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from itertools import count
 
-from ritualbot.chat.cards import Callout, Card, Said, Table, Text
+from ritualbot.chat.cards import Callout, Card, Said, Table
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.paging import paginate
+from ritualbot.chat.text import Text
 from ritualbot.errors import MessageGone, Undeliverable, WorkspaceGone
 from ritualbot.graphemes import cut
 from ritualbot.platforms.playground.gateway import characters

@@ -15,9 +15,9 @@ from sqlmodel import Session, col, select
 
 from ritualbot.app.parts import build
 from ritualbot.app.slack import SlackHouse
-from ritualbot.chat.cards import literal
 from ritualbot.chat.events import Event, FormSubmitted, FormTyped, HomeOpened, PersonChanged
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
+from ritualbot.chat.text import literal
 from ritualbot.platforms.slack.gateway import SlackGateway
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import install as installs

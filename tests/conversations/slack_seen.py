@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ritualbot.chat.cards import Actions, Button, Card, Menu, Text, literal
+from ritualbot.chat.cards import Actions, Button, Card, Menu
 from ritualbot.chat.forms import (
     ChoiceField,
     DateField,
@@ -18,6 +18,7 @@ from ritualbot.chat.forms import (
     TimeField,
     ToggleField,
 )
+from ritualbot.chat.text import Text, literal
 from ritualbot.platforms.slack.render import NAME
 from ritualbot.platforms.slack.typed import as_seen
 from ritualbot.platforms.slack.values import EMPTY

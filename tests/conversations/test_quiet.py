@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from ritualbot import handlers
 from ritualbot.app.parts import build
-from ritualbot.chat.cards import Actions, Button, Card, literal
+from ritualbot.chat.cards import Actions, Button, Card
+from ritualbot.chat.text import literal
 from ritualbot.handlers.context import Budget, Saying, Tick
 from ritualbot.store.engine import begin, connect
 from ritualbot.store.outbox import Outbox, State

@@ -6,8 +6,9 @@ from datetime import time
 
 import pytest
 
-from ritualbot.chat.cards import Mention, Table, Text
+from ritualbot.chat.cards import Table
 from ritualbot.chat.replies import OpenForm
+from ritualbot.chat.text import Mention, Text
 from ritualbot.rituals.questions import Kind
 from tests.builders import ALICE, BRUNO, CHLOE, DAVID, HUGO, SomeTeam
 from tests.conversations.bot import Bot, moment

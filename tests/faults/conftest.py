@@ -17,7 +17,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import literal
 from ritualbot.store import alarms, outbox
 from ritualbot.store.engine import begin, reading
 from ritualbot.store.outbox import Outbox, Outgoing

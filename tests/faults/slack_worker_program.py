@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from ritualbot import handlers, logs
 from ritualbot.app.parts import build
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import literal
 from ritualbot.clock import MovableClock
 from ritualbot.delivery import HTTP_TIMEOUT
 from ritualbot.handlers.context import IfUnsure, Saying, Tick

@@ -17,10 +17,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from ritualbot import handlers
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Event
 from ritualbot.chat.gateway import Pace
 from ritualbot.chat.replies import OpenForm, Reply
+from ritualbot.chat.text import literal
 from ritualbot.handlers.context import Budget, Saying, Tick
 from ritualbot.rituals.permissions import Role
 from ritualbot.store.engine import begin

@@ -15,8 +15,9 @@ import aiohttp
 
 from ritualbot import handlers, logs
 from ritualbot.app.parts import App, build
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Pace, Target
+from ritualbot.chat.text import literal
 from ritualbot.clock import MovableClock
 from ritualbot.errors import NotSent, Throttled, Unsure
 from ritualbot.handlers.context import Ringing, Tick

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import literal
 from ritualbot.chat.wire import dump_card
 from ritualbot.handlers import retention
 from ritualbot.handlers.context import Tick

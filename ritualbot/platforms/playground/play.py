@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ritualbot.chat.cards import Card, Channel
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import Channel
 
 
 @dataclass(frozen=True)

@@ -16,19 +16,14 @@ from ritualbot.chat.cards import (
     Button,
     Callout,
     Card,
-    Channel,
     Divider,
-    Emphasis,
     Facts,
     Link,
-    Mention,
     Menu,
     Note,
-    Param,
     Said,
     Style,
     Table,
-    Text,
 )
 from ritualbot.chat.forms import (
     ChoiceField,
@@ -41,6 +36,7 @@ from ritualbot.chat.forms import (
     TimeField,
     ToggleField,
 )
+from ritualbot.chat.text import Channel, Emphasis, Mention, Param, Text
 from ritualbot.i18n import Words
 from ritualbot.platforms.playground.play import Actor
 

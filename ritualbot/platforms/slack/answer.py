@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 
 import aiohttp
 
-from ritualbot.chat.cards import Actions, Card, Link, Text
+from ritualbot.chat.cards import Actions, Card, Link
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import FieldErrors, GoTo, OpenForm, Reply, Say
+from ritualbot.chat.text import Text
 from ritualbot.errors import SendFailed
 from ritualbot.i18n import Words
 from ritualbot.platforms.slack.calls import Calls

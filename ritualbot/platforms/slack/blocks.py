@@ -20,8 +20,8 @@ from ritualbot.chat.cards import (
     Said,
     Style,
     Table,
-    Text,
 )
+from ritualbot.chat.text import Text
 from ritualbot.platforms.slack.limits import (
     ACTIONS_ELEMENTS,
     BUTTON_TEXT,

@@ -8,7 +8,6 @@ from datetime import date
 from itertools import chain
 from typing import assert_never
 
-from ritualbot.chat.cards import Text
 from ritualbot.chat.forms import (
     ChoiceField,
     DateField,
@@ -21,6 +20,7 @@ from ritualbot.chat.forms import (
     TimeField,
     ToggleField,
 )
+from ritualbot.chat.text import Text
 from ritualbot.graphemes import cut
 from ritualbot.i18n import Words
 from ritualbot.platforms.slack.blocks import aside, heading

@@ -2,8 +2,9 @@
 
 import json
 
-from ritualbot.chat.cards import Block, Card, Text, plain_block
+from ritualbot.chat.cards import Block, Card, plain_block
 from ritualbot.chat.paging import paginate
+from ritualbot.chat.text import Text
 from ritualbot.graphemes import cut
 from ritualbot.i18n import Words
 from ritualbot.platforms.slack.blocks import aside, block_json, body_blocks, card_blocks, readable

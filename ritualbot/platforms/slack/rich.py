@@ -5,22 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import assert_never
 
-from ritualbot.chat.cards import (
-    Callout,
-    Cell,
-    Channel,
-    Emphasis,
-    Facts,
-    Mention,
-    Param,
-    Row,
-    Said,
-    Table,
-    Text,
-    Tone,
-    plain_cell,
-    plain_param,
-)
+from ritualbot.chat.cards import Callout, Cell, Facts, Row, Said, Table, Tone, plain_cell
+from ritualbot.chat.text import Channel, Emphasis, Mention, Param, Text, plain_param
 from ritualbot.platforms.slack.limits import RUN
 from ritualbot.platforms.slack.literal import Json, isolated, pieces, units
 

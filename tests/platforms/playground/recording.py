@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from ritualbot.chat.cards import Card, Channel
+from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Event
 from ritualbot.chat.replies import Nothing, Reply
+from ritualbot.chat.text import Channel
 from ritualbot.errors import MessageGone
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Message, Moment
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from ritualbot.chat.cards import literal
 from ritualbot.chat.forms import (
     ChoiceField,
     DateField,
@@ -15,6 +14,7 @@ from ritualbot.chat.forms import (
     TimeField,
     ToggleField,
 )
+from ritualbot.chat.text import literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.playground.render import Reader, form_html
 from tests.platforms.playground.markup import HOSTILE, Page

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from ritualbot.chat.cards import Card, Row, Said, Table, literal
+from ritualbot.chat.cards import Card, Row, Said, Table
 from ritualbot.chat.gateway import Gateway, Target
+from ritualbot.chat.text import literal
 from ritualbot.errors import MessageGone
 from ritualbot.platforms.playground.gateway import PlaygroundGateway, characters
 from ritualbot.platforms.playground.limits import MESSAGE_CHARACTERS

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from ritualbot.chat.cards import Card, Text, literal
+from ritualbot.chat.cards import Card
 from ritualbot.chat.events import (
     ButtonPressed,
     CommandTyped,
@@ -21,6 +21,7 @@ from ritualbot.chat.events import (
 )
 from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.replies import FieldErrors, GoTo, OpenForm, Say
+from ritualbot.chat.text import Text, literal
 from ritualbot.platforms.playground.limits import BODY_BYTES
 from ritualbot.platforms.playground.play import Message, Moment
 from tests.platforms.playground.recording import NOW, Site, at

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ritualbot.chat.cards import Actions, Button, Card, Menu, literal
+from ritualbot.chat.cards import Actions, Button, Card, Menu
+from ritualbot.chat.text import literal
 from ritualbot.platforms.playground.feed import items
 from ritualbot.platforms.playground.page import Asked, Look
 from ritualbot.platforms.playground.play import Message, Moment

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from ritualbot.app.process import PREVIEWS
-from ritualbot.chat.cards import Card, literal
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import literal
 from ritualbot.platforms.playground.play import Message
 from tests.platforms.playground.recording import Site, at
 

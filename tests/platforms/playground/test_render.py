@@ -11,21 +11,18 @@ from ritualbot.chat.cards import (
     Callout,
     Card,
     Cell,
-    Channel,
     Divider,
     Facts,
     Link,
-    Mention,
     Menu,
     Note,
     Row,
     Said,
     Style,
     Table,
-    Text,
     Tone,
-    literal,
 )
+from ritualbot.chat.text import Channel, Mention, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.playground.render import Reader, card_html, initials, text_html
 from tests.platforms.playground.markup import HOSTILE, Page

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from ritualbot.chat.cards import Actions, Button, Card, Text, literal
+from ritualbot.chat.cards import Actions, Button, Card
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, FormTyped, MessageTyped
 from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.replies import FieldErrors, GoTo, Nothing, OpenForm, Reply, Say
+from ritualbot.chat.text import Text, literal
 from ritualbot.platforms.slack.answer import Asked
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.platforms.slack.door import BOUND, Door, Recorder, door, payload

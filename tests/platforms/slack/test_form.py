@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ritualbot.chat.cards import Text, literal
 from ritualbot.chat.forms import (
     ChoiceField,
     DateField,
@@ -19,6 +18,7 @@ from ritualbot.chat.forms import (
     TimeField,
     ToggleField,
 )
+from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.slack.form import modal
 from ritualbot.platforms.slack.values import ref_of, values

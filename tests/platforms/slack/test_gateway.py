@@ -7,8 +7,9 @@ from typing import TypeVar
 
 import pytest
 
-from ritualbot.chat.cards import Card, Note, literal
+from ritualbot.chat.cards import Card, Note
 from ritualbot.chat.gateway import Gateway, Target
+from ritualbot.chat.text import literal
 from ritualbot.errors import (
     CannotTell,
     MessageGone,

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from ritualbot.chat.cards import Text
 from ritualbot.chat.events import (
     ButtonPressed,
     CommandTyped,
@@ -26,6 +25,7 @@ from ritualbot.chat.events import (
     Who,
 )
 from ritualbot.chat.forms import Form, TextField
+from ritualbot.chat.text import Text
 from tests.clouds.slack.client import FakeSlack
 from tests.platforms.slack.door import Door, Recorder, door, payload
 from tests.platforms.slack.house import SmallHouse

@@ -12,21 +12,18 @@ from ritualbot.chat.cards import (
     Button,
     Callout,
     Card,
-    Channel,
     Divider,
     Facts,
     Link,
-    Mention,
     Menu,
     Note,
     Row,
     Said,
     Style,
     Table,
-    Text,
     Tone,
-    literal,
 )
+from ritualbot.chat.text import Channel, Mention, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.slack.limits import BLOCKS_JSON, TEXT_BYTES
 from ritualbot.platforms.slack.literal import isolated, plain, shortened, units

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ritualbot.chat.cards import Actions, Button, Card, Link, Menu, literal
+from ritualbot.chat.cards import Actions, Button, Card, Link, Menu
+from ritualbot.chat.text import literal
 from ritualbot.platforms.slack.render import message
 from ritualbot.platforms.slack.values import EMPTY, errors_for, pressed, ref_of, values
 

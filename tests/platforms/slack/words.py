@@ -12,21 +12,18 @@ from ritualbot.chat.cards import (
     Callout,
     Card,
     Cell,
-    Channel,
     Divider,
     Facts,
     Link,
-    Mention,
     Menu,
     Note,
     Row,
     Said,
     Style,
     Table,
-    Text,
     Tone,
-    literal,
 )
+from ritualbot.chat.text import Channel, Mention, Text, literal
 
 HOSTILE = [
     *("<!channel>", "<!here>", "<@U0ALICE0001>", "<#C0PRINTEMPS>", "<https://evil.example|https://good.example>"),
