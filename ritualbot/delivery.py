@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -22,9 +22,10 @@ from ritualbot.clock import Clock
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
 from ritualbot.logs import log
-from ritualbot.store import outbox, pace as pacing
+from ritualbot.store import outbox, pace as pacing, sending
 from ritualbot.store.engine import is_passing, reading, transact
-from ritualbot.store.outbox import Outbox, Served, State
+from ritualbot.store.outbox import Outbox, State
+from ritualbot.store.sending import Served, Work
 
 BATCH = 20
 HTTP_TIMEOUT = 10.0  # seconds; the lease outlives it, the settle time and a margin
@@ -35,6 +36,9 @@ _LONGEST_BACKOFF = timedelta(minutes=5)
 
 T = TypeVar("T")
 Outcome = Callable[[Session, datetime], None]
+Claimed: TypeAlias = tuple[list[Outbox], list[Outbox], int]
+Standing: TypeAlias = Mapping[int, str]  # the messages of a subject, by page
+Prepare: TypeAlias = Callable[[Session, datetime, Outbox, Standing], bool]
 
 
 @dataclass(frozen=True)
@@ -68,19 +72,20 @@ class Delivery:
     async def step(self) -> int:
         """Sends what may go out and settles what is due; returns how many rows were touched, 0 when all is quiet."""
         now = self.clock.now()
-        if await asyncio.to_thread(self._is_quiet, now):
+        work = await asyncio.to_thread(self._work, now)
+        if not (work.waits or work.lapsed):
             return 0
-        rows, doubts, ended = await self._in_thread(lambda session: self._claim(session, now))
+        rows, doubts, ended = await self._claimed(now, work)
         try:
             await asyncio.gather(*(self._send(row) for row in rows), *(self._look_up(row) for row in doubts))
         finally:
             if self.stopping and rows:
-                await self._in_thread(lambda session: outbox.give_back(session, rows))
+                await self._in_thread(lambda session: sending.give_back(session, rows))
         return len(rows) + len(doubts) + ended
 
-    def _is_quiet(self, now: datetime) -> bool:
+    def _work(self, now: datetime) -> Work:
         with reading(self.engine) as session:
-            return outbox.is_quiet(session, now)
+            return sending.work(session, now)
 
     def stop(self) -> None:
         """Nothing more begins: what is leased goes back, what is being sent ends."""
@@ -91,40 +96,51 @@ class Delivery:
 
     # -- claim ---------------------------------------------------------------------------------------------------
 
-    def _claim(self, session: Session, now: datetime) -> tuple[list[Outbox], list[Outbox], int]:
+    async def _claimed(self, now: datetime, work: Work) -> Claimed:
+        """All rows together; where one fails, each apart, so that it does not hold up the others."""
+        try:
+            return await self._in_thread(lambda session: self._claim(session, now, work, self._prepare))
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is met again row by row
+            log.warning("delivery.batch_failed", error=type(error).__name__)
+            return await self._in_thread(lambda session: self._claim(session, now, work, self._may_go))
+
+    def _claim(self, session: Session, now: datetime, work: Work, prepare: Prepare) -> Claimed:
         """Rows to send, rows to look up, and how many rows ended instead."""
-        outbox.release_expired(session, now)
+        if work.lapsed:
+            sending.release_expired(session, now)
         claimed: list[Outbox] = []
         ended = 0
-        found = outbox.waiting_workspaces(session, now, self.served, self.batch)
+        found = sending.waiting_workspaces(session, now, self.served, self.batch)
         for workspace in found:
             assert workspace.id is not None
-            heads = outbox.heads(session, now, workspace.id, self.served, max(self.batch // len(found), 1))
-            ready = [row for row in heads if self._may_go(session, now, row)]
+            heads = sending.heads(session, now, workspace.id, self.served, max(self.batch // len(found), 1))
+            standing = outbox.standing(session, [row.subject for row in heads])
+            ready = [row for row in heads if prepare(session, now, row, standing[row.subject])]
             pace = self.gateways[workspace.platform].pace
             room = pacing.draw(session, workspace.id, now, pace.per_minute, len(ready))
             claimed += ready[:room]
             ended += len(heads) - len(ready)
         for row in claimed:
-            outbox.lease(session, row, now)
-        doubts = outbox.uncertain(session, now, self.served, self.batch)
+            sending.lease(session, row, now)
+        doubts = sending.uncertain(session, now, self.served, self.batch) if work.lapsed else []
         session.flush()
         return claimed, doubts, ended
 
-    def _may_go(self, session: Session, now: datetime, row: Outbox) -> bool:
+    def _may_go(self, session: Session, now: datetime, row: Outbox, standing: Standing) -> bool:
         """Whether the row can be leased; otherwise it has ended, or waits for its next try."""
         try:
             with session.begin_nested():
-                return self._prepare(session, now, row)
+                ready = self._prepare(session, now, row, standing)
+                session.flush()
+                return ready
         except Exception as error:  # noqa: BLE001 - one bad row must not hold up the others
             self._stumble(session, now, row, State.PENDING, error)
             return False
 
-    def _prepare(self, session: Session, now: datetime, row: Outbox) -> bool:
+    def _prepare(self, session: Session, now: datetime, row: Outbox, standing: Standing) -> bool:
         """Decides whether the row posts or edits, and cuts its card into pages, each a row of its own."""
-        row.edits = outbox.posted(session, row.subject, row.page)
+        row.edits = standing.get(row.page, "")
         session.add(row)
-        session.flush()
         late = _saying(row).max_late
         # A message that has begun is finished, and one that stands is kept true, however late.
         if late is not None and row.page == 1 and not row.edits and now > row.not_before + late:
@@ -134,16 +150,17 @@ class Delivery:
             self._end(session, now, row, State.DROPPED, "gone")
             return False
         if row.pages == 0:
-            self._cut(session, now, row)
+            self._cut(session, now, row, max(standing, default=0))
         return True
 
-    def _cut(self, session: Session, now: datetime, row: Outbox) -> None:
+    def _cut(self, session: Session, now: datetime, row: Outbox, standing: int) -> None:
+        """`standing`: how many pages of this subject stand in the conversation."""
         if row.kind == outbox.MORE_WAITING:
             row.card = dump_card(handlers.more_waiting(session, row))
         pages = list(self._gateway(session, row).pages(load_card(row.card)))
         row.card, row.pages = dump_card(pages[0]), len(pages)
         # A page an edit no longer needs keeps its message: it says where the text went.
-        left_over = outbox.posted_pages(session, row.subject) - len(pages)
+        left_over = standing - len(pages)
         if left_over > 0:
             pages += [handlers.see_above(session, row)] * left_over
         for number, page in enumerate(pages[1:], start=2):
@@ -160,7 +177,7 @@ class Delivery:
         log.error("delivery.row_failed", kind=row.kind, tries=row.tries + 1, dead=given_up, error=type(error).__name__)
         state, reason = (State.DEAD, "failed") if given_up else (State.PENDING, "")
         after = {"state": state, "reason": reason, "tries": row.tries + 1, "fence": "", "lease_until": None}
-        if outbox.move(session, row, start, **after):
+        if sending.move(session, row, start, **after):
             pacing.rest(session, row.lane, now + _backoff(row.tries))
 
     # -- send ----------------------------------------------------------------------------------------------------
@@ -168,7 +185,7 @@ class Delivery:
     async def _send(self, row: Outbox) -> None:
         try:
             asked = time.monotonic()
-            begun = await self._in_thread(lambda session: self._begin(session, row))
+            begun = await self._begun(row)
             # A process that was paused here wakes into a world that has moved on: the row is left to its lease.
             if begun is None or time.monotonic() - asked > HTTP_TIMEOUT:
                 return
@@ -177,30 +194,30 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - the row is left to its lease: uncertain, then looked up
             log.error("delivery.failed", kind=row.kind, error=type(error).__name__)
 
+    async def _begun(self, row: Outbox) -> _Begun | None:
+        """None as in `_begin`, and where our own code failed: the row is tried again later."""
+        try:
+            return await self._in_thread(lambda session: self._begin(session, row))
+        except Exception as error:  # noqa: BLE001 - the row alone is at fault
+            failed = error
+        await self._in_thread(lambda session: self._stumble(session, self.clock.now(), row, State.LEASED, failed))
+        return None
+
     def _begin(self, session: Session, row: Outbox) -> _Begun | None:
         """Commits `sending` before the call. None: the lease was lost, or the message is not for now, or for never."""
         if self.stopping:
             return None
         now = self.clock.now()
-        lease = now + outbox.LEASE
-        if not outbox.move(session, row, State.LEASED, lease_until=lease):
+        if not sending.hold(session, row, now):
             return None  # before anything is decided about a row that another worker may have by now
-        if not outbox.is_open(session, row):
-            outbox.put_back(session, row)
-            return None
         gateway, target = self._door(session, row)
-        try:
-            with session.begin_nested():
-                landing = handlers.landing(Tick(session, now), row)
-                card = self._dressed(session, now, row) if landing.state is State.SENDING else None
-        except Exception as error:  # noqa: BLE001 - the row is tried again later
-            self._stumble(session, now, row, State.LEASED, error)
-            return None
-        if card is None:
+        landing = handlers.landing(Tick(session, now), row)
+        if landing.state is not State.SENDING:
             self._put_off(session, now, row, landing)
             return None
+        card = self._dressed(session, now, row)
         thread = _thread(session, row)
-        outbox.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
+        sending.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
         return _Begun(gateway, target, card, thread, now)
@@ -216,7 +233,7 @@ class Delivery:
             self._end(session, now, row, State.EXPIRED, "late", start=State.LEASED)
         elif landing.at is not None:
             waits = {"state": State.PENDING, "not_before": landing.at, "fence": "", "lease_until": None}
-            outbox.move(session, row, State.LEASED, **waits)
+            sending.move(session, row, State.LEASED, **waits)
         else:
             self._drop(session, row)
 
@@ -260,7 +277,7 @@ class Delivery:
 
     def _was_sent(self, row: Outbox, message: str, start: State = State.SENDING) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
-            if outbox.move(session, row, start, state=State.SENT, message=message, sent_at=now, lease_until=None):
+            if sending.move(session, row, start, state=State.SENT, message=message, sent_at=now, lease_until=None):
                 self.sent += 1
 
         return settle
@@ -277,7 +294,7 @@ class Delivery:
     def _return(self, session: Session, row: Outbox, start: State, **values: object) -> bool:
         """Back to those that wait, for another try."""
         waiting = {"state": State.PENDING, "tries": row.tries + 1, "fence": "", "lease_until": None}
-        return outbox.move(session, row, start, **waiting, **values)
+        return sending.move(session, row, start, **waiting, **values)
 
     def _post_anew(self, row: Outbox) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
@@ -304,24 +321,24 @@ class Delivery:
 
     def _doubt(self, row: Outbox) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
-            settled_by = now + outbox.SETTLE
-            outbox.move(session, row, State.SENDING, state=State.UNCERTAIN, fence="", lease_until=settled_by)
+            settled_by = now + sending.SETTLE
+            sending.move(session, row, State.SENDING, state=State.UNCERTAIN, fence="", lease_until=settled_by)
 
         return settle
 
     def _drop(self, session: Session, row: Outbox) -> None:
         reason = "not wanted"
-        if outbox.move(session, row, State.LEASED, state=State.DROPPED, reason=reason, lease_until=None):
-            outbox.end_pages_after(session, row, State.DROPPED, reason)
+        if sending.move(session, row, State.LEASED, state=State.DROPPED, reason=reason, lease_until=None):
+            sending.end_pages_after(session, row, State.DROPPED, reason)
 
     def _end(
         self, session: Session, now: datetime, row: Outbox, end: State, reason: str, start: State = State.PENDING
     ) -> None:
         """A row that will never be sent ends, with its further pages; whoever must know is told once, with it."""
-        if not outbox.move(session, row, start, state=end, reason=reason, lease_until=None):
+        if not sending.move(session, row, start, state=end, reason=reason, lease_until=None):
             return
         log.warning("delivery.ended", kind=row.kind, state=end.value, reason=reason)
-        outbox.end_pages_after(session, row, end, reason)
+        sending.end_pages_after(session, row, end, reason)
         try:
             with session.begin_nested():
                 _saying(row).on_failure(Tick(session, now), row, reason)

@@ -22,7 +22,7 @@ from ritualbot.clock import MovableClock, wall_now
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.logs import log
-from ritualbot.store import alarms, heartbeat, outbox, retention
+from ritualbot.store import alarms, heartbeat, retention, sending
 from ritualbot.store.engine import reading
 
 POLL = 1.0  # seconds; a nudge only shortens it
@@ -162,6 +162,6 @@ class Worker:
         with reading(self.dispatcher.engine) as session:
             found = (
                 alarms.next_moment(session, handlers.ALARMS),
-                outbox.next_moment(session, now, self.delivery.served),
+                sending.next_moment(session, now, self.delivery.served),
             )
         return min((max(moment, now + timedelta(microseconds=1)) for moment in found if moment), default=None)

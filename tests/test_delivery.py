@@ -21,9 +21,10 @@ from ritualbot.delivery import OWN_FAULTS, Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
-from ritualbot.store import outbox
+from ritualbot.store import outbox, sending
 from ritualbot.store.engine import begin, reading, transact
-from ritualbot.store.outbox import LANE_HOLDS, LEASE, SETTLE, Outbox, Outgoing, State
+from ritualbot.store.outbox import LANE_HOLDS, Outbox, Outgoing, State
+from ritualbot.store.sending import LEASE, SETTLE
 from ritualbot.store.team import Tenant, Workspace
 from ritualbot.worker import Worker
 
@@ -183,7 +184,7 @@ class Rig:
     def claim(self, delivery: Delivery) -> list[Outbox]:
         """The first half of a step: what a worker holds when it is paused or killed."""
         now = self.clock.now()
-        return transact(self.engine, lambda session: delivery._claim(session, now))[0]
+        return asyncio.run(delivery._claimed(now, delivery._work(now)))[0]
 
 
 def page_of(text: str, *lines: str) -> Card:
@@ -796,14 +797,14 @@ def test_an_answer_after_the_lease_changes_nothing(rig: Rig) -> None:
 
 def test_an_outcome_is_written_down_although_the_database_was_away(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     away = iter([True, True, False])
-    move = outbox.move
+    move = sending.move
 
     def sometimes(session: Session, row: Outbox, start: State, **values: object) -> bool:
         if start is State.SENDING and next(away):
             raise sa.exc.OperationalError("UPDATE", {}, Exception("server closed the connection"))
         return move(session, row, start, **values)
 
-    monkeypatch.setattr(outbox, "move", sometimes)
+    monkeypatch.setattr(sending, "move", sometimes)
     rig.say("a")
     rig.step()
     assert rig.state("a") == State.SENT
@@ -814,12 +815,12 @@ def test_asked_to_stop_it_returns_what_it_has_taken(rig: Rig) -> None:
     rig.say("b", conversation="other")
     real = rig.delivery._claim
 
-    def claim_then_stop(session: Session, now: datetime) -> Any:
-        found = real(session, now)
+    def claim_then_stop(*of: Any) -> Any:
+        found = real(*of)
         rig.delivery.stop()
         return found
 
-    rig.delivery._claim = claim_then_stop  # type: ignore[method-assign]
+    rig.delivery._claim = claim_then_stop  # type: ignore[method-assign, assignment]
     rig.step()
     assert rig.states() == {State.PENDING: 2}
     assert rig.chat.calls == []

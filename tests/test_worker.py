@@ -22,7 +22,7 @@ from ritualbot.clock import Clock, MovableClock, WallClock
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.handlers.context import Ringing, Saying, Tick
-from ritualbot.store import alarms, heartbeat, outbox
+from ritualbot.store import alarms, heartbeat, outbox, sending
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import begin, reading
 from ritualbot.store.outbox import Outgoing
@@ -175,10 +175,10 @@ def test_a_lease_that_ends_is_a_moment(rig: Rig) -> None:
     rig.say("a", NINE)
     dead = Delivery(rig.engine, rig.clock, rig.worker.delivery.gateways)
     with begin(rig.engine) as session:
-        (row,) = outbox.heads(session, NINE, rig.workspace_id, dead.served, 1)
-        outbox.lease(session, row, NINE)
+        (row,) = sending.heads(session, NINE, rig.workspace_id, dead.served, 1)
+        sending.lease(session, row, NINE)
     rig.run_until(minutes(10))
-    assert rig.log == [("sent a", NINE + outbox.LEASE)]
+    assert rig.log == [("sent a", NINE + sending.LEASE)]
 
 
 def test_it_does_not_wait_for_what_nobody_here_can_do(rig: Rig) -> None:
@@ -353,7 +353,7 @@ def test_what_does_not_end_within_the_grace_is_left_to_its_lease(rig: Rig) -> No
     asyncio.run(live())
     with reading(rig.engine) as session:
         (row,) = session.exec(select(outbox.Outbox))
-    assert (row.state, row.lease_until) == ("sending", NINE + outbox.LEASE)
+    assert (row.state, row.lease_until) == ("sending", NINE + sending.LEASE)
 
 
 def _states(rig: Rig) -> dict[str, int]:

@@ -21,13 +21,28 @@ class Alarm(SQLModel, table=True):
     tries: int = 0
 
 
+_NOW = sa.bindparam("now", type_=UtcDateTime())
+_KINDS: sa.BindParameter[str] = sa.bindparam("kinds", expanding=True)
+_DUE = (
+    select(Alarm)
+    .where(col(Alarm.rings_at) <= _NOW, col(Alarm.kind).in_(_KINDS))
+    .order_by(col(Alarm.rings_at), col(Alarm.id))
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
+_NEXT = select(Alarm.rings_at).order_by(col(Alarm.rings_at)).limit(1)
+_NEXT_OF = _NEXT.where(col(Alarm.kind).in_(_KINDS))
+_TAKEN = delete(Alarm).where(col(Alarm.id) == sa.bindparam("taken"), col(Alarm.rings_at) == _NOW)
+_CLEARED = delete(Alarm).where(col(Alarm.kind) == sa.bindparam("kind"), col(Alarm.ref) == sa.bindparam("ref"))
+
+
 def set(session: Session, kind: str, ref: str, rings_at: datetime) -> None:
     """Sets or moves the alarm."""
     insert_or_change(session, Alarm, {"kind": kind, "ref": ref}, {"rings_at": rings_at, "tries": 0})
 
 
 def clear(session: Session, kind: str, ref: str) -> None:
-    session.connection().execute(delete(Alarm).where(col(Alarm.kind) == kind, col(Alarm.ref) == ref))
+    session.connection().execute(_CLEARED, {"kind": kind, "ref": ref})
 
 
 def due(session: Session, now: datetime, most: int, kinds: Collection[str]) -> list[Alarm]:
@@ -35,14 +50,7 @@ def due(session: Session, now: datetime, most: int, kinds: Collection[str]) -> l
 
     A kind that is not asked for is left to a newer release, which knows it.
     """
-    query = (
-        select(Alarm)
-        .where(col(Alarm.rings_at) <= now, col(Alarm.kind).in_([*kinds]))
-        .order_by(col(Alarm.rings_at), col(Alarm.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    found = list(session.exec(query))
+    found = list(session.exec(_DUE, params={"now": now, "kinds": [*kinds], "most": most}))
     for alarm in found:
         session.expunge(alarm)
     return found
@@ -53,8 +61,8 @@ def take(session: Session, alarm: Alarm) -> bool:
 
     It is gone with the caller's commit and back with its rollback.
     """
-    still = (col(Alarm.id) == alarm.id, col(Alarm.rings_at) == alarm.rings_at)
-    return bool(session.connection().execute(delete(Alarm).where(*still)).rowcount)
+    still = {"taken": alarm.id, "now": alarm.rings_at}
+    return bool(session.connection().execute(_TAKEN, still).rowcount)
 
 
 def postpone(session: Session, alarm: Alarm, rings_at: datetime) -> None:
@@ -64,10 +72,9 @@ def postpone(session: Session, alarm: Alarm, rings_at: datetime) -> None:
 
 
 def next_moment(session: Session, kinds: Collection[str] | None = None) -> datetime | None:
-    query = select(Alarm.rings_at).order_by(col(Alarm.rings_at)).limit(1)
-    if kinds is not None:
-        query = query.where(col(Alarm.kind).in_([*kinds]))
-    return session.exec(query).first()
+    if kinds is None:
+        return session.exec(_NEXT).first()
+    return session.exec(_NEXT_OF, params={"kinds": [*kinds]}).first()
 
 
 def upcoming(session: Session, kinds: tuple[str, ...] = ()) -> list[Alarm]:

@@ -8,15 +8,17 @@ import random
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -158,25 +160,57 @@ def is_passing(error: Exception) -> bool:
     return state in ("40001", "40P01") or "database is locked" in str(error.orig)
 
 
-def insert_once(session: Session, table: type[SQLModel], values: dict[str, object]) -> bool:
+def insert_once(session: Session, table: type[SQLModel], values: Mapping[str, object]) -> bool:
     """Inserts a row unless one with the same unique key stands; says whether it did."""
-    statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    # psycopg gives no row count for a key we bring ourselves, only -1: the key is asked for instead.
-    key = sa.inspect(table).local_table.primary_key.columns
-    return session.connection().execute(statement.returning(*key)).first() is not None
+    statement = _once(table, on_postgresql(session))
+    return session.connection().execute(statement, values).first() is not None
 
 
 def insert_or_change(
-    session: Session, table: type[SQLModel], key: dict[str, object], values: dict[str, object]
+    session: Session, table: type[SQLModel], key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
     """Inserts a row, or changes the one that stands under this unique key: one statement, nobody comes between."""
-    statement = _insert(session, table).values(**key, **values)
-    session.connection().execute(statement.on_conflict_do_update(index_elements=[*key], set_=values))
+    statement = _or_change(table, on_postgresql(session), tuple(key), tuple(values))
+    session.connection().execute(statement, {**key, **values})
 
 
-def _insert(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+def insert_or_raise(session: Session, table: type[SQLModel], key: Mapping[str, object], **least: object) -> None:
+    """Inserts a row, or raises one column of the one that stands under this unique key to `least`; never lowers it."""
+    ((name, value),) = least.items()
+    statement = _or_raise(table, on_postgresql(session), tuple(key), name)
+    session.connection().execute(statement, {**key, name: value})
+
+
+# Statements are built once: building one takes longer than running it.
+
+
+@cache
+def _once(table: type[SQLModel], on_postgresql: bool) -> ReturningInsert[Any]:
+    # psycopg gives no row count for a key we bring ourselves, only -1: the key is asked for instead.
+    key = sa.inspect(table).local_table.primary_key.columns
+    return _insert(table, on_postgresql).on_conflict_do_nothing().returning(*key)
+
+
+@cache
+def _or_change(
+    table: type[SQLModel], on_postgresql: bool, key: tuple[str, ...], names: tuple[str, ...]
+) -> postgresql.Insert | sqlite.Insert:
+    insert = _insert(table, on_postgresql)
+    return insert.on_conflict_do_update(index_elements=[*key], set_={name: insert.excluded[name] for name in names})
+
+
+@cache
+def _or_raise(
+    table: type[SQLModel], on_postgresql: bool, key: tuple[str, ...], name: str
+) -> postgresql.Insert | sqlite.Insert:
+    insert, stands = _insert(table, on_postgresql), sa.inspect(table).local_table.c[name]
+    new = insert.excluded[name]
+    return insert.on_conflict_do_update(index_elements=[*key], set_={name: new}, where=stands < new)
+
+
+def _insert(table: type[SQLModel], on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
     target = sa.inspect(table).local_table
-    return postgresql.insert(target) if on_postgresql(session) else sqlite.insert(target)
+    return postgresql.insert(target) if on_postgresql else sqlite.insert(target)
 
 
 def on_postgresql(session: Session) -> bool:

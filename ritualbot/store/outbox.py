@@ -9,23 +9,18 @@ pending -> expired (too late), dropped (no longer wanted), replaced (a newer row
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from ritualbot.chat.cards import Card
-from ritualbot.chat.events import PlaceState
 from ritualbot.chat.text import literal
 from ritualbot.chat.wire import dump_card
-from ritualbot.store.engine import UtcDateTime, insert_once, new_ref, one_of
-from ritualbot.store.pace import Bucket, Lane
-from ritualbot.store.team import Destination, Workspace, WorkspaceState, destination_at, person_at
+from ritualbot.store.engine import UtcDateTime, insert_once, one_of
+from ritualbot.store.team import Workspace, destination_at, person_at
 
-LEASE = timedelta(seconds=60)  # > HTTP timeout + settle + margin
-SETTLE = timedelta(seconds=15)  # a message may show up that long after its answer was lost
 LANE_HOLDS = 500  # rows that wait in one conversation; what comes after them is counted, not queued
 MORE_WAITING = "ritual.more_waiting"  # the kind of the row that counts them
 _FULL = "lane full"
@@ -47,7 +42,6 @@ class State(StrEnum):
 
 UNDER_WAY = (State.LEASED, State.SENDING, State.UNCERTAIN)
 ACTIVE = (State.PENDING, *UNDER_WAY)
-_WAITING = {"state": State.PENDING, "fence": "", "lease_until": None}
 
 
 class Outbox(SQLModel, table=True):
@@ -113,34 +107,35 @@ def lane_of(workspace_id: int, user: str) -> str:
     return f"{workspace_id}:@{user}"
 
 
-@dataclass(frozen=True)
-class Served:
-    """What one process can deliver. The rest is left to others: a newer release, another platform's worker."""
-
-    kinds: Collection[str]
-    platforms: Collection[str]
-
-    def matches(self) -> tuple[sa.ColumnElement[bool], ...]:
-        known = select(Workspace.id).where(col(Workspace.platform).in_([*self.platforms]))
-        return col(Outbox.kind).in_([*self.kinds]), col(Outbox.workspace_id).in_(known), *_open()
-
-
-def _open() -> tuple[sa.ColumnElement[bool], ...]:
-    """Its workspace is not paused and its conversation not suspended: the rows of such wait."""
-    paused = select(Workspace.id).where(col(Workspace.state) != WorkspaceState.ACTIVE)
-    suspended = select(Destination.id).where(
-        col(Destination.workspace_id) == col(Outbox.workspace_id),
-        col(Destination.conversation) == col(Outbox.conversation),
-        col(Destination.state) != PlaceState.OPEN,
+_THIS, _LANE = col(Outbox.subject) == sa.bindparam("about"), col(Outbox.lane) == sa.bindparam("in_lane")
+_PENDING = col(Outbox.state) == State.PENDING
+_OLDER = (_THIS, _PENDING)
+# What putting a row takes, in one question: the place of the first unsent row of its subject, how many rows wait in
+# its lane, and a place behind everything there is.
+_ASKED = sa.select(
+    sa.select(sa.func.min(Outbox.place)).where(*_OLDER).scalar_subquery(),
+    sa.select(sa.func.count(col(Outbox.id))).where(_LANE, _PENDING).scalar_subquery(),
+    sa.select(sa.func.coalesce(sa.func.max(Outbox.id), 0) + 1).scalar_subquery(),
+)
+_RETIRED = update(Outbox).where(*_OLDER, col(Outbox.dedupe_key) != sa.bindparam("key")).values(state=State.REPLACED)
+_STANDING = (
+    select(Outbox.subject, Outbox.page, Outbox.message)
+    .where(
+        col(Outbox.subject).in_(sa.bindparam("subjects", expanding=True)),
+        col(Outbox.state) == State.SENT,
+        col(Outbox.message) != "",
     )
-    return col(Outbox.workspace_id).not_in(paused), ~suspended.exists()
+    .order_by(col(Outbox.id))
+)
 
 
 def put(session: Session, now: datetime, out: Outgoing) -> None:
     """Adds the row once per `key`. Rows of the same subject not yet on their way give up their place to it."""
+    lane = out.lane()
+    older, waiting, last = session.connection().execute(_ASKED, {"about": out.subject, "in_lane": lane}).one()
     row = Outbox(
         workspace_id=out.workspace_id,
-        lane=out.lane(),
+        lane=lane,
         conversation=out.conversation,
         user=out.user,
         kind=out.kind,
@@ -149,15 +144,16 @@ def put(session: Session, now: datetime, out: Outgoing) -> None:
         ref=out.ref,
         card=dump_card(out.card),
         thread=out.thread,
+        place=last if older is None else older,
         not_before=out.not_before or now,
         created_at=now,
     )
     if not insert(session, row):
         return
-    mine = col(Outbox.dedupe_key) == out.key
-    place = _retire_unsent(session, out)
-    session.connection().execute(update(Outbox).where(mine).values(place=Outbox.id if place is None else place))
-    if place is None and out.kind != MORE_WAITING and _is_full(session, row.lane) and not posted(session, out.subject):
+    if older is not None:
+        session.connection().execute(_RETIRED, {"about": out.subject, "key": out.key})
+    elif out.kind != MORE_WAITING and waiting >= LANE_HOLDS and not posted(session, out.subject):
+        mine = col(Outbox.dedupe_key) == out.key
         session.connection().execute(update(Outbox).where(mine).values(state=State.REPLACED, reason=_FULL))
         _say_more_waits(session, now, out)
 
@@ -165,24 +161,6 @@ def put(session: Session, now: datetime, out: Outgoing) -> None:
 def insert(session: Session, row: Outbox) -> bool:
     """Adds a row unless its fact was already stated."""
     return insert_once(session, Outbox, row.model_dump(exclude={"id"}))
-
-
-def _retire_unsent(session: Session, out: Outgoing) -> int | None:
-    """Retires the older unsent rows of a subject (all its pages); returns the place of the first, if any."""
-    older = (
-        col(Outbox.subject) == out.subject,
-        col(Outbox.state) == State.PENDING,
-        col(Outbox.dedupe_key) != out.key,
-    )
-    place = session.exec(select(sa.func.min(Outbox.place)).where(*older)).one()
-    if place is not None:
-        session.connection().execute(update(Outbox).where(*older).values(state=State.REPLACED))
-    return place
-
-
-def _is_full(session: Session, lane: str) -> bool:
-    waiting = select(sa.func.count(col(Outbox.id))).where(col(Outbox.lane) == lane, col(Outbox.state) == State.PENDING)
-    return session.exec(waiting).one() > LANE_HOLDS
 
 
 def _say_more_waits(session: Session, now: datetime, out: Outgoing) -> None:
@@ -210,149 +188,17 @@ def count_more(session: Session, lane: str) -> int:
     return number
 
 
-def waiting_workspaces(session: Session, now: datetime, served: Served, most: int) -> list[Workspace]:
-    """Those with something due; the one whose turn was longest ago comes first, so that none starves another. Paused
-    ones are left out."""
-    due = select(Outbox.workspace_id).where(
-        col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now, *served.matches()
-    )
-    query = (
-        select(Workspace)
-        .join(Bucket, col(Bucket.workspace_id) == col(Workspace.id), isouter=True)
-        .where(col(Workspace.id).in_(due))
-        .order_by(sa.nulls_first(col(Bucket.arrives_at)), col(Workspace.id))
-        .limit(most)
-    )
-    return list(session.exec(query))
-
-
-def heads(session: Session, now: datetime, workspace_id: int, served: Served, most: int) -> list[Outbox]:
-    """The workspace's rows that may go out now: due, first of their lane, their lane neither busy nor resting.
-
-    Locked for this transaction; what another worker holds is passed over.
-    """
-    resting = select(Lane.lane).where(col(Lane.lane) == col(Outbox.lane), col(Lane.next_at) > now).exists()
-    due = (
-        col(Outbox.workspace_id) == workspace_id,
-        col(Outbox.state) == State.PENDING,
-        col(Outbox.not_before) <= now,
-        *served.matches(),
-    )
-    query = (
-        select(Outbox)
-        .where(*due, ~_behind_another(now), ~resting)
-        .order_by(col(Outbox.not_before), col(Outbox.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    return list(session.exec(query))
-
-
-def _behind_another(now: datetime) -> sa.Exists:
-    """Its lane has one under way, or one that is due and comes first."""
-    other = aliased(Outbox)
-    sooner = sa.and_(
-        col(other.state) == State.PENDING,
-        col(other.not_before) <= now,
-        sa.tuple_(col(other.place), col(other.page), col(other.id))
-        < sa.tuple_(col(Outbox.place), col(Outbox.page), col(Outbox.id)),
-    )
-    in_its_way = sa.or_(col(other.state).in_(UNDER_WAY), sooner)
-    return select(other.id).where(col(other.lane) == col(Outbox.lane), in_its_way).exists()
-
-
-def lease(session: Session, row: Outbox, now: datetime) -> None:
-    row.state, row.fence, row.lease_until = State.LEASED, new_ref(), now + LEASE
-    session.add(row)
-
-
-def move(session: Session, row: Outbox, start: State, **values: object) -> bool:
-    """Changes the row if it is still ours: same fence, in state `start`. False: the lease was lost."""
-    done = session.connection().execute(
-        update(Outbox)
-        .where(col(Outbox.id) == row.id, col(Outbox.fence) == row.fence, col(Outbox.state) == start)
-        .values(**values)
-    )
-    return bool(done.rowcount)
-
-
-def is_open(session: Session, row: Outbox) -> bool:
-    """Whether its workspace and conversation take messages, as things stand now."""
-    return session.exec(select(Outbox.id).where(col(Outbox.id) == row.id, *_open())).first() is not None
-
-
-def put_back(session: Session, row: Outbox) -> bool:
-    """A leased row whose sending will not begin now waits again."""
-    return move(session, row, State.LEASED, **_WAITING)
-
-
-def give_back(session: Session, rows: list[Outbox]) -> int:
-    """Returns leased rows whose sending has not begun; says how many there were."""
-    fences = [row.fence for row in rows]
-    mine = update(Outbox).where(col(Outbox.state) == State.LEASED, col(Outbox.fence).in_(fences))
-    return session.connection().execute(mine.values(**_WAITING)).rowcount
-
-
-def release_expired(session: Session, now: datetime) -> None:
-    """Leases that ran out return by themselves: unsent rows wait again, those being posted become uncertain."""
-    late = col(Outbox.lease_until) <= now
-    # Editing twice changes nothing, so an edit that was under way needs no look-up.
-    harmless = sa.and_(col(Outbox.state) == State.SENDING, col(Outbox.edits) != "")
-    waits = update(Outbox).where(late, sa.or_(col(Outbox.state) == State.LEASED, harmless))
-    session.connection().execute(waits.values(**_WAITING))
-    unknown = update(Outbox).where(late, col(Outbox.state) == State.SENDING)
-    session.connection().execute(unknown.values(state=State.UNCERTAIN, fence="", lease_until=now + SETTLE))
-
-
-def uncertain(session: Session, now: datetime, served: Served, most: int) -> list[Outbox]:
-    """Uncertain rows whose settle time is over, taken with a new fence for one look-up."""
-    query = (
-        select(Outbox)
-        .where(col(Outbox.state) == State.UNCERTAIN, col(Outbox.lease_until) <= now, *served.matches())
-        .order_by(col(Outbox.lease_until), col(Outbox.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    rows = list(session.exec(query))
-    for row in rows:
-        row.fence, row.lease_until = new_ref(), now + LEASE
-        session.add(row)
-    return rows
-
-
-def end_pages_after(session: Session, row: Outbox, end: State, reason: str) -> None:
-    """The pages behind one that will not be sent go with it: alone they would be text without a beginning."""
-    behind = update(Outbox).where(
-        col(Outbox.subject) == row.subject,
-        col(Outbox.place) == row.place,
-        col(Outbox.page) > row.page,
-        col(Outbox.state) == State.PENDING,
-    )
-    session.connection().execute(behind.values(state=end, reason=reason))
+def standing(session: Session, subjects: Collection[str]) -> dict[str, dict[int, str]]:
+    """The messages that stand for these subjects: the platform's reference, by subject and page."""
+    found: dict[str, dict[int, str]] = {subject: {} for subject in subjects}
+    for subject, page, message in session.exec(_STANDING, params={"subjects": list(found)}):
+        found[subject][page] = message
+    return found
 
 
 def posted(session: Session, subject: str, page: int = 1) -> str:
     """The platform's reference of the message that stands for this subject and page, or empty."""
-    query = (
-        select(Outbox.message)
-        .where(
-            col(Outbox.subject) == subject,
-            col(Outbox.page) == page,
-            col(Outbox.state) == State.SENT,
-            col(Outbox.message) != "",
-        )
-        .order_by(col(Outbox.id).desc())
-        .limit(1)
-    )
-    return session.exec(query).first() or ""
-
-
-def posted_pages(session: Session, subject: str) -> int:
-    """How many pages of this subject stand in the conversation."""
-    query = select(sa.func.max(Outbox.page)).where(
-        col(Outbox.subject) == subject, col(Outbox.state) == State.SENT, col(Outbox.message) != ""
-    )
-    return session.exec(query).first() or 0
+    return standing(session, (subject,))[subject].get(page, "")
 
 
 def forget_posted(session: Session, subject: str, page: int) -> None:
@@ -361,39 +207,6 @@ def forget_posted(session: Session, subject: str, page: int) -> None:
         col(Outbox.subject) == subject, col(Outbox.page) == page, col(Outbox.state) == State.SENT
     )
     session.connection().execute(gone.values(message=""))
-
-
-def next_moment(session: Session, now: datetime, served: Served) -> datetime | None:
-    """The earliest moment ahead at which something may be sent or settled; what waits its turn is seen every second."""
-    rested = sa.case((col(Lane.next_at) > col(Outbox.not_before), col(Lane.next_at)), else_=col(Outbox.not_before))
-    turn = sa.type_coerce(rested, UtcDateTime)
-    at_rest = col(Lane.lane) == col(Outbox.lane)
-    waiting = sa.select(turn.label("at")).select_from(sa.outerjoin(Outbox, Lane, at_rest))
-    waiting = waiting.where(col(Outbox.state) == State.PENDING, *served.matches())
-    held: sa.Select[tuple[datetime | None]] = sa.select(col(Outbox.lease_until).label("at")).where(_under_way())
-    moments = sa.union_all(waiting, held).subquery()
-    due, ahead = moments.c.at <= now, moments.c.at > now
-    found = session.connection().execute(
-        sa.select(sa.func.min(sa.case((ahead, moments.c.at))), sa.func.max(sa.case((due, 1))))
-    )
-    at, any_due = found.one()
-    soon = now + timedelta(seconds=1) if any_due else None
-    return min((each for each in (at, soon) if each is not None), default=None)
-
-
-def _under_way() -> sa.ColumnElement[bool]:
-    """With a worker, or to be looked up where that is possible now."""
-    doubted = sa.and_(col(Outbox.state) == State.UNCERTAIN, *_open())
-    return sa.or_(col(Outbox.state).in_((State.LEASED, State.SENDING)), doubted)
-
-
-def is_quiet(session: Session, now: datetime) -> bool:
-    """Whether there is nothing to claim, look up or take back: a read, so that an idle look holds no write lock."""
-    due = sa.or_(
-        sa.and_(col(Outbox.state) == State.PENDING, col(Outbox.not_before) <= now, *_open()),
-        sa.and_(_under_way(), col(Outbox.lease_until) <= now),
-    )
-    return session.exec(select(Outbox.id).where(due).limit(1)).first() is None
 
 
 def workspace_of(session: Session, row: Outbox) -> Workspace:

@@ -5,9 +5,10 @@ Both are rows, so they hold over any number of processes.
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, Session, SQLModel, col, select, update
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from ritualbot.store.engine import UtcDateTime, insert_once
+from ritualbot.store.engine import UtcDateTime, insert_once, insert_or_raise
 
 BURST = timedelta(seconds=10)  # what a workspace that was silent may send at once, in seconds of its pace
 
@@ -26,17 +27,21 @@ class Bucket(SQLModel, table=True):
     arrives_at: datetime = Field(sa_type=UtcDateTime)
 
 
+_OF_WORKSPACE = select(Bucket).where(col(Bucket.workspace_id) == sa.bindparam("workspace_id")).with_for_update()
+
+
 def rest(session: Session, lane: str, until: datetime) -> None:
     """Nothing goes out on this lane before `until`."""
-    if not insert_once(session, Lane, {"lane": lane, "next_at": until}):
-        later = update(Lane).where(col(Lane.lane) == lane, col(Lane.next_at) < until)
-        session.connection().execute(later.values(next_at=until))
+    insert_or_raise(session, Lane, {"lane": lane}, next_at=until)
 
 
 def draw(session: Session, workspace_id: int, now: datetime, per_minute: int, wanted: int) -> int:
     """Takes up to `wanted` places from the workspace's bucket (GCRA); returns how many there were."""
-    insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": now})
-    bucket = session.exec(select(Bucket).where(col(Bucket.workspace_id) == workspace_id).with_for_update()).one()
+    of_workspace = {"workspace_id": workspace_id}
+    bucket = session.exec(_OF_WORKSPACE, params=of_workspace).first()
+    if bucket is None:
+        insert_once(session, Bucket, {**of_workspace, "arrives_at": now})
+        bucket = session.exec(_OF_WORKSPACE, params=of_workspace).one()
     step = timedelta(minutes=1) / per_minute
     start = max(bucket.arrives_at, now)
     taken = min(max((now + BURST - start) // step, 0), wanted)
@@ -47,7 +52,4 @@ def draw(session: Session, workspace_id: int, now: datetime, per_minute: int, wa
 
 def hold_bucket(session: Session, workspace_id: int, until: datetime) -> None:
     """The platform asked the whole workspace to wait; after that it starts at its pace, without a burst."""
-    arrives_at = until + BURST
-    if not insert_once(session, Bucket, {"workspace_id": workspace_id, "arrives_at": arrives_at}):
-        later = update(Bucket).where(col(Bucket.workspace_id) == workspace_id, col(Bucket.arrives_at) < arrives_at)
-        session.connection().execute(later.values(arrives_at=arrives_at))
+    insert_or_raise(session, Bucket, {"workspace_id": workspace_id}, arrives_at=until + BURST)
