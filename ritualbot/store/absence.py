@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from ritualbot.rituals.absence import Declared, Half, Span
-from ritualbot.store.engine import UtcDateTime, new_ref, one_of
+from ritualbot.store.engine import UtcDateTime, new_ref, one_of, param, params
 
 _ONE_DAY = timedelta(days=1)
 
@@ -126,6 +126,18 @@ class DaysOff:
     afternoons: frozenset[date]
 
 
+_TOUCHING = (
+    select(Absence)
+    .where(
+        col(Absence.person_id).in_(params("people")),
+        col(Absence.cancelled_at).is_(None),
+        col(Absence.first_on) <= param("until"),
+        col(Absence.last_on) >= param("since"),
+    )
+    .order_by(col(Absence.first_on), col(Absence.id))
+)
+
+
 def days_off(session: Session, person_ids: Collection[int], first_on: date, last_on: date) -> dict[int, DaysOff]:
     """The absences that touch these days, by person; nobody is left out."""
     rows: dict[int, list[Absence]] = {person_id: [] for person_id in person_ids}
@@ -143,18 +155,8 @@ def _days_off(rows: Sequence[Absence]) -> DaysOff:
 
 
 def _touching(session: Session, person_ids: Collection[int], first_on: date, last_on: date) -> list[Absence]:
-    return list(
-        session.exec(
-            select(Absence)
-            .where(
-                col(Absence.person_id).in_(person_ids),
-                col(Absence.cancelled_at).is_(None),
-                col(Absence.first_on) <= last_on,
-                col(Absence.last_on) >= first_on,
-            )
-            .order_by(col(Absence.first_on), col(Absence.id))
-        )
-    )
+    asked = {"people": [*person_ids], "since": first_on, "until": last_on}
+    return list(session.exec(_TOUCHING, params=asked))
 
 
 # Closures -----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from ritualbot.store.engine import UtcDateTime, insert_once, insert_or_change
+from ritualbot.store.engine import UtcDateTime, insert_once, insert_or_change, moment, param, params
 
 
 class Alarm(SQLModel, table=True):
@@ -21,8 +21,8 @@ class Alarm(SQLModel, table=True):
     tries: int = 0
 
 
-_NOW = sa.bindparam("now", type_=UtcDateTime())
-_KINDS: sa.BindParameter[str] = sa.bindparam("kinds", expanding=True)
+_NOW = moment("now")
+_KINDS = params("kinds")
 _DUE = (
     select(Alarm)
     .where(col(Alarm.rings_at) <= _NOW, col(Alarm.kind).in_(_KINDS))
@@ -32,8 +32,8 @@ _DUE = (
 )
 _NEXT = select(Alarm.rings_at).order_by(col(Alarm.rings_at)).limit(1)
 _NEXT_OF = _NEXT.where(col(Alarm.kind).in_(_KINDS))
-_TAKEN = delete(Alarm).where(col(Alarm.id) == sa.bindparam("taken"), col(Alarm.rings_at) == _NOW)
-_CLEARED = delete(Alarm).where(col(Alarm.kind) == sa.bindparam("kind"), col(Alarm.ref) == sa.bindparam("ref"))
+_TAKEN = delete(Alarm).where(col(Alarm.id) == param("taken"), col(Alarm.rings_at) == _NOW)
+_CLEARED = delete(Alarm).where(col(Alarm.kind) == param("kind"), col(Alarm.ref) == param("ref"))
 
 
 def set(session: Session, kind: str, ref: str, rings_at: datetime) -> None:

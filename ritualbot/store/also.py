@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from ritualbot.rituals.standup import Presence
-from ritualbot.store.engine import UtcDateTime, insert_once
+from ritualbot.store.engine import UtcDateTime, insert_once, moment, param, params
 from ritualbot.store.outbox import Outbox, State
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
-from ritualbot.store.team import PARTICIPANTS, Membership, Person, person_at
+from ritualbot.store.team import PARTICIPANTS, PERSON_AT, Membership, Person
 
 # What a person may have received: where nobody knows, it counts.
 _SAID = sa.or_(
@@ -37,6 +37,46 @@ class Also(SQLModel, table=True):
     shown_in: str = ""  # the subject of the message that shows it
 
 
+_LANE, _PERSON, _TODAY = param("lane"), param("person"), param("today")
+_LINES = (
+    select(Also, Outbox)
+    .join(Outbox, col(Outbox.dedupe_key) == col(Also.key))
+    .where(col(Also.lane) == _LANE, col(Also.shown_in).in_(params("shown_in")))
+    .order_by(col(Also.id))
+)
+_LOCKED = PERSON_AT.with_for_update(of=Person)
+_SAID_BETWEEN = (
+    select(Outbox)
+    .where(
+        col(Outbox.lane) == _LANE,
+        _SAID,
+        col(Outbox.kind).in_(params("kinds")),
+        col(Outbox.edits) == "",
+        col(Outbox.page) == 1,
+        col(Outbox.attempted_at) >= moment("since"),
+        col(Outbox.attempted_at) < moment("until"),
+    )
+    .order_by(col(Outbox.attempted_at), col(Outbox.id))
+)
+_AWAITED = (
+    select(StandupPart.ref)
+    .join(StandupRun, col(StandupRun.id) == col(StandupPart.run_id))
+    .where(
+        col(StandupPart.person_id) == _PERSON,
+        col(StandupPart.presence) == Presence.EXPECTED,
+        col(StandupPart.missed).is_(False),
+        col(StandupRun.held_on) == _TODAY,
+        col(StandupRun.state).in_((RunState.OPEN, RunState.POSTED)),
+    )
+)
+_ASKED_IN = select(Membership.team_id).where(
+    col(Membership.person_id) == _PERSON, col(Membership.role).in_([role.value for role in PARTICIPANTS])
+)
+_UNOPENED = select(sa.func.count(col(Standup.id))).where(
+    col(Standup.next_on) == _TODAY, col(Standup.team_id).in_(_ASKED_IN)
+)
+
+
 def keep(session: Session, line: Also) -> bool:
     """Adds the line; False when it already waits."""
     return insert_once(session, Also, line.model_dump(exclude={"id"}))
@@ -47,13 +87,8 @@ def lines(session: Session, lane: str, subject: str) -> list[tuple[Also, Outbox]
 
     Oldest first.
     """
-    query = (
-        select(Also, Outbox)
-        .join(Outbox, col(Outbox.dedupe_key) == col(Also.key))
-        .where(col(Also.lane) == lane, col(Also.shown_in).in_({"", subject}))
-        .order_by(col(Also.id))
-    )
-    return [(line, row) for line, row in session.exec(query)]
+    found = session.exec(_LINES, params={"lane": lane, "shown_in": ["", subject]})
+    return [(line, row) for line, row in found]
 
 
 def show(session: Session, shown: Collection[Also], subject: str, now: datetime) -> None:
@@ -65,10 +100,7 @@ def show(session: Session, shown: Collection[Also], subject: str, now: datetime)
 
 def lock_person(session: Session, row: Outbox) -> Person | None:
     """Whom a direct message goes to, locked, so that all that is said to them is counted in turn."""
-    found = person_at(session, row.workspace_id, row.user) if row.user else None
-    if found is not None:
-        session.exec(select(Person.id).where(col(Person.id) == found.id).with_for_update()).one()
-    return found
+    return session.exec(_LOCKED, params={"workspace": row.workspace_id, "user": row.user}).first() if row.user else None
 
 
 def person_by_ref(session: Session, ref: str) -> Person | None:
@@ -77,16 +109,8 @@ def person_by_ref(session: Session, ref: str) -> Person | None:
 
 def said(session: Session, lane: str, kinds: Collection[str], since: datetime, until: datetime) -> list[Outbox]:
     """The messages of these kinds that were posted in a conversation (edits and further pages are none), in order."""
-    query = select(Outbox).where(
-        col(Outbox.lane) == lane,
-        _SAID,
-        col(Outbox.kind).in_([*kinds]),
-        col(Outbox.edits) == "",
-        col(Outbox.page) == 1,
-        col(Outbox.attempted_at) >= since,
-        col(Outbox.attempted_at) < until,
-    )
-    return list(session.exec(query.order_by(col(Outbox.attempted_at), col(Outbox.id))))
+    asked = {"lane": lane, "kinds": [*kinds], "since": since, "until": until}
+    return list(session.exec(_SAID_BETWEEN, params=asked))
 
 
 def newest(session: Session, subject: str) -> Outbox:
@@ -97,24 +121,9 @@ def newest(session: Session, subject: str) -> Outbox:
 
 def awaited_parts(session: Session, person_id: int, today: date) -> list[str]:
     """The refs of the parts of today's stand-ups in which this person is still expected."""
-    query = (
-        select(StandupPart.ref)
-        .join(StandupRun, col(StandupRun.id) == col(StandupPart.run_id))
-        .where(
-            col(StandupPart.person_id) == person_id,
-            col(StandupPart.presence) == Presence.EXPECTED,
-            col(StandupPart.missed).is_(False),
-            col(StandupRun.held_on) == today,
-            col(StandupRun.state).in_((RunState.OPEN, RunState.POSTED)),
-        )
-    )
-    return list(session.exec(query))
+    return list(session.exec(_AWAITED, params={"person": person_id, "today": today}))
 
 
 def unopened(session: Session, person_id: int, today: date) -> int:
     """How many of the person's teams have a stand-up set for today that has not opened."""
-    mine = select(Membership.team_id).where(
-        col(Membership.person_id) == person_id, col(Membership.role).in_([role.value for role in PARTICIPANTS])
-    )
-    query = select(sa.func.count(col(Standup.id))).where(col(Standup.next_on) == today, col(Standup.team_id).in_(mine))
-    return session.exec(query).one()
+    return session.exec(_UNOPENED, params={"person": person_id, "today": today}).one()

@@ -18,7 +18,7 @@ from sqlmodel import Field, Session, SQLModel, col, select, update
 from ritualbot.chat.cards import Card
 from ritualbot.chat.text import literal
 from ritualbot.chat.wire import dump_card
-from ritualbot.store.engine import UtcDateTime, insert_once, one_of
+from ritualbot.store.engine import UtcDateTime, insert_once, one_of, param, params
 from ritualbot.store.team import Workspace, destination_at, person_at
 
 LANE_HOLDS = 500  # rows that wait in one conversation; what comes after them is counted, not queued
@@ -107,7 +107,7 @@ def lane_of(workspace_id: int, user: str) -> str:
     return f"{workspace_id}:@{user}"
 
 
-_THIS, _LANE = col(Outbox.subject) == sa.bindparam("about"), col(Outbox.lane) == sa.bindparam("in_lane")
+_THIS, _LANE = col(Outbox.subject) == param("about"), col(Outbox.lane) == param("in_lane")
 _PENDING = col(Outbox.state) == State.PENDING
 _OLDER = (_THIS, _PENDING)
 # What putting a row takes, in one question: the place of the first unsent row of its subject, how many rows wait in
@@ -117,11 +117,11 @@ _ASKED = sa.select(
     sa.select(sa.func.count(col(Outbox.id))).where(_LANE, _PENDING).scalar_subquery(),
     sa.select(sa.func.coalesce(sa.func.max(Outbox.id), 0) + 1).scalar_subquery(),
 )
-_RETIRED = update(Outbox).where(*_OLDER, col(Outbox.dedupe_key) != sa.bindparam("key")).values(state=State.REPLACED)
+_RETIRED = update(Outbox).where(*_OLDER, col(Outbox.dedupe_key) != param("key")).values(state=State.REPLACED)
 _STANDING = (
     select(Outbox.subject, Outbox.page, Outbox.message)
     .where(
-        col(Outbox.subject).in_(sa.bindparam("subjects", expanding=True)),
+        col(Outbox.subject).in_(params("subjects")),
         col(Outbox.state) == State.SENT,
         col(Outbox.message) != "",
     )

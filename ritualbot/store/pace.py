@@ -5,10 +5,9 @@ Both are rows, so they hold over any number of processes.
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from ritualbot.store.engine import UtcDateTime, insert_once, insert_or_raise
+from ritualbot.store.engine import UtcDateTime, insert_once, insert_or_raise, param
 
 BURST = timedelta(seconds=10)  # what a workspace that was silent may send at once, in seconds of its pace
 
@@ -27,7 +26,7 @@ class Bucket(SQLModel, table=True):
     arrives_at: datetime = Field(sa_type=UtcDateTime)
 
 
-_OF_WORKSPACE = select(Bucket).where(col(Bucket.workspace_id) == sa.bindparam("workspace_id")).with_for_update()
+_OF_WORKSPACE = select(Bucket).where(col(Bucket.workspace_id) == param("workspace_id")).with_for_update()
 
 
 def rest(session: Session, lane: str, until: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from ritualbot.chat.events import PlaceState
-from ritualbot.store.engine import UtcDateTime, new_ref
+from ritualbot.store.engine import UtcDateTime, moment, new_ref, param, params
 from ritualbot.store.outbox import UNDER_WAY, Outbox, State
 from ritualbot.store.pace import Bucket, Lane
 from ritualbot.store.team import Destination, Workspace, WorkspaceState
@@ -22,7 +22,7 @@ from ritualbot.store.team import Destination, Workspace, WorkspaceState
 LEASE = timedelta(seconds=60)  # > HTTP timeout + settle + margin
 SETTLE = timedelta(seconds=15)  # a message may show up that long after its answer was lost
 _WAITING = {"state": State.PENDING, "fence": "", "lease_until": None}
-_NOW = sa.bindparam("now", type_=UtcDateTime())
+_NOW = moment("now")
 _MOST = sa.bindparam("most", type_=sa.Integer)
 
 
@@ -56,10 +56,8 @@ def _under_way() -> sa.ColumnElement[bool]:
 
 
 _SERVED = (
-    col(Outbox.kind).in_(sa.bindparam("kinds", expanding=True)),
-    col(Outbox.workspace_id).in_(
-        select(Workspace.id).where(col(Workspace.platform).in_(sa.bindparam("platforms", expanding=True)))
-    ),
+    col(Outbox.kind).in_(params("kinds")),
+    col(Outbox.workspace_id).in_(select(Workspace.id).where(col(Workspace.platform).in_(params("platforms")))),
     *_open(),
 )
 _PENDING = col(Outbox.state) == State.PENDING
@@ -142,7 +140,7 @@ def _behind_another() -> sa.Exists:
 _RESTING = select(Lane.lane).where(col(Lane.lane) == col(Outbox.lane), col(Lane.next_at) > _NOW).exists()
 _HEADS = (
     select(Outbox)
-    .where(col(Outbox.workspace_id) == sa.bindparam("workspace"), _DUE, *_SERVED, ~_behind_another(), ~_RESTING)
+    .where(col(Outbox.workspace_id) == param("workspace"), _DUE, *_SERVED, ~_behind_another(), ~_RESTING)
     .order_by(col(Outbox.not_before), col(Outbox.id))
     .limit(_MOST)
     .with_for_update(skip_locked=True)
@@ -165,9 +163,9 @@ def lease(session: Session, row: Outbox, now: datetime) -> None:
 # -- moving on -----------------------------------------------------------------------------------------------------
 
 _OURS = (
-    col(Outbox.id) == sa.bindparam("ours"),
-    col(Outbox.fence) == sa.bindparam("with_fence"),
-    col(Outbox.state) == sa.bindparam("start"),
+    col(Outbox.id) == param("ours"),
+    col(Outbox.fence) == param("with_fence"),
+    col(Outbox.state) == param("start"),
 )
 
 
@@ -185,7 +183,7 @@ def move(session: Session, row: Outbox, start: State, **values: object) -> bool:
     return bool(session.connection().execute(_moving(tuple(values)), {**ours, **to}).rowcount)
 
 
-_HELD = update(Outbox).where(*_OURS, *_open()).values(lease_until=sa.bindparam("until", type_=UtcDateTime()))
+_HELD = update(Outbox).where(*_OURS, *_open()).values(lease_until=moment("until"))
 
 
 def hold(session: Session, row: Outbox, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from ritualbot.rituals.schedule import Schedule
 from ritualbot.rituals.standup import Grouping, Presence
-from ritualbot.store.engine import UtcDateTime, new_ref, one_of
+from ritualbot.store.engine import UtcDateTime, new_ref, one_of, param
 
 
 class RunState(StrEnum):
@@ -194,6 +194,20 @@ def live_run(session: Session, standup_id: int) -> StandupRun | None:
     ).first()
 
 
+_REF, _RUN, _PART = param("ref"), param("run"), param("part")
+_PERSON = param("person")
+_PART_BY_REF = select(StandupPart).where(col(StandupPart.ref) == _REF)
+_PART_OF = select(StandupPart).where(col(StandupPart.run_id) == _RUN, col(StandupPart.person_id) == _PERSON)
+_PARTS = select(StandupPart).where(col(StandupPart.run_id) == _RUN).order_by(col(StandupPart.id))
+_LIVE_PARTS = (
+    select(StandupPart)
+    .join(StandupRun, col(StandupRun.id) == col(StandupPart.run_id))
+    .where(col(StandupPart.person_id) == _PERSON, col(StandupRun.state).in_((RunState.OPEN, RunState.POSTED)))
+    .order_by(col(StandupPart.id))
+)
+_ANSWERS = select(StandupAnswer).where(col(StandupAnswer.part_id) == _PART)
+
+
 def live_runs(session: Session, standup_id: int) -> list[StandupRun]:
     return list(
         session.exec(
@@ -213,35 +227,25 @@ def posted_runs(session: Session, team_id: int) -> list[StandupRun]:
 
 
 def part_by_ref(session: Session, ref: str) -> StandupPart | None:
-    return session.exec(select(StandupPart).where(col(StandupPart.ref) == ref)).first()
+    return session.exec(_PART_BY_REF, params={"ref": ref}).first()
 
 
 def part_of(session: Session, run_id: int, person_id: int) -> StandupPart | None:
-    return session.exec(
-        select(StandupPart).where(col(StandupPart.run_id) == run_id, col(StandupPart.person_id) == person_id)
-    ).first()
+    return session.exec(_PART_OF, params={"run": run_id, "person": person_id}).first()
 
 
 def parts(session: Session, run_id: int) -> list[StandupPart]:
-    return list(
-        session.exec(select(StandupPart).where(col(StandupPart.run_id) == run_id).order_by(col(StandupPart.id)))
-    )
+    return list(session.exec(_PARTS, params={"run": run_id}))
 
 
 def live_parts(session: Session, person_id: int) -> list[StandupPart]:
     """The person's parts in the runs people can still answer, over all teams."""
-    query = (
-        select(StandupPart)
-        .join(StandupRun, col(StandupRun.id) == col(StandupPart.run_id))
-        .where(col(StandupPart.person_id) == person_id, col(StandupRun.state).in_((RunState.OPEN, RunState.POSTED)))
-    )
-    return list(session.exec(query.order_by(col(StandupPart.id))))
+    return list(session.exec(_LIVE_PARTS, params={"person": person_id}))
 
 
 def answers(session: Session, part_id: int) -> dict[str, str]:
     """By question key."""
-    found = session.exec(select(StandupAnswer).where(col(StandupAnswer.part_id) == part_id))
-    return {row.question: row.value for row in found}
+    return {row.question: row.value for row in session.exec(_ANSWERS, params={"part": part_id})}
 
 
 def answers_of_run(session: Session, run_id: int) -> dict[int, dict[str, str]]:
@@ -259,7 +263,7 @@ def answers_of_run(session: Session, run_id: int) -> dict[int, dict[str, str]]:
 
 def save_answers(session: Session, part_id: int, values: dict[str, str]) -> None:
     """Replaces the part's answers by `values`."""
-    for row in session.exec(select(StandupAnswer).where(col(StandupAnswer.part_id) == part_id)):
+    for row in session.exec(_ANSWERS, params={"part": part_id}):
         if row.question not in values:
             session.delete(row)
         else:

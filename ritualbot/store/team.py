@@ -12,7 +12,7 @@ from ritualbot.chat.events import PlaceState
 from ritualbot.rituals.calendar import WorkPattern
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import absence
-from ritualbot.store.engine import UtcDateTime, new_ref, one_of
+from ritualbot.store.engine import UtcDateTime, new_ref, one_of, param, params
 
 
 class Tenant(SQLModel, table=True):
@@ -155,11 +155,48 @@ class TenantRole(SQLModel, table=True):
 
 PARTICIPANTS = (Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT)  # those a stand-up asks
 
+# What every event and every sending asks is built once: building a statement takes longer than running it.
+_WORKSPACE, _USER = param("workspace"), param("user")
+_PERSON, _TEAM, _TENANT = param("person"), param("team"), param("tenant")
+_PEOPLE, _ROLES = params("people"), params("roles")
+_BY_EXTERNAL_ID = select(Workspace).where(
+    col(Workspace.platform) == param("platform"), col(Workspace.external_id) == param("external_id")
+)
+PERSON_AT = (
+    select(Person)
+    .join(Address, col(Address.person_id) == col(Person.id))
+    .where(col(Address.workspace_id) == _WORKSPACE, col(Address.user) == _USER, col(Person.active))
+)
+_ADDRESSES = select(Address).where(col(Address.person_id) == _PERSON).order_by(col(Address.id))
+_DESTINATIONS = select(Destination).where(col(Destination.team_id) == _TEAM).order_by(col(Destination.id))
+_DESTINATION_AT = select(Destination).where(
+    col(Destination.workspace_id) == _WORKSPACE, col(Destination.conversation) == param("conversation")
+)
+_ROLES_IN = sa.union(
+    sa.select(col(Membership.role)).where(col(Membership.team_id) == _TEAM, col(Membership.person_id) == _PERSON),
+    sa.select(col(TenantRole.role)).where(col(TenantRole.tenant_id) == _TENANT, col(TenantRole.person_id) == _PERSON),
+)
+_JOINED = (
+    sa.select(col(Membership.person_id), sa.func.min(col(Membership.id)).label("since"))
+    .where(col(Membership.team_id) == _TEAM, col(Membership.role).in_(_ROLES))
+    .group_by(col(Membership.person_id))
+    .subquery()
+)
+_PEOPLE_WITH = (
+    select(Person)
+    .join(_JOINED, _JOINED.c.person_id == col(Person.id))
+    .where(col(Person.active))
+    .order_by(_JOINED.c.since)
+)
+_CLOSURES = (
+    select(Membership.person_id, absence.Closure)
+    .join(absence.Closure, col(absence.Closure.team_id) == col(Membership.team_id))
+    .where(col(Membership.person_id).in_(_PEOPLE), col(Membership.role).in_([role.value for role in PARTICIPANTS]))
+)
+
 
 def workspace(session: Session, platform: str, external_id: str) -> Workspace | None:
-    return session.exec(
-        select(Workspace).where(col(Workspace.platform) == platform, col(Workspace.external_id) == external_id)
-    ).first()
+    return session.exec(_BY_EXTERNAL_ID, params={"platform": platform, "external_id": external_id}).first()
 
 
 def workspaces(session: Session) -> list[Workspace]:
@@ -168,21 +205,15 @@ def workspaces(session: Session) -> list[Workspace]:
 
 def person_at(session: Session, workspace_id: int, user: str) -> Person | None:
     """The active person behind a platform's user id."""
-    return session.exec(
-        select(Person)
-        .join(Address, col(Address.person_id) == col(Person.id))
-        .where(col(Address.workspace_id) == workspace_id, col(Address.user) == user, col(Person.active))
-    ).first()
+    return session.exec(PERSON_AT, params={"workspace": workspace_id, "user": user}).first()
 
 
 def addresses(session: Session, person_id: int) -> list[Address]:
-    return list(session.exec(select(Address).where(col(Address.person_id) == person_id).order_by(col(Address.id))))
+    return list(session.exec(_ADDRESSES, params={"person": person_id}))
 
 
 def destinations(session: Session, team_id: int) -> list[Destination]:
-    return list(
-        session.exec(select(Destination).where(col(Destination.team_id) == team_id).order_by(col(Destination.id)))
-    )
+    return list(session.exec(_DESTINATIONS, params={"team": team_id}))
 
 
 def team_at(session: Session, workspace_id: int, conversation: str) -> Team | None:
@@ -195,11 +226,7 @@ def team_at(session: Session, workspace_id: int, conversation: str) -> Team | No
 
 
 def destination_at(session: Session, workspace_id: int, conversation: str) -> Destination | None:
-    return session.exec(
-        select(Destination).where(
-            col(Destination.workspace_id) == workspace_id, col(Destination.conversation) == conversation
-        )
-    ).first()
+    return session.exec(_DESTINATION_AT, params={"workspace": workspace_id, "conversation": conversation}).first()
 
 
 def teams_of(session: Session, person_id: int) -> list[Team]:
@@ -227,33 +254,13 @@ def teams(session: Session) -> list[Team]:
 
 def roles_in(session: Session, person_id: int, team: Team) -> frozenset[Role]:
     """Everything the person may be in this team: their roles there and over its tenant."""
-    here = session.exec(
-        select(Membership.role).where(col(Membership.team_id) == team.id, col(Membership.person_id) == person_id)
-    )
-    over = session.exec(
-        select(TenantRole.role).where(
-            col(TenantRole.tenant_id) == team.tenant_id, col(TenantRole.person_id) == person_id
-        )
-    )
-    return frozenset(Role(role) for role in (*here, *over))
+    found = session.connection().execute(_ROLES_IN, {"team": team.id, "tenant": team.tenant_id, "person": person_id})
+    return frozenset(Role(role) for (role,) in found)
 
 
 def people_with(session: Session, team_id: int, *roles: Role) -> list[Person]:
     """The active people who hold one of these roles in the team, each once, in the order they joined."""
-    joined = (
-        sa.select(col(Membership.person_id), sa.func.min(col(Membership.id)).label("since"))
-        .where(col(Membership.team_id) == team_id, col(Membership.role).in_([role.value for role in roles]))
-        .group_by(col(Membership.person_id))
-        .subquery()
-    )
-    return list(
-        session.exec(
-            select(Person)
-            .join(joined, joined.c.person_id == col(Person.id))
-            .where(col(Person.active))
-            .order_by(joined.c.since)
-        )
-    )
+    return list(session.exec(_PEOPLE_WITH, params={"team": team_id, "roles": [role.value for role in roles]}))
 
 
 def memberships(session: Session, team_id: int) -> list[Membership]:
@@ -298,14 +305,7 @@ def work_patterns(session: Session, people: Sequence[Person], now: datetime) -> 
 def _closures(session: Session, person_ids: Collection[int]) -> dict[int, list[absence.Closure]]:
     """Those of every team whose rituals ask the person: where one of them is closed, so is the person."""
     found: dict[int, list[absence.Closure]] = {person_id: [] for person_id in person_ids}
-    query = (
-        select(Membership.person_id, absence.Closure)
-        .join(absence.Closure, col(absence.Closure.team_id) == col(Membership.team_id))
-        .where(
-            col(Membership.person_id).in_(person_ids), col(Membership.role).in_([role.value for role in PARTICIPANTS])
-        )
-    )
-    for person_id, closure in session.exec(query):
+    for person_id, closure in session.exec(_CLOSURES, params={"people": list(found)}):
         found[person_id].append(closure)
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from ritualbot.errors import RuleBroken
@@ -11,6 +12,7 @@ from ritualbot.rituals.calendar import WORKWEEK, Weekdays
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.team_spec import PersonSpec
 from ritualbot.store import team as teams
+from ritualbot.store.engine import param
 from ritualbot.store.team import Address, Membership, Person, Team, TenantRole, Workspace
 
 
@@ -142,9 +144,14 @@ def specs_at(session: Session, workspace_id: int, users: Iterable[str]) -> dict[
 
 def roles_anywhere(session: Session, person: Person) -> frozenset[Role]:
     """All that a person is in any team, and over the tenant."""
-    held = session.exec(select(Membership.role).where(col(Membership.person_id) == person.id))
-    over = session.exec(select(TenantRole.role).where(col(TenantRole.person_id) == person.id))
-    return frozenset(Role(role) for role in (*held, *over))
+    found = session.connection().execute(_ROLES_ANYWHERE, {"person": person.id})
+    return frozenset(Role(role) for (role,) in found)
+
+
+_ROLES_ANYWHERE = sa.union(
+    sa.select(col(Membership.role)).where(col(Membership.person_id) == param("person")),
+    sa.select(col(TenantRole.role)).where(col(TenantRole.person_id) == param("person")),
+)
 
 
 def set_changed(row: SQLModel, **values: object) -> int:
