@@ -20,7 +20,7 @@ PLAY := $(VENV)/.play
 DEV := $(VENV)/.dev
 E2E := $(VENV)/.e2e
 
-.PHONY: help play test format check e2e faults lock
+.PHONY: help play test matrix format check e2e faults lock
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -46,6 +46,9 @@ e2e: $(E2E) ## the playground in Chromium
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 		{ echo "make e2e needs Chromium on PATH; on Debian: apt-get install chromium" >&2; exit 1; }
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/e2e $(ARGS)
+
+matrix: $(DEV) ## every conversation on every platform and database
+	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/conversations --matrix -n auto --dist worksteal -m "not long" $(ARGS)
 
 faults: $(DEV) ## kills, floods, lost databases, and the long proofs
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/faults $(ARGS)

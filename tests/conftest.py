@@ -32,6 +32,14 @@ from tests.databases import Clone, engine_of, let_go
 _MEMORY = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
 
 
+# Nothing is kept after the tests, and every database is too small for a statement to be compiled.
+_QUICK = ("fsync", "synchronous_commit", "full_page_writes", "jit")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--matrix", action="store_true", help="every conversation on every platform and database")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="ritualbot-sqlite-", dir=_MEMORY) as folder:
@@ -58,6 +66,9 @@ def postgresql_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="ritualbot-postgresql-", dir=_MEMORY) as folder:
         Path(folder).chmod(0o755)  # the server's own user passes through
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        for setting in _QUICK:
+            _admin(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _admin(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
