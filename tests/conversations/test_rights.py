@@ -36,292 +36,35 @@ from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, Stand
 from ritualbot.store.team import Address, Destination, Membership, Person, Team
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot, moment
-from tests.databases import engine_of
-
-# -- the table of SPEC "Roles and rights" --------------------------------------------------------------------------
-
-TEAM = {Role.MEMBER, Role.SCRUM_MASTER, Role.ASSISTANT}
-LEADS = {Role.SCRUM_MASTER, Role.ASSISTANT}
-EVERYONE = set(Role)
-
-ANSWERS = TEAM | {Role.AGENCY_GUEST}  # "answer / edit own stand-up"; a guest if invited
-READS = TEAM | {Role.SPONSOR, Role.ADMIN}  # "read summaries, sprint, hypotheses of the team"
-CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
-FOLLOWS = TEAM | {Role.SPONSOR, Role.OBSERVER}  # "follow summaries, file an idea"
-SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
-
-PIECES = ("objective", "kpi", "sponsor", "leads", "members", "axis", "audience", "desks", "agencies")
-
-BUTTONS: Mapping[str, set[Role]] = {
-    "absence.command": EVERYONE,  # "own absence"
-    "absence.declare": EVERYONE,
-    "absence.cancel": EVERYONE,
-    "absence.again": EVERYONE,
-    "absence.closures": CHARTER,
-    "absence.closure": CHARTER,
-    "absence.reopen": CHARTER,
-    "bridge.team": CHARTER,
-    "bridge.each": CHARTER,
-    "bridge.no": CHARTER,
-    "bridge.undo": CHARTER,
-    "bridge.take": ANSWERS,
-    "bridge.work": ANSWERS,
-    "quiet.all": EVERYONE,
-    "retention.privacy": EVERYONE,
-    "ritual.help": EVERYONE,
-    "ritual.next": EVERYONE,
-    "ritual.carry_on": EVERYONE,
-    "person.show": EVERYONE,
-    "person.edit": EVERYONE,
-    "idea.file": FOLLOWS,
-    "idea.open": FOLLOWS,
-    "standup.command": ANSWERS,
-    "standup.open": ANSWERS,
-    "standup.same": ANSWERS,
-    "standup.away": ANSWERS,
-    "standup.skip": ANSWERS,
-    "standup.snooze": ANSWERS,
-    "standup.back": ANSWERS,
-    "standup.absent": ANSWERS,
-    "standup.typed": ANSWERS,
-    "standup.names": LEADS,
-    "blocker.list": READS,
-    "blocker.acknowledge": TEAM,
-    "blocker.edit": TEAM,  # a member: their own
-    "blocker.tag": TEAM,
-    "blocker.resolve": TEAM,
-    "blocker.undo": TEAM,
-    "audit.show": {Role.ADMIN},
-    **dict.fromkeys(
-        (
-            *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back"),
-            *("standup.pause", "standup.resume", "standup.archive", "standup.archive_now"),
-            *("standup.edit_schedule", "standup.add"),
-        ),
-        LEADS,  # "run, dry-run, skip, pause, archive a stand-up"
-    ),
-    "standup.report": READS,
-    "standup.past": READS,
-    "team.show": READS,
-    "team.edit": CHARTER,
-    "team.choose": EVERYONE,
-    "setup.command": READS,
-    "setup.open": SETS_UP,
-    "setup.try": LEADS,
-    "setup.accept": EVERYONE,  # whoever was named, and here nobody was
-    "setup.decline": EVERYONE,
-    "access.ask": EVERYONE,
-    "access.grant": EVERYONE,  # whoever was asked, and here nobody was
-    "access.refuse": EVERYONE,
-    "charter.show": READS,
-    **{f"charter.{piece}": CHARTER for piece in PIECES},
-}
-FORMS: Mapping[str, set[Role]] = {
-    "absence.save": EVERYONE,
-    "absence.close": CHARTER,
-    "person.save": EVERYONE,
-    "idea.save": FOLLOWS,
-    "standup.answer": ANSWERS,
-    "blocker.save": TEAM,
-    "standup.save_schedule": LEADS,
-    "standup.create": LEADS,
-    "team.save": CHARTER,
-    "team.confirm": CHARTER,
-    "setup.found": SETS_UP,
-    "setup.confirm": SETS_UP,
-    "access.send": EVERYONE,
-    **{f"charter.save_{piece}": CHARTER for piece in PIECES},
-}
-TYPED: Mapping[str, set[Role]] = {
-    "/ritual absent": EVERYONE,
-    "/rituel absent": EVERYONE,
-    "/standup": ANSWERS,
-    "/point": ANSWERS,
-    "/standup blockers": READS,
-    "/point blocages": READS,
-    "/ritual audit": {Role.ADMIN},
-    "/rituel audit": {Role.ADMIN},
-    **dict.fromkeys(("/standup report", "/point bilan"), READS),
-    **dict.fromkeys(("/standup run", "/point lancer", "/standup dry-run", "/point essai"), LEADS),
-    **dict.fromkeys(("/standup skip", "/point passer", "/standup pause", "/point pause"), LEADS),
-    **dict.fromkeys(("/standup resume", "/point reprendre", "/standup archive", "/point archiver"), LEADS),
-    "/ritual team": READS,
-    "/rituel équipe": READS,
-    "/ritual me": EVERYONE,
-    "/rituel moi": EVERYONE,
-    "/ritual idea": FOLLOWS,
-    "/rituel idée": FOLLOWS,
-    "/ritual setup": READS,  # in the team's channel: its charter
-    "/rituel charte": READS,
-    "/ritual next": EVERYONE,
-    "/rituel agenda": EVERYONE,
-    "/ritual privacy": EVERYONE,
-    "/rituel confidentialité": EVERYONE,
-    "/rituel confidentialite": EVERYONE,
-    "/ritual help": EVERYONE,
-    "/rituel aide": EVERYONE,
-    "/help": EVERYONE,
-    "/ritual": EVERYONE,
-    "/nonsense": EVERYONE,  # the nearest command, or help
-    "": EVERYONE,  # a message that is no command
-}
-
-# -- what happens to those who may ---------------------------------------------------------------------------------
-
-FORM, DONE, TOLD = "a form", "done", "told: "
-STATES = ("no run yet", "open", "posted", "closed")
-CLOSED = TOLD + "standup.closed"
-NOT_FOUND = TOLD + "permission.absent"
-
-# One line per action, one column per state. A form sent with nothing wrong is done, or answered with a card.
-STARTED = TOLD + "standup.run.title"
-RUN = (STARTED, TOLD + "standup.run.is_open", TOLD + "standup.run.was_held", TOLD + "standup.run.is_open")
-REPORT = (TOLD + "standup.report.never",) * 3 + (TOLD + "standup.titled",)  # the last one that is closed
-OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
-    "standup.manage": (TOLD,) * 4,
-    **dict.fromkeys(("standup.run", "/standup run", "/point lancer"), RUN),
-    **dict.fromkeys(("standup.dry_run", "/standup dry-run", "/point essai"), (TOLD + "standup.trial.title",) * 4),
-    **dict.fromkeys(("standup.pass_over", "/standup skip", "/point passer"), (TOLD + "standup.pass_over.title",) * 4),
-    "standup.put_back": (TOLD + "standup.put_back.late",) * 4,  # nothing was passed over
-    **dict.fromkeys(("standup.pause", "/standup pause", "/point pause"), (TOLD + "standup.pause.title",) * 4),
-    **dict.fromkeys(("standup.resume", "/standup resume", "/point reprendre"), (TOLD + "standup.resume.awake",) * 4),
-    **dict.fromkeys(("standup.archive", "/standup archive", "/point archiver"), (TOLD + "standup.archive.title",) * 4),
-    "standup.archive_now": (TOLD + "standup.archive_now.title",) * 4,
-    "standup.edit_schedule": (FORM,) * 4,
-    "standup.add": (FORM,) * 4,
-    "standup.save_schedule": (TOLD + "standup.saved",) * 4,
-    "standup.create": (TOLD + "standup.saved",) * 4,
-    **dict.fromkeys(("standup.report", "/standup report", "/point bilan"), REPORT),
-    "standup.past": (NOT_FOUND, TOLD + "standup.report.early", TOLD + "standup.titled", TOLD + "standup.titled"),
-    "standup.open": (NOT_FOUND, FORM, FORM, CLOSED),
-    "standup.same": (NOT_FOUND, FORM, FORM, CLOSED),  # nothing to repeat yet
-    "absence.command": (TOLD + "absence.mine",) * 4,
-    "/ritual absent": (TOLD + "absence.mine",) * 4,
-    "/rituel absent": (TOLD + "absence.mine",) * 4,
-    "absence.declare": (FORM,) * 4,
-    "absence.save": (TOLD + "absence.declared",) * 4,
-    "absence.cancel": (TOLD + "absence.cancelled",) * 4,
-    "absence.again": (TOLD + "absence.known",) * 4,  # it was not cancelled
-    "absence.closures": (TOLD + "absence.closures.title",) * 4,
-    "absence.closure": (FORM,) * 4,
-    "absence.close": (TOLD + "absence.closures.title",) * 4,
-    "absence.reopen": (TOLD + "absence.closures.empty",) * 4,
-    "bridge.team": (DONE,) * 4,
-    "bridge.each": (DONE,) * 4,
-    "bridge.no": (DONE,) * 4,
-    "bridge.undo": (DONE,) * 4,
-    "bridge.take": (DONE,) * 4,
-    "bridge.work": (DONE,) * 4,
-    "standup.away": (NOT_FOUND, DONE, DONE, CLOSED),
-    "standup.skip": (NOT_FOUND, DONE, DONE, CLOSED),
-    "standup.snooze": (NOT_FOUND, DONE, TOLD + "standup.no_more_snooze", CLOSED),
-    "standup.back": (NOT_FOUND, DONE, DONE, CLOSED),
-    "standup.names": (NOT_FOUND, TOLD + "standup.names.title", TOLD + "standup.names.title", CLOSED),
-    "standup.answer": (NOT_FOUND, DONE, DONE, CLOSED),
-    # These carry the reference of something typed, and nothing was: `test_typed` and `test_several_teams` go on.
-    "standup.absent": (NOT_FOUND,) * 4,
-    "standup.typed": (NOT_FOUND,) * 4,
-    "team.choose": (TOLD + "ritual.expired",) * 4,
-    "ritual.carry_on": (TOLD + "ritual.expired",) * 4,
-    "standup.command": (FORM, FORM, FORM, FORM),
-    "/standup": (FORM, FORM, FORM, FORM),
-    "/point": (FORM, FORM, FORM, FORM),
-    "blocker.acknowledge": (NOT_FOUND, *(TOLD + "blocker.done.acknowledged",) * 3),
-    "blocker.edit": (NOT_FOUND, FORM, FORM, FORM),
-    "blocker.tag": (NOT_FOUND, *(TOLD + "blocker.done.updated",) * 3),
-    "blocker.save": (NOT_FOUND, *(TOLD + "blocker.done.updated",) * 3),
-    "blocker.resolve": (NOT_FOUND, *(TOLD + "blocker.done.resolved",) * 3),
-    "blocker.undo": (NOT_FOUND, TOLD + "blocker.done.undone", *(TOLD + "blocker.undo_late",) * 2),
-    "blocker.list": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
-    "/standup blockers": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
-    "/point blocages": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
-    "audit.show": (TOLD + "audit.empty.title",) * 4,
-    "/ritual audit": (TOLD + "audit.empty.title",) * 4,
-    "/rituel audit": (TOLD + "audit.empty.title",) * 4,
-    "team.edit": (FORM,) * 4,
-    "setup.command": (TOLD + "charter.title",) * 4,
-    "/ritual setup": (TOLD + "charter.title",) * 4,
-    "/rituel charte": (TOLD + "charter.title",) * 4,
-    "setup.open": (FORM,) * 4,
-    "setup.try": (DONE,) * 4,
-    "setup.accept": (NOT_FOUND,) * 4,
-    "setup.decline": (NOT_FOUND,) * 4,
-    "access.ask": (TOLD + "access.asked.title",) * 4,
-    "access.send": (TOLD + "access.asked.title",) * 4,
-    "access.grant": (NOT_FOUND,) * 4,
-    "access.refuse": (NOT_FOUND,) * 4,
-    "charter.show": (TOLD + "charter.title",) * 4,
-    **{f"charter.{piece}": (FORM,) * 4 for piece in PIECES},
-    **{f"charter.save_{piece}": (TOLD + "charter.saved.title",) * 4 for piece in PIECES},
-    "team.save": (TOLD + "team.saved.same",) * 4,
-    "team.confirm": (TOLD + "team.saved.same",) * 4,
-    "setup.found": (TOLD + "team.created.title",) * 4,
-    "setup.confirm": (TOLD + "team.created.title",) * 4,
-    "team.show": (TOLD,) * 4,
-    "/ritual team": (TOLD,) * 4,
-    "/rituel équipe": (TOLD,) * 4,
-    "person.show": (TOLD + "person.title",) * 4,
-    "/ritual me": (TOLD + "person.title",) * 4,
-    "/rituel moi": (TOLD + "person.title",) * 4,
-    "person.edit": (FORM,) * 4,
-    "person.save": (TOLD + "person.saved.title",) * 4,
-    "idea.file": (TOLD + "idea.none",) * 4,
-    "/ritual idea": (TOLD + "idea.none",) * 4,
-    "/rituel idée": (TOLD + "idea.none",) * 4,
-    "idea.open": (FORM,) * 4,
-    "idea.save": (TOLD + "idea.filed.title",) * 4,
-    "ritual.next": (TOLD + "ritual.next.title",) * 4,
-    "/ritual next": (TOLD + "ritual.next.title",) * 4,
-    "/rituel agenda": (TOLD + "ritual.next.title",) * 4,
-    "quiet.all": (TOLD + "quiet.none",) * 4,
-    "retention.privacy": (TOLD + "privacy.title",) * 4,
-    "/ritual privacy": (TOLD + "privacy.title",) * 4,
-    "/rituel confidentialité": (TOLD + "privacy.title",) * 4,
-    "/rituel confidentialite": (TOLD + "privacy.title",) * 4,
-    "ritual.help": (TOLD + "ritual.help.title",) * 4,
-    "/ritual help": (TOLD + "ritual.help.title",) * 4,
-    "/rituel aide": (TOLD + "ritual.help.title",) * 4,
-    "/help": (TOLD + "ritual.help.title",) * 4,
-    "/ritual": (TOLD + "ritual.help.title",) * 4,
-    "/nonsense": (TOLD + "ritual.unknown_command",) * 4,
-    "": (DONE,) * 4,  # answered by a message of its own
-}
-
-# A guest may answer where invited, and is invited to no stand-up here: the team's agenda is all there is.
-GUEST_COMMAND = TOLD + "standup.next.at"
-PERSONAL = {
-    "standup.open",
-    "standup.same",
-    "standup.away",
-    "standup.skip",
-    "standup.snooze",
-    "standup.back",
-    "standup.answer",
-}
-BLOCKERS = {f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")}
-OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
-ABOUT_A_RUN = {"standup.names", "standup.past"}
-OF_THE_TEAM = {
-    *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create", "setup.try"),
-    *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
-    *("setup.accept", "setup.decline"),
-    *(f"charter.{piece}" for piece in PIECES),
-    *(f"charter.save_{piece}" for piece in PIECES),
-}
-ABOUT_A_STANDUP = {
-    *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back", "standup.pause"),
-    *("standup.resume", "standup.archive", "standup.archive_now", "standup.edit_schedule", "standup.save_schedule"),
-    "standup.report",
-}
-BRIDGES = {"bridge.team", "bridge.each", "bridge.no", "bridge.undo", "bridge.take", "bridge.work"}
-OWN_ABSENCE = {"absence.cancel", "absence.again"}
-# Reached by a reference.
-ABOUT_A_TEAM = (
-    PERSONAL | BLOCKERS | OF_A_TEXT | ABOUT_A_RUN | OF_THE_TEAM | ABOUT_A_STANDUP | BRIDGES | {"absence.reopen"}
+from tests.conversations.rights import (
+    ABOUT_A_RUN,
+    ABOUT_A_STANDUP,
+    ABOUT_A_TEAM,
+    ASKING,
+    BLOCKERS,
+    BRIDGES,
+    BUTTONS,
+    CLOSED,
+    DONE,
+    FORM,
+    FORMS,
+    FOUNDING,
+    GUEST_COMMAND,
+    LAVANDE,
+    NOT_FOUND,
+    OUTCOMES,
+    OWN_ABSENCE,
+    PEOPLE,
+    PERSONAL,
+    SENT_TO_FOUND,
+    SETS_UP,
+    STATES,
+    TEAM,
+    TOLD,
+    TYPED,
+    named,
 )
-ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
-SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking
-FOUNDING = {"setup.open"} | SENT_TO_FOUND | ASKING  # their reference is the channel
+from tests.databases import engine_of
 
 
 def test_the_table_holds_every_button_form_and_command() -> None:
@@ -337,12 +80,6 @@ def test_the_table_holds_every_button_form_and_command() -> None:
 # -- the stage -----------------------------------------------------------------------------------------------------
 
 
-def named(role: Role) -> str:
-    return role.value.replace("_", "")
-
-
-PEOPLE = (*(Someone(named(role), (role,)) for role in Role), Someone("zoe"))
-LAVANDE = SomeTeam(people=PEOPLE, name="Lavande", channel="lavande")
 # Another customer, with the same role names on the other side.
 FOREIGN = SomeTeam(
     people=(*(Someone(named(role), (role,)) for role in Role), Someone("yann")),

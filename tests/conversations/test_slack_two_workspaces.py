@@ -1,7 +1,6 @@
 """RELIABILITY 4 on Slack: two workspaces in one ritualbot. A signed request that carries a reference of the other
 answers as for one that never was: nothing of it is shown, and nothing is written."""
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,19 +8,18 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from ritualbot import handlers
-from ritualbot.chat.events import ButtonPressed, Event, FormSubmitted, Place, Who
-from ritualbot.chat.replies import Reply
+from ritualbot.chat.events import ButtonPressed, FormSubmitted, Place, Who
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import absence, bridge, schema, team as teams
 from ritualbot.store.engine import begin
-from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Person
 from tests.builders import Someone, SomeTeam
 from tests.clouds.slack.client import FakeSlack
 from tests.conversations.slack_bot import SlackBot
+from tests.conversations.slack_requests import ListeningBot, answer, sent, stored
 
 EVERYTHING = (Role.MEMBER, Role.SCRUM_MASTER, Role.ADMIN)
 LAVANDE = SomeTeam(
@@ -31,24 +29,7 @@ MIMOSA = SomeTeam(
     (Someone("maud", EVERYTHING), Someone("milo")), "Mimosa", "mimosa", workspace="W2", standup={"days": "2"}
 )
 WORDS = {"W1": ("Lavande", "lavande", "Lucie", "Leon"), "W2": ("Mimosa", "mimosa", "Maud", "Milo")}
-NEVER, NO_CHANNEL, KEY = "never-was", "C0NEVERWAS1", "THEKEY"
-# What is stored, but that an event was seen, and but the private answer to a click, which on Slack is a message.
-APART = {"inbox": "1 = 0", "outbox": "kind != 'ritual.answer'"}
-STORED = [
-    f'SELECT * FROM "{table.name}" WHERE {APART.get(table.name, "1 = 1")} '  # noqa: S608 - our own table names
-    f"ORDER BY {', '.join(column.name for column in table.primary_key.columns)}"
-    for table in schema.METADATA.sorted_tables
-]
-
-
-class ListeningBot(SlackBot):
-    """Remembers what the dispatcher answered."""
-
-    answered: Reply | None = None
-
-    def _dispatch(self, event: Event) -> Reply:
-        self.answered = super()._dispatch(event)
-        return self.answered
+NEVER, NO_CHANNEL = "never-was", "C0NEVERWAS1"
 
 
 @dataclass(frozen=True)
@@ -106,37 +87,11 @@ def carried(action: str, ref: str) -> str:
     return {"team.choose": f"no-such-line.{ref}", "blocker.tag": f"{ref}:it"}.get(action, ref)
 
 
-def stored(session: Session) -> str:
-    return repr([session.connection().exec_driver_sql(rows).fetchall() for rows in STORED])
-
-
 def asked(action: str, who: Who, ref: str) -> ButtonPressed | FormSubmitted:
     place = Place("lavande" if who.workspace == "W1" else "mimosa")
     if action in handlers.FORMS:
         return FormSubmitted(uuid4().hex, who, place, action, ref, {"today": "Mon texte", "name": ""})
     return ButtonPressed(uuid4().hex, who, place, action, ref)
-
-
-def sent(bot: ListeningBot, event: ButtonPressed | FormSubmitted) -> str:
-    """The request Slack makes of it. Its key is `KEY`, as often as it stands there."""
-    workspace = bot.names.workspaces[event.who.workspace]
-    body = bot.payloads.of(event, workspace, bot.id_of(event.who.user, event.who.workspace))
-    key = body["view"]["id"] if "view" in body else body["actions"][0]["action_ts"]
-    return json.dumps(body).replace(key, KEY)
-
-
-def answer(bot: ListeningBot, request: str) -> str:
-    """All that comes of it: the dispatcher's reply, what the request was answered with, a message that waits."""
-    bot.answered = None
-    bot.door_time()
-    got = bot.door.send_now(json.loads(request.replace(KEY, f"V{uuid4().hex[:16].upper()}")))
-    assert got.status == 200 and bot.answered is not None
-    with begin(bot.app.engine) as session:
-        rows = session.exec(select(Outbox).where(col(Outbox.kind) == "ritual.answer")).all()
-        said = [row.card for row in rows]
-        for row in rows:
-            session.delete(row)  # a conversation holds so many only
-    return json.dumps([str(bot.answered), got.body.decode(), said], ensure_ascii=False)
 
 
 @pytest.mark.long

@@ -1,0 +1,147 @@
+"""SPEC A11 on Slack: every command, button and form × role, over signed requests, while a stand-up is open."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlmodel import col, select
+
+from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted, Place, Who
+from ritualbot.rituals.permissions import Role
+from ritualbot.store.team import Team
+from tests.clouds.slack.client import FakeSlack
+from tests.conversations.rights import (
+    ABOUT_A_TEAM,
+    ASKING,
+    BUTTONS,
+    FORM,
+    FORMS,
+    FOUNDING,
+    LAVANDE,
+    NOT_FOUND,
+    OUTCOMES,
+    SENT_TO_FOUND,
+    SETS_UP,
+    STATES,
+    TOLD,
+    TYPED,
+    named,
+)
+from tests.conversations.slack_requests import ListeningBot, answer, sent, stored
+from tests.conversations.test_rights import (
+    Stage,
+    add_blockers,
+    days_off,
+    days_off_refs,
+    guest_outcome,
+    named_in,
+    ref_for,
+    refs,
+    standup_of_lavande,
+    told,
+    values_for,
+)
+
+OPEN = STATES.index("open")
+PEOPLE_FIELDS = {"people", "sponsor", "scrum_master", "assistant", "member"}
+
+
+@dataclass
+class Day:
+    """A Slack workspace at 09:40, while people answer; put back whenever something changed it."""
+
+    bot: ListeningBot
+    stage: Stage
+    free: str  # a channel without a team
+    before: str
+
+    def changed(self) -> bool:
+        return self.stored() != self.before
+
+    def stored(self) -> str:
+        with self.bot.session() as session:
+            return stored(session)
+
+    def put_back(self) -> None:
+        self.bot.door.settle()
+        self.bot.app.engine.dispose()
+        file = Path(self.bot.app.engine.url.database or "")
+        for left in file.parent.glob(f"{file.name}-*"):
+            left.unlink()
+        shutil.copy(self.stage.file, file)
+
+
+@pytest.fixture
+def day(sqlite_url: str, fake_slack: FakeSlack, tmp_path: Path) -> Iterator[Day]:
+    bot = ListeningBot(sqlite_url, LAVANDE, slack=fake_slack)
+    with bot.session() as session, session.begin():
+        days_off(session)
+    bot.until("2027-03-02 09:40")
+    parts, run = refs(bot)
+    mine = {each.user: parts[bot.id_of(each.user)] for each in LAVANDE.people if bot.id_of(each.user) in parts}
+    blocked = add_blockers(bot, mine)
+    with bot.session() as session:
+        team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
+        off, standup = days_off_refs(session), standup_of_lavande(session)
+    bot.app.engine.dispose()
+    copy = tmp_path / "open.db"
+    shutil.copy(sqlite_url.removeprefix("sqlite:///"), copy)
+    free = bot.first.do("channels", name="atelier", members=[bot.id_of(each.user) for each in LAVANDE.people])
+    made = Day(bot, Stage(copy, "", mine, run, team, standup, "", blocked, off), free["channel"], "")
+    made.before = made.stored()
+    yield made
+    bot.close()
+
+
+def asked(day: Day, action: str, user: str) -> ButtonPressed | CommandTyped | FormSubmitted:
+    key, who = uuid4().hex, Who("slack", "W1", user)
+    place = Place(f"@{user}", direct=True) if action in ABOUT_A_TEAM else Place("lavande")
+    ref = day.free if action in FOUNDING else ref_for(day.stage, action, user)
+    if action.startswith("/"):
+        command, _, rest = action[1:].partition(" ")
+        return CommandTyped(key, who, place, command, rest)
+    if action in FORMS:
+        return FormSubmitted(key, who, place, action, ref, on_slack(day, values_for(action)))
+    return ButtonPressed(key, who, place, action, ref)
+
+
+def on_slack(day: Day, values: Mapping[str, str]) -> dict[str, str]:
+    """What names people names them by Slack's ids."""
+    users = {each.user: day.bot.id_of(each.user) for each in LAVANDE.people}
+    return {
+        name: ",".join(users.get(each, each) for each in value.split(",")) if name in PEOPLE_FIELDS else value
+        for name, value in values.items()
+    }
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", Role)
+def test_every_action_for_every_role_over_signed_requests(day: Day, role: Role) -> None:
+    user, wrong = named(role), []
+    for action, may in {**BUTTONS, **FORMS, **TYPED}.items():
+        if not action or not action.isascii():  # Slack sends no message of this kind, and its commands are plain ASCII
+            continue
+        answer(day.bot, sent(day.bot, asked(day, action, user)))
+        reply = day.bot.told
+        expected = OUTCOMES[action][OPEN]
+        refused = role not in may and expected != NOT_FOUND
+        if refused:
+            expected = TOLD + "permission.needs"
+            if told(reply) == expected and named_in(reply) != may:
+                wrong.append(f"{action}: names {named_in(reply)}, not {may}")
+            if action in SENT_TO_FOUND:
+                expected = FORM
+        elif action in ASKING and role in SETS_UP:
+            expected = FORM
+        elif role is Role.AGENCY_GUEST:
+            expected = guest_outcome(action, expected)
+        if told(reply) != expected:
+            wrong.append(f"{action}: {told(reply)}, not {expected}")
+        if day.changed():
+            if refused:
+                wrong.append(f"{action}: changed something")
+            day.put_back()
+    assert wrong == []
