@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import structlog
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from structlog.testing import capture_logs
 
 from ritualbot import dispatch as dispatch_module, handlers, logs
@@ -332,7 +332,8 @@ def test_a_message_is_answered_by_a_message_whatever_the_answer(rig: Rig) -> Non
     rig.does = lambda _context, _event: OpenForm(form)
     assert direct(rig, "help", "k3") == Nothing()
     with reading(rig.engine) as session:
-        said_apart = [row.card for row in session.exec(select(Outbox)) if row.kind == "ritual.answer"]
+        rows = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
+    said_apart = [row.card for row in rows if row.kind == "ritual.answer"]
     assert len(said_apart) == 3
     assert "There you are" in said_apart[0]
     assert "ritual.carry_on" in said_apart[2]
