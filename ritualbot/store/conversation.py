@@ -1,10 +1,11 @@
 """Conversations a bot has been seen in, and the accounts behind people's ids: what a platform wants told before it
 takes a message there. Only platforms whose own ids say too little keep anything here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ritualbot.store.engine import insert_or_change
 from ritualbot.store.team import Workspace
@@ -12,7 +13,7 @@ from ritualbot.store.team import Workspace
 
 class Conversation(SQLModel, table=True):
     """How one conversation is reached. `user` is whose it is, where it is a direct one; `open` False: the bot is in it
-    no more."""
+    no more; `greeted`: it has said who it is since it came."""
 
     __table_args__ = (
         sa.UniqueConstraint("workspace_id", "conversation"),
@@ -29,6 +30,7 @@ class Conversation(SQLModel, table=True):
     name: str = ""
     user: str = ""
     open: bool = True
+    greeted: bool = False
 
 
 class Account(SQLModel, table=True):
@@ -79,7 +81,7 @@ def accounts_of(session: Session, platform: str, external_id: str) -> dict[str, 
     return {each.user: each.account for each in session.exec(query)}
 
 
-def _conversations(platform: str, external_id: str) -> "sa.Select[tuple[Conversation]]":
+def _conversations(platform: str, external_id: str) -> SelectOfScalar[Conversation]:
     return (
         select(Conversation)
         .join(Workspace, col(Workspace.id) == col(Conversation.workspace_id))
@@ -89,7 +91,7 @@ def _conversations(platform: str, external_id: str) -> "sa.Select[tuple[Conversa
 
 def keep(session: Session, seen: Conversation) -> None:
     """Takes the place of what was known of it; a name or a team that is not told stays."""
-    told = seen.model_dump(exclude={"id", "workspace_id", "conversation"})
+    told = seen.model_dump(exclude={"id", "workspace_id", "conversation", "greeted"})
     values = {name: value for name, value in told.items() if value != "" or name not in ("name", "team")}
     key = {"workspace_id": seen.workspace_id, "conversation": seen.conversation}
     insert_or_change(session, Conversation, key, values)
@@ -100,11 +102,26 @@ def keep_accounts(session: Session, workspace_id: int, accounts: Mapping[str, st
         insert_or_change(session, Account, {"workspace_id": workspace_id, "user": user}, {"account": account})
 
 
-def close(session: Session, platform: str, external_id: str, conversation: str, team: str = "") -> None:
-    """The bot was taken out of a conversation, and of every other of the same team."""
-    found = _conversations(platform, external_id)
-    ours = found.where(sa.or_(col(Conversation.conversation) == conversation, col(Conversation.team) == (team or None)))
-    for each in session.exec(ours):
-        each.open = False
+def greet(session: Session, workspace_id: int, conversation: str) -> bool:
+    """Notes that the bot says who it is; False where it did since it came, or was never seen."""
+    done = session.connection().execute(
+        update(Conversation)
+        .where(col(Conversation.workspace_id) == workspace_id, col(Conversation.conversation) == conversation)
+        .where(~col(Conversation.greeted))
+        .values(greeted=True)
+    )
+    return bool(done.rowcount)
+
+
+def of_team(session: Session, platform: str, external_id: str, team: str) -> list[Conversation]:
+    """The conversations of one of the platform's own teams that were seen, in the order they were."""
+    query = _conversations(platform, external_id).where(col(Conversation.team) == team)
+    return list(session.exec(query.order_by(col(Conversation.id))))
+
+
+def close(session: Session, found: Collection[Conversation]) -> None:
+    """The bot was taken out of them."""
+    for each in found:
+        each.open, each.greeted = False, False
         session.add(each)
     session.flush()
