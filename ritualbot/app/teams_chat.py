@@ -1,5 +1,6 @@
 """Microsoft Teams, put together: whose tenants there are, how they are reached, the way out and the way in."""
 
+import asyncio
 import ipaddress
 import re
 import time
@@ -18,6 +19,7 @@ from ritualbot.chat.wire import load_card
 from ritualbot.clock import wall_now
 from ritualbot.errors import NotSent, SettingsRefused
 from ritualbot.logs import log
+from ritualbot.platforms.flood import Flood
 from ritualbot.platforms.teams.adapter import TeamsAdapter
 from ritualbot.platforms.teams.answer import Answers
 from ritualbot.platforms.teams.envelope import PLATFORM, Seen
@@ -34,6 +36,8 @@ from ritualbot.store.conversation import Conversation
 from ritualbot.store.engine import begin, reading
 from ritualbot.store.team import WorkspaceState
 
+FRESH = 8 * 3600.0  # seconds the keys of inbound tokens are kept before they are fetched again
+AGAIN = 60.0  # seconds until they are, when they could not be
 _APP_ID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 # -- settings ------------------------------------------------------------------------------------------------------
@@ -268,9 +272,14 @@ async def opened(settings: Settings, engine: sa.Engine) -> AsyncIterator[TeamsPa
     yield TeamsParts(told, house, connector, TeamsGateway(connector, house))
 
 
-async def fetch_keys(parts: TeamsParts) -> None:
-    """The keys of inbound tokens, before the first of them comes. Without them requests are told to come later."""
-    try:
-        await parts.connector.refresh_keys()
-    except NotSent:
-        log.error("teams.keys_unavailable", next="ritualbot doctor --online")
+async def keep_keys(parts: TeamsParts) -> None:
+    """The keys of inbound tokens, before the first of them comes and every few hours; without them requests are told
+    to come later. A failure is no reason to end: whoever runs this sees it in the log and in `doctor`."""
+    while True:
+        try:
+            await parts.connector.refresh_keys()
+            pause = FRESH
+        except NotSent:
+            log.error("teams.keys_unavailable", next="ritualbot doctor --online")
+            pause = AGAIN
+        await asyncio.sleep(pause)

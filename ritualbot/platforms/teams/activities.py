@@ -96,6 +96,14 @@ def goes(activity: Json, told: Seen) -> bool:
     return activity.get("type") == "conversationUpdate" and _is_among(activity, "membersRemoved", told)
 
 
+def is_in(activity: Json, told: Seen) -> bool:
+    """Whether it says that the bot is in its conversation. An update of a team is about the team: its conversation may
+    be none that the bot was put into."""
+    if goes(activity, told):
+        return False
+    return activity.get("type") != "conversationUpdate" or comes(activity, told)
+
+
 def _is_among(activity: Json, name: str, told: Seen) -> bool:
     return told.reference.bot in {word(each, "id") for each in parts(activity, name)}
 

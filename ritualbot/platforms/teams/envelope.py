@@ -4,6 +4,7 @@ Somebody is their Entra object id (`from.aadObjectId`): ids inside a card's data
 anonymous people have none.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from ritualbot.platforms.teams.port import Reference
 PLATFORM = "teams"
 PERSONAL, GROUP, CHANNEL = "personal", "groupChat", "channel"
 THREAD = ";messageid="  # in the id of a channel's conversation: the message its thread began with
+
+_SHARED = re.compile(r"19:[A-Za-z0-9._-]{1,200}@(thread\.(tacv2|v2|skype)|unq\.gbl\.spaces)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,8 @@ def member(told: Mapping[str, object]) -> tuple[Profile, str] | None:
         return None
     guest = word(told, "userRole") == "guest"
     return Profile(user, written(told, "name"), guest=guest), word(told, "id")
+
+
+def about(ref: str) -> Place | None:
+    """What is about a channel or a group happens in it, wherever it was pressed."""
+    return Place(ref) if _SHARED.fullmatch(ref) else None

@@ -23,10 +23,11 @@ from ritualbot.chat.cards import (
     Table,
     Tone,
 )
+from ritualbot.chat.literal import isolated, units
 from ritualbot.chat.text import Channel, Mention, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.slack.limits import BLOCKS_JSON, TEXT_BYTES
-from ritualbot.platforms.slack.literal import isolated, plain, shortened, units
+from ritualbot.platforms.slack.literal import plain, shortened
 from ritualbot.platforms.slack.render import home, message, pages, said_view
 from tests.platforms.slack.lint import lint_message, lint_view
 from tests.platforms.slack.words import HOSTILE, ISOLATES, cards, leaves, long_typed, said_in, shown, typed
