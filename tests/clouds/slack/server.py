@@ -12,9 +12,9 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.clouds.faults import Fault
 from tests.clouds.slack import control, files, oauth, responses
 from tests.clouds.slack.arguments import read
-from tests.clouds.slack.faults import Fault
 from tests.clouds.slack.methods import ACCESS, METHODS
 from tests.clouds.slack.world import Call, Json, Limited, Refused, World
 
