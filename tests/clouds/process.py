@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import ssl
 import subprocess
 import sys
 import threading
@@ -62,10 +63,15 @@ def send(url: str, body: bytes | None, content_type: str = "", bearer: str = "",
     """Status and body, whatever they are."""
     headers = {"Content-Type": content_type} if content_type else {}
     headers |= {"Authorization": f"Bearer {bearer}"} if bearer else {}
-    request = urllib.request.Request(url, body, headers, method=method or None)  # noqa: S310 - our own
+    status, _, said = exchange(urllib.request.Request(url, body, headers, method=method or None))  # noqa: S310 - our own
+    return status, said
+
+
+def exchange(request: urllib.request.Request, context: ssl.SSLContext | None = None) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body. `context` says whom https trusts."""
     try:
-        with urllib.request.urlopen(request, timeout=BOUND) as answer:  # noqa: S310 - our own
-            return answer.status, answer.read().decode()
+        with urllib.request.urlopen(request, timeout=BOUND, context=context) as answer:  # noqa: S310 - our own
+            return answer.status, dict(answer.headers.items()), answer.read().decode()
     except urllib.error.HTTPError as refused:
         with refused:
-            return refused.code, refused.read().decode()
+            return refused.code, dict(refused.headers.items()), refused.read().decode()

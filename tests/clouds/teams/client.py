@@ -2,7 +2,6 @@
 
 import json
 import ssl
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tests.clouds import process
-from tests.clouds.process import BOUND, Line, send
+from tests.clouds.process import Line, exchange, send
 from tests.clouds.teams.certificates import AUTHORITY
 from tests.clouds.teams.login import SCOPE
 
@@ -124,16 +123,10 @@ class FakeTenant:
     def sign_in(self, **changed: str) -> tuple[int, str]:
         """The token endpoint's answer to a form of one's own."""
         form = {"grant_type": "client_credentials", "client_id": self.app, "client_secret": self.secret, "scope": SCOPE}
-        context = ssl.create_default_context(cafile=str(self.cloud.authority))
-        request = urllib.request.Request(  # noqa: S310 - our own
-            f"{self.login_url}/oauth2/v2.0/token", urlencode({**form, **changed}).encode()
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=BOUND, context=context) as answer:  # noqa: S310 - our own
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return refused.code, refused.read().decode()
+        address = f"{self.login_url}/oauth2/v2.0/token"
+        request = urllib.request.Request(address, urlencode({**form, **changed}).encode())  # noqa: S310 - our own
+        status, _, said = exchange(request, ssl.create_default_context(cafile=str(self.cloud.authority)))
+        return status, said
 
     def call(self, verb: str, *path: str, body: object = None, bearer: str | None = None) -> tuple[int, Any]:
         """A call of the Connector as raw as it gets, below `…/v3/conversations`; the answer's status and body."""
