@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from ritualbot.platforms.slack.shape import Json, Malformed, needed, part, parts, word, written
+from ritualbot.platforms.shape import Json, Malformed, needed, part, parts, word, written
 
 BODY_BYTES = 256 * 1024  # a view may hold 250 kB (SLACK.md 4.2); nothing people send is larger
 WINDOW_SECONDS = 300
