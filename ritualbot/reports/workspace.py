@@ -37,16 +37,24 @@ class Gap:
 
 def joined_card(words: Words) -> Card:
     """To one person who has just got the bot: what it is good for, what they can say, where all of it stands."""
-    commands = ("workspace.joined.standup", "workspace.joined.absent", "workspace.joined.me")
-    lines = (text(words, "workspace.joined.value"), *(text(words, command) for command in commands))
+    lines = (
+        text(words, "workspace.joined.value"),
+        text(words, "workspace.joined.standup"),
+        text(words, "workspace.joined.absent"),
+        text(words, "workspace.joined.me"),
+    )
     help_ = Button("ritual.help", "", words.say("workspace.joined.help"), Style.MAIN)
     return Card(text(words, "workspace.joined.title"), (*lines, Actions((help_,))))
 
 
 def joined_by_many_card(words: Words) -> Card:
     """To everyone in a conversation the bot was put into."""
-    lines = ("workspace.joined.value", "workspace.joined.setup", "workspace.joined.call")
-    return Card(text(words, "workspace.joined.title"), tuple(text(words, line) for line in lines))
+    lines = (
+        text(words, "workspace.joined.value"),
+        text(words, "workspace.joined.setup"),
+        text(words, "workspace.joined.call"),
+    )
+    return Card(text(words, "workspace.joined.title"), lines)
 
 
 def back_card(words: Words, workspace: Workspace, gap: Gap, zone: ZoneInfo) -> Card:

@@ -142,10 +142,9 @@ class TeamsAdapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
     async def members(self, ref: Reference) -> AsyncIterator[Json]:
         place, token = ref.conversation.partition(";")[0], ""
         while True:
-            page = await self._call(ref.service_url, partial(_page, place, token))
-            for member in page.get("members") or ():
+            page, token = await self._call(ref.service_url, partial(_page, place, token))
+            for member in page:
                 yield member
-            token = page.get("continuationToken") or ""
             if not token:
                 return
 
@@ -293,10 +292,11 @@ def _message(ref: Reference, activity: Json) -> Any:
     return Activity().deserialize(whole)
 
 
-async def _page(place: str, token: str, calls: Any) -> Any:
-    """As the Connector gave it: the SDK's people lose their object id."""
+async def _page(place: str, token: str, calls: Any) -> tuple[list[Json], str]:
+    """The people as the Connector gave them, which the SDK's lose their object id, and the token of the next page."""
     answer = await calls.get_conversation_paged_members(place, ROSTER_PAGE, token or None, raw=True)
-    return json.loads(answer.response.text())
+    page = json.loads(answer.response.content)
+    return [dict(each) for each in page.get("members") or ()], page.get("continuationToken") or ""
 
 
 def _id(answer: Any, name: str) -> str:
