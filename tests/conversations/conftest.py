@@ -6,10 +6,12 @@ import pytest
 
 from tests.builders import SomeTeam
 from tests.clouds.slack.fixtures import fake_slack
+from tests.clouds.teams.fixtures import fake_teams
 from tests.conversations.bot import TUESDAY, Bot
 from tests.conversations.slack_bot import SlackBot
+from tests.conversations.teams_bot import TeamsBot
 
-__all__ = ["fake_slack"]
+__all__ = ["fake_slack", "fake_teams"]
 
 # The files that are played on Slack as well.
 ON_SLACK = frozenset(
@@ -21,27 +23,40 @@ ON_SLACK = frozenset(
     )
 )  # fmt: skip
 
+# And on Teams: test by test, `not_on_teams` says why one cannot be.
+ON_TEAMS = frozenset(f"test_{each}" for each in ("standup",))
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Direct on both databases; on Slack too, unless the test is marked `direct`."""
+    """Direct on both databases; on Slack and Teams too, unless the test is marked `direct`."""
     if "driver" not in metafunc.fixturenames:
         return
     drivers = ["sqlite", "postgresql"]
     name = metafunc.module.__name__.rpartition(".")[2]
-    if name in ON_SLACK and not any(metafunc.definition.iter_markers("direct")):
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if name in ON_SLACK and "direct" not in marks:
         drivers.append("slack")
+    if name in ON_TEAMS and not marks & {"direct", "not_on_teams"}:
+        drivers.append("teams")
     metafunc.parametrize("driver", drivers)
 
 
 @pytest.fixture
 def make_bot(request: pytest.FixtureRequest, driver: str) -> Iterator[Callable[..., Bot]]:
-    """`make_bot(team, ..., start="2027-03-02 09:20")`: direct on SQLite and PostgreSQL, and on Slack on SQLite."""
+    """`make_bot(team, ..., start="2027-03-02 09:20")`: direct on SQLite and PostgreSQL, on the platforms on
+    SQLite."""
     made: list[Bot] = []
     url = request.getfixturevalue("postgresql_url" if driver == "postgresql" else "sqlite_url")
-    slack = request.getfixturevalue("fake_slack") if driver == "slack" else None
+    cloud = request.getfixturevalue(f"fake_{driver}") if driver in ("slack", "teams") else None
 
     def make(*teams: SomeTeam, start: str = TUESDAY) -> Bot:
-        made.append(SlackBot(url, *teams, slack=slack, start=start) if slack else Bot(url, *teams, start=start))
+        match driver:
+            case "slack":
+                made.append(SlackBot(url, *teams, slack=cloud, start=start))
+            case "teams":
+                made.append(TeamsBot(url, *teams, cloud=cloud, start=start))
+            case _:
+                made.append(Bot(url, *teams, start=start))
         return made[-1]
 
     yield make
