@@ -41,6 +41,8 @@ def moment(local: str, zone: ZoneInfo = PARIS) -> datetime:
 class Bot:
     """One ritualbot with its database, its clock standing still, and a chat that only this test sees."""
 
+    refusal = "is_archived"  # what the platform calls a channel that takes nothing
+
     def __init__(self, database_url: str, *teams: SomeTeam, start: str = TUESDAY) -> None:
         self.clock = MovableClock(moment(start), rate=0.0)
         self.chat = FakeChat(self.clock.now)

@@ -1,6 +1,7 @@
 """The bot every conversation test talks to."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,39 @@ ON_SLACK = frozenset(
 )  # fmt: skip
 
 # And on Teams: test by test, `not_on_teams` says why one cannot be.
-ON_TEAMS = frozenset(f"test_{each}" for each in ("standup",))
+ON_TEAMS = frozenset(
+    f"test_{each}"
+    for each in (
+        "absence",
+        "access",
+        "audit",
+        "blocker",
+        "bridge",
+        "calendar",
+        "charter",
+        "directory",
+        "drafts",
+        "home",
+        "hostile",
+        "hostile_answers",
+        "hostile_names",
+        "leaving",
+        "long_answers",
+        "manage",
+        "observer",
+        "person",
+        "quiet",
+        "retention",
+        "schedules",
+        "setup",
+        "several_teams",
+        "standup",
+        "team",
+        "typed",
+        "welcome",
+        "words",
+    )
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,7 +80,7 @@ def make_bot(request: pytest.FixtureRequest, driver: str) -> Iterator[Callable[.
     SQLite."""
     made: list[Bot] = []
     url = request.getfixturevalue("postgresql_url" if driver == "postgresql" else "sqlite_url")
-    cloud = request.getfixturevalue(f"fake_{driver}") if driver in ("slack", "teams") else None
+    cloud: Any = request.getfixturevalue(f"fake_{driver}") if driver in ("slack", "teams") else None
 
     def make(*teams: SomeTeam, start: str = TUESDAY) -> Bot:
         match driver:

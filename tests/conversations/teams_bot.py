@@ -52,6 +52,8 @@ class TeamsClock(MovableClock):
 
 
 class TeamsBot(Bot):
+    refusal = "BotNotInConversationRoster"
+
     def __init__(self, database_url: str, *wanted: SomeTeam, cloud: FakeTeams, start: str = TUESDAY) -> None:
         self.names = Names()
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent

@@ -56,7 +56,7 @@ def content_of(activity: Json) -> Json:
 
 
 def action_of(content: Json, doing: str, action: str = "", ref: str = "") -> Json | None:
-    """The last button that does this (`press`, `open`, `send`, `close`), with this action and ref where one is given."""
+    """The last button that does this (`press`, `open`, `send`, `close`), with this action and ref if one is given."""
     found = None
     for each in parts(content):
         ours = each.get("data", {}).get(OURS, {}) if each["type"] in ("Action.Execute", "Action.Submit") else {}
