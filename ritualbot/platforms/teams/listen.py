@@ -92,7 +92,7 @@ class Listener:
         places = await asyncio.to_thread(self.house.team, tenant, found.reference.conversation, found.team)
         if activities.goes(activity, found):
             await asyncio.to_thread(self.house.leave, tenant, places)
-        for each in activities.each_place(activity, found, state, places):
+        for each in () if found.direct else activities.each_place(activity, found, state, places):
             await self._handled(each, found, until)
 
     async def _submitted(self, activity: Json, found: Seen, until: float) -> None:
