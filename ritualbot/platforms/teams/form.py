@@ -88,8 +88,9 @@ def opening(words: Words, data: Json) -> list[Json]:
 
 
 def fits_title(title: Text) -> bool:
-    """Whether a dialog can have it as its title; a longer one stands whole inside."""
-    return len(title.plain().strip()) <= DIALOG_TITLE
+    """Whether a dialog can have it as its title; a longer one, or one of several lines, stands whole inside."""
+    line = title.plain().strip()
+    return len(line) <= DIALOG_TITLE and line == " ".join(line.split())
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,10 @@ def _body(form: Form, asking: _Asking) -> list[Json]:
 
 def _asked(field: Field, asking: _Asking) -> list[Json]:
     """A choice of nothing is told instead of asked."""
-    if isinstance(field, ChoiceField) and not field.options:
-        return lines([*typed(f"{field.label} — "), *typed(asking.words.say("teams.no_choice"))])
+    nothing = isinstance(field, ChoiceField) and not field.options
+    told = lines(typed(f"{field.label} — {asking.words.say('teams.no_choice')}"))
     wrong = _wrong(asking.errors[field.name]) if field.name in asking.errors else []
-    return [_input(field, asking), *lines(typed(field.hint, SMALL), "Small"), *wrong]
+    return [*(told if nothing else [_input(field, asking)]), *lines(typed(field.hint, SMALL), "Small"), *wrong]
 
 
 def _wrong(text: Text) -> list[Json]:
@@ -141,15 +142,16 @@ def _send(form: Form, scope: Scope) -> Json:
 
 def _input(field: Field, asking: _Asking) -> Json:
     match field:
-        case TextField(initial=initial, lines=several):
-            text = whole(initial)
-            return asking.input(field, type="Input.Text", isMultiline=several or "\n" in text, **_value(text))
+        case TextField(initial=initial):
+            return _typed(field, asking, initial, several=field.lines)
         case NumberField(initial=initial):
-            return asking.input(field, type="Input.Text", **_value(initial))
-        case DateField(initial=initial):
-            return asking.input(field, type="Input.Date" if _is_day(initial) else "Input.Text", **_value(initial))
-        case TimeField(initial=initial):
-            return asking.input(field, type="Input.Time" if _is_clock(initial) else "Input.Text", **_value(initial))
+            return _typed(field, asking, initial, several=False)
+        case DateField(initial=initial) if _is_day(initial):
+            return asking.input(field, type="Input.Date", **_value(initial))
+        case TimeField(initial=initial) if _is_clock(initial):
+            return asking.input(field, type="Input.Time", **_value(initial))
+        case DateField(initial=initial) | TimeField(initial=initial):
+            return _typed(field, asking, initial, several=False)
         case ChoiceField():
             return _choice(field, asking)
         case PeopleField(initial=initial):
@@ -162,6 +164,11 @@ def _input(field: Field, asking: _Asking) -> Json:
             return asking.input(field, type="Input.Toggle", title=title, **ends)
         case _:
             assert_never(field)
+
+
+def _typed(field: Field, asking: _Asking, text: str, *, several: bool) -> Json:
+    """A place of one line would lose where lines were broken: what stands in it decides too."""
+    return asking.input(field, type="Input.Text", isMultiline=several or "\n" in text, **_value(text))
 
 
 def _value(text: str) -> Json:
