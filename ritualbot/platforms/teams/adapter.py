@@ -25,7 +25,6 @@ from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
 from msal import ConfidentialClientApplication
 from msrest.exceptions import ClientRequestError
 from msrest.universal_http.requests import ClientRetryPolicy
-from urllib3 import Retry
 
 from ritualbot.errors import NotSent, SendFailed, Undeliverable, Unsure, WorkspaceGone
 from ritualbot.platforms.teams.failures import TokenRefused, failure, unanswered
@@ -57,9 +56,10 @@ class TeamsAdapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         self._registration = registration
         self._seconds = seconds
         self._keys = Keys(registration.openid_url, monotonic)
-        # The SDK looks its keys up here by their address, and would download them itself on the event loop.
-        JwtTokenExtractor.metadataCache[registration.openid_url] = self._keys
-        configuration = sdk_settings(registration)
+        # The SDK looks for its store of keys by an address, here, for the whole process: each adapter has its own.
+        address = f"{registration.openid_url}#{id(self)}"
+        JwtTokenExtractor.metadataCache[address] = self._keys
+        configuration = sdk_settings(registration, address)
         self._credentials = _Credentials(configuration)
         super().__init__(ConfigurationBotFrameworkAuthentication(configuration, credentials_factory=self._credentials))
 
@@ -234,7 +234,11 @@ class _Credentials(ConfigurationServiceClientCredentialFactory):  # type: ignore
                     authority=made.oauth_endpoint,
                     timeout=TIMEOUT_SECONDS,
                 )
-            made.get_access_token()
+            try:
+                made.get_access_token()
+            except BaseException:
+                made.app = None  # MSAL would repeat a failure for a minute without asking again
+                raise
 
     def forget(self) -> None:
         """The tokens there are do not count any more."""
@@ -276,7 +280,9 @@ def _id(answer: Any, name: str) -> str:
 
 def _tame(config: Any, seconds: float) -> None:
     """Delivery owns every retry, nothing is followed to another address, and an error speaks before msrest reads it."""
-    config.retry_policy.policy = Retry(total=0, status_forcelist=(), respect_retry_after_header=False)
+    config.retry_policy.retries = 0
+    policy = config.retry_policy.policy  # the session of this client holds it already
+    policy.status_forcelist, policy.respect_retry_after_header = frozenset(), False
     config.redirect_policy.allow = False
     config.connection.timeout = seconds
     config.hooks.append(_speak)

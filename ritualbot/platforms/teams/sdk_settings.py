@@ -7,10 +7,11 @@ from ritualbot.platforms.teams.registration import Registration
 CLOUD = "https://api.botframework.com"  # who signs inbound tokens, and what our own are for
 
 
-def sdk_settings(registration: Registration) -> SimpleNamespace:
+def sdk_settings(registration: Registration, keys: str) -> SimpleNamespace:
     """Every value of the SDK's parameterised class, which has no defaults: tests and production run the same code.
 
-    Tokens for the Emulator are looked up like the Connector's, and refused by their claims.
+    `keys` is the address under which the SDK finds a store of keys. Tokens for the Emulator are looked up there like
+    the Connector's, and refused by their claims.
     """
     return SimpleNamespace(
         APP_TYPE=registration.app_type if registration.app_id else "MultiTenant",
@@ -21,7 +22,7 @@ def sdk_settings(registration: Registration) -> SimpleNamespace:
         TO_CHANNEL_FROM_BOT_OAUTH_SCOPE=CLOUD,
         TO_BOT_FROM_CHANNEL_TOKEN_ISSUER=CLOUD,
         OAUTH_URL=CLOUD,
-        TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL=registration.openid_url,
-        TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL=registration.openid_url,
+        TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL=keys,
+        TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL=keys,
         CALLER_ID="",
     )
