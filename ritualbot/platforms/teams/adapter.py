@@ -11,7 +11,6 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import requests
@@ -23,23 +22,21 @@ from botbuilder.integration.aiohttp import (
 )
 from botbuilder.schema import Activity, ConversationAccount, ConversationParameters, ConversationReference
 from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
-from jwt.algorithms import RSAAlgorithm
 from msal import ConfidentialClientApplication
 from msrest.exceptions import ClientRequestError
 from msrest.universal_http.requests import ClientRetryPolicy
-from urllib3 import Retry
 
 from ritualbot.errors import NotSent, SendFailed, Undeliverable, Unsure, WorkspaceGone
-from ritualbot.platforms.teams.failures import failure, unanswered
+from ritualbot.platforms.teams.failures import TokenRefused, failure, unanswered
 from ritualbot.platforms.teams.guard import tenant_of
 from ritualbot.platforms.teams.keys import Keys, KeysUnavailable
 from ritualbot.platforms.teams.port import Answer, Json, Reference, Refused, Run
 from ritualbot.platforms.teams.registration import Registration
+from ritualbot.platforms.teams.sdk_settings import CLOUD, sdk_settings
 
 LOG = logging.getLogger(__name__)
-CLOUD = "https://api.botframework.com"  # who signs inbound tokens, and what our own are for
 CHANNEL = "msteams"
-TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 10.0
 ROSTER_PAGE = 200  # people; the Connector takes 50 to 500
 # The authority's words for an app that will get no token until an administrator does something.
 _NO_SUCH_APP = frozenset({"invalid_client", "unauthorized_client", "invalid_request", "invalid_scope"})
@@ -51,14 +48,18 @@ T = TypeVar("T")
 
 
 class TeamsAdapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
-    """A port.Connector. `monotonic` gives seconds."""
+    """A port.Connector. `monotonic` gives seconds; `seconds` is how long the Connector may take to answer."""
 
-    def __init__(self, registration: Registration, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, registration: Registration, monotonic: Callable[[], float], seconds: float = TIMEOUT_SECONDS
+    ) -> None:
         self._registration = registration
+        self._seconds = seconds
         self._keys = Keys(registration.openid_url, monotonic)
-        # The SDK looks its keys up here by their address, and would download them itself on the event loop.
-        JwtTokenExtractor.metadataCache[registration.openid_url] = _SigningKeys(self._keys)
-        configuration = _configuration(registration)
+        # The SDK looks for its store of keys by an address, here, for the whole process: each adapter has its own.
+        address = f"{registration.openid_url}#{id(self)}"
+        JwtTokenExtractor.metadataCache[address] = self._keys
+        configuration = sdk_settings(registration, address)
         self._credentials = _Credentials(configuration)
         super().__init__(ConfigurationBotFrameworkAuthentication(configuration, credentials_factory=self._credentials))
 
@@ -69,11 +70,11 @@ class TeamsAdapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
             raise NotSent("keys") from None
 
     async def receive(self, activity: Json, authorization: str, run: Run) -> Answer | None:
-        found = _read(activity)
+        found, tenant = _read(activity)
         if not self._registration.trusts(found.service_url or ""):
             raise Refused(401)
         known = await self._authenticated(found, authorization)
-        if tenant_of(activity) not in self._registration.allowed_tenants:
+        if tenant not in self._registration.allowed_tenants:
             raise Refused(403)
         answers: list[Answer | None] = []
 
@@ -170,7 +171,7 @@ class TeamsAdapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
 
         async def turn(context: TurnContext) -> None:
             client = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY]
-            _tame(client.config)
+            _tame(client.config, self._seconds)
             answers.append(await call(client.conversations))
 
         self._check(service_url)
@@ -180,9 +181,10 @@ class TeamsAdapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         await self._credentials.have_token(self._registration)
         try:
             await self.continue_conversation(reference, turn, self._registration.app_id)
-        except SendFailed as error:
-            if str(error) == "http_401":
-                self._credentials.forget()
+        except TokenRefused:
+            self._credentials.forget()
+            raise
+        except SendFailed:
             raise
         except ClientRequestError as error:
             raise unanswered(error) from None
@@ -232,51 +234,21 @@ class _Credentials(ConfigurationServiceClientCredentialFactory):  # type: ignore
                     authority=made.oauth_endpoint,
                     timeout=TIMEOUT_SECONDS,
                 )
-            made.get_access_token()
+            try:
+                made.get_access_token()
+            except BaseException:
+                made.app = None  # MSAL would repeat a failure for a minute without asking again
+                raise
 
     def forget(self) -> None:
         """The tokens there are do not count any more."""
         self._made.clear()
 
 
-class _SigningKeys:
-    """Stands where the SDK's own store of keys would: that one raises IndexError for a key it does not know."""
-
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
-
-    async def get(self, key_id: str | None) -> Any:
-        found = await self._keys.find(key_id) if key_id else None
-        if found is None:
-            raise PermissionError("key")
-        key = RSAAlgorithm.from_jwk(json.dumps(found))
-        return SimpleNamespace(public_key=key, endorsements=found.get("endorsements", []))
-
-
-def _configuration(registration: Registration) -> SimpleNamespace:
-    """Every value of the SDK's parameterised class, which has no defaults: tests and production run the same code.
-
-    Tokens for the Emulator are looked up like the Connector's, and refused by their claims.
-    """
-    return SimpleNamespace(
-        APP_TYPE=registration.app_type if registration.app_id else "MultiTenant",
-        APP_ID=registration.app_id,
-        APP_PASSWORD=registration.password,
-        APP_TENANTID=registration.tenant,
-        TO_CHANNEL_FROM_BOT_LOGIN_URL=registration.login_url,
-        TO_CHANNEL_FROM_BOT_OAUTH_SCOPE=CLOUD,
-        TO_BOT_FROM_CHANNEL_TOKEN_ISSUER=CLOUD,
-        OAUTH_URL=CLOUD,
-        TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL=registration.openid_url,
-        TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL=registration.openid_url,
-        CALLER_ID="",
-    )
-
-
-def _read(activity: Json) -> Any:
-    """The SDK's activity. Raises Refused for moments that are none, lists where objects belong."""
+def _read(activity: Json) -> tuple[Any, str]:
+    """The SDK's activity and the tenant. Raises Refused for moments that are none, lists where objects belong."""
     try:
-        return Activity().deserialize(dict(activity))
+        return Activity().deserialize(dict(activity)), tenant_of(activity)
     except Exception:  # noqa: BLE001 - msrest's DeserializationError, and what it stumbles over before
         raise Refused(400) from None
 
@@ -306,11 +278,13 @@ def _id(answer: Any, name: str) -> str:
     return str(found)
 
 
-def _tame(config: Any) -> None:
+def _tame(config: Any, seconds: float) -> None:
     """Delivery owns every retry, nothing is followed to another address, and an error speaks before msrest reads it."""
-    config.retry_policy.policy = Retry(total=0, status_forcelist=(), respect_retry_after_header=False)
+    config.retry_policy.retries = 0
+    policy = config.retry_policy.policy  # the session of this client holds it already
+    policy.status_forcelist, policy.respect_retry_after_header = frozenset(), False
     config.redirect_policy.allow = False
-    config.connection.timeout = TIMEOUT_SECONDS
+    config.connection.timeout = seconds
     config.hooks.append(_speak)
 
 

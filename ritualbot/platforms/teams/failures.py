@@ -32,9 +32,12 @@ _CODES: Mapping[str, type[SendFailed]] = {
 }
 
 
+class TokenRefused(NotSent):
+    """Nothing was posted: the Connector does not take our token any more. The next attempt has a new one."""
+
+
 def failure(status: int, headers: Mapping[str, str], body: bytes) -> SendFailed:
-    """A 412, like a 429, is one to wait after (msteams-docs, "Rate limiting"). A 401 without a code we know is about
-    our token, of which the next attempt has a new one."""
+    """A 412, like a 429, is one to wait after (msteams-docs, "Rate limiting")."""
     if status in (412, 429):
         said = headers.get("Retry-After", "")
         return Throttled(float(said) if said.isdecimal() else RETRY_AFTER)
@@ -42,7 +45,7 @@ def failure(status: int, headers: Mapping[str, str], body: bytes) -> SendFailed:
         return Unsure(f"http_{status}")
     code = _code(body)
     if status == 401 and code not in _CODES:
-        return NotSent("http_401")
+        return TokenRefused("http_401")
     return _CODES.get(code, Undeliverable)(code or f"http_{status}")
 
 

@@ -3,19 +3,15 @@
 Whose it is, is proved after that, by its token (`Connector.receive`).
 """
 
-import json
-from collections.abc import Mapping
-from itertools import chain
-from typing import Any, NoReturn
-
 from aiohttp import web
 
-from ritualbot.platforms.teams.port import Json, Refused
+from ritualbot.platforms.request_body import TooLarge, json_object, read_body
+from ritualbot.platforms.shape import Json, Malformed, part, word, written
+from ritualbot.platforms.teams.port import Refused
 from ritualbot.platforms.teams.registration import Registration
 
 BODY_BYTES = 256 * 1024  # the largest message people can send is about 100 KB
 DEPTH = 40  # an invoke with a whole card in it is about 20 deep
-ID_CHARACTERS = 1024  # conversation ids grow with the thread they name; 255 is the longest seen
 CHANNEL = "msteams"
 
 
@@ -30,89 +26,32 @@ async def let_in(request: web.Request, registration: Registration) -> tuple[Json
     if request.content_type != "application/json" or request.headers.get("Content-Encoding", "identity") != "identity":
         raise Refused(415)
     try:
-        activity = _object(await _read(request))
+        activity = json_object(await read_body(request, BODY_BYTES), DEPTH)
         service_url = _checked(activity)
-    except (_Malformed, ValueError, RecursionError):
+    except TooLarge:
+        raise Refused(413) from None
+    except (Malformed, ValueError, RecursionError):
         raise Refused(400) from None
     if not registration.trusts(service_url):
         raise Refused(401)
     header = request.headers.getall("Authorization", [])
-    return activity, header[0] if len(header) == 1 else ""
+    return activity, header[0] if len(header) == 1 else ""  # of two, nobody knows which one the SDK would take
 
 
 def tenant_of(activity: Json) -> str:
-    """The tenant an activity is from; empty where it says none. Only a token makes it true."""
-    said = _part(_part(activity, "channelData"), "tenant").get("id") or _part(activity, "conversation").get("tenantId")
-    return said if isinstance(said, str) else ""
+    """The tenant an activity is from, in lower case; empty where it says none. Only a token makes it true.
 
-
-class _Malformed(Exception):
-    """No activity of Teams."""
-
-
-async def _read(request: web.Request) -> bytes:
-    if (request.content_length or 0) > BODY_BYTES:
-        raise Refused(413)
-    raw = bytearray()
-    try:
-        async for piece in request.content.iter_any():
-            raw += piece
-            if len(raw) > BODY_BYTES:
-                raise Refused(413)
-    except web.RequestPayloadError:
-        raise Refused(400) from None
-    return bytes(raw)
-
-
-def _object(raw: bytes) -> Json:
-    found = json.loads(raw.decode(), parse_constant=_no_number)
-    if not isinstance(found, dict):
-        raise _Malformed
-    level: list[Any] = [found]
-    for _ in range(DEPTH):
-        level = list(chain.from_iterable(_inside(each) for each in level))
-        if not level:
-            return found
-    raise _Malformed
-
-
-def _no_number(_name: str) -> NoReturn:
-    raise _Malformed
-
-
-def _inside(value: object) -> list[Any]:
-    if isinstance(value, dict):
-        return [each for each in value.values() if isinstance(each, dict | list)]
-    return [each for each in value if isinstance(each, dict | list)] if isinstance(value, list) else []
+    Raises Malformed. The SDK looks for `tenantID` in the conversation, where Teams writes `tenantId`.
+    """
+    said = word(part(activity, "channelData", "tenant"), "id") or word(part(activity, "conversation"), "tenantId")
+    return said.lower()
 
 
 def _checked(activity: Json) -> str:
-    """The address it says to answer at. What is not there is not checked by the SDK either, so all of it must be."""
-    _word(activity, "type")
-    if _word(activity, "channelId") != CHANNEL:
-        raise _Malformed
-    for name in ("conversation", "from", "recipient"):
-        _word(_part(activity, name), "id")
-    for name in ("channelData", "value"):
-        if not isinstance(activity.get(name), Mapping | None):
-            raise _Malformed
+    """The address it says to answer at. The SDK checks nothing against what is not there, so all of it must be."""
+    found = {name: written(activity, name) for name in ("type", "channelId", "serviceUrl")}
+    found |= {name: written(part(activity, name), "id") for name in ("conversation", "from", "recipient")}
+    if not all(found.values()) or found["channelId"] != CHANNEL:
+        raise Malformed("activity")
     tenant_of(activity)
-    return _word(activity, "serviceUrl")
-
-
-def _part(of: Json, name: str) -> Json:
-    found = of.get(name)
-    if found is None:
-        return {}
-    if not isinstance(found, Mapping):
-        raise _Malformed
-    return found
-
-
-def _word(of: Json, name: str) -> str:
-    found = of.get(name)
-    if not isinstance(found, str) or not 0 < len(found) <= ID_CHARACTERS:
-        raise _Malformed
-    if not (found.isascii() and found.isprintable()):
-        raise _Malformed
-    return found
+    return found["serviceUrl"]

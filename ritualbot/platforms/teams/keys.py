@@ -1,11 +1,14 @@
 """The keys the Connector signs its tokens with: fetched in a thread, kept, and fetched again when they were rotated."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import requests
+from jwt.algorithms import RSAAlgorithm
 
 LOG = logging.getLogger(__name__)
 FRESH_SECONDS = 24 * 3600.0  # Microsoft: "refresh at least every 24 hours" (Bot Framework authentication)
@@ -19,7 +22,11 @@ class KeysUnavailable(Exception):
 
 
 class Keys:
-    """`url` is the OpenID metadata; `monotonic` gives seconds."""
+    """`url` is the OpenID metadata; `monotonic` gives seconds.
+
+    Stands where the SDK's own store of keys would, which downloads on the event loop and without a time limit, and
+    raises IndexError for a key it does not know.
+    """
 
     def __init__(self, url: str, monotonic: Callable[[], float]) -> None:
         self._url = url
@@ -30,14 +37,21 @@ class Keys:
         self._failed_at = -FAILED_SECONDS
         self._one_at_a_time = asyncio.Lock()
 
-    async def find(self, key_id: str) -> Mapping[str, Any] | None:
-        """The JSON Web Key with this id, or None. Raises KeysUnavailable where no key can be told."""
+    async def get(self, key_id: str | None) -> SimpleNamespace:
+        """The key with this id and the channels it speaks for, as the SDK asks for them.
+
+        Raises PermissionError where there is none, KeysUnavailable where nobody can tell.
+        """
         if not self._are_fresh():
             await self._fetch_unless(self._are_fresh)
         if key_id not in self._keys and self._may_be_forced():
             await self._fetch_unless(lambda: key_id in self._keys or not self._may_be_forced())
             self._forced_at = self._monotonic()  # before anybody who waited goes on
-        return self._keys.get(key_id)
+        found = self._keys.get(key_id or "")
+        if found is None:
+            raise PermissionError("key")
+        key = RSAAlgorithm.from_jwk(json.dumps(found))
+        return SimpleNamespace(public_key=key, endorsements=found.get("endorsements", []))
 
     async def refresh(self) -> None:
         """Raises KeysUnavailable; the keys there were stay."""

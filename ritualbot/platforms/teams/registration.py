@@ -1,7 +1,7 @@
 """What an installation is told about its bot: plain values, read from the settings elsewhere."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Scheme, host and port, then a plain path: without a user, a query and escapes there is nothing that two readers of an
 # address could take differently.
@@ -18,7 +18,7 @@ class Registration:
     """
 
     app_id: str
-    password: str
+    password: str = field(repr=False)
     tenant: str
     allowed_tenants: frozenset[str]
     origins: frozenset[str]

@@ -89,6 +89,10 @@ class FakeTenant:
         """`method`: openid, keys, discovery or token."""
         self.do("faults", sign_in=True, faults=[{"kind": kind, "method": method, "times": times}])
 
+    def release(self) -> None:
+        """Whatever `waits` goes on."""
+        self.cloud.ask("release", {})
+
     def mint(self, key: str = "", kid: str = "", **claims: Any) -> str:
         """A token as the Connector sends it along. `exp` and `nbf` are seconds from now; None leaves a claim out."""
         return str(self.do("mint", key=key, kid=kid, claims=claims)["token"])

@@ -1,5 +1,6 @@
 """What a test decides and asks, beside the Connector it tests: tenants, time, faults, keys, what people do and see."""
 
+import asyncio
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,12 @@ def routes(world: World, ring: Ring) -> list[web.RouteDef]:
     async def make(request: web.Request) -> web.Response:
         return web.json_response(_new_tenant(world, await request.json()))
 
+    async def release(_request: web.Request) -> web.Response:
+        """Whatever waits goes on."""
+        world.release.set()
+        world.release = asyncio.Event()
+        return web.json_response({})
+
     async def mint(request: web.Request) -> web.Response:
         tenant = world.tenants[request.match_info["tenant"]]
         made = ring.mint(tenant.app, f"{world.url}/amer/{tenant.id}/", await request.json())
@@ -30,6 +37,7 @@ def routes(world: World, ring: Ring) -> list[web.RouteDef]:
 
     return [
         web.post("/control/tenants", make),
+        web.post("/control/release", release),
         web.post("/control/{tenant}/mint", mint),
         web.post("/control/{tenant}/{what}", change),
     ]

@@ -19,6 +19,7 @@ KINDS = (
     "empty_after",
     "reset",
     "reset_after",
+    "waits",  # until `release`, then all is well
     "hangs",  # no answer, ever
     "hangs_after",
     "refused",  # `error`, one of CODES

@@ -47,7 +47,7 @@ class Teams:
             tenant = self._world.tenants.get(request.match_info["tenant"])
             if tenant is None:
                 return _no("ConversationNotFound")
-            return await _answer(request, method, tenant)
+            return await _answer(self._world, request, method, tenant)
 
         return answer
 
@@ -74,10 +74,14 @@ class Teams:
             return web.Response(status=404)
         taken = app.faults.take(method)
         app.log.append({"method": method, "fault": taken[0] if taken else ""})
-        return await _misbehave(request, *taken) if taken else answer(app)
+        if taken and taken[0] == "waits":
+            await self._world.release.wait()
+        elif taken:
+            return await _misbehave(request, *taken)
+        return answer(app)
 
 
-async def _answer(request: web.Request, method: str, tenant: Tenant) -> web.StreamResponse:
+async def _answer(world: World, request: web.Request, method: str, tenant: Tenant) -> web.StreamResponse:
     """The answer, or what a test wants instead of it. Every call leaves one line in the log."""
     raw = await request.read()
     line: Json = {"method": method, **request.match_info, "at": tenant.clock.now(), "fault": "", "visible": False}
@@ -89,6 +93,9 @@ async def _answer(request: web.Request, method: str, tenant: Tenant) -> web.Stre
         line["body"] = raw.decode(errors="replace")
     kind, fault = tenant.faults.take(method) or ("", Fault(()))
     line["fault"] = kind
+    if kind == "waits":
+        await world.release.wait()
+        kind = ""
     if kind and not kind.endswith("_after"):
         return await _misbehave(request, kind, fault)
     answer = _run(request, method, tenant, line)

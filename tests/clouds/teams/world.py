@@ -1,5 +1,6 @@
 """What the fake Teams remembers: apps with keys and tokens; tenants with people, conversations, faults, a log."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -115,6 +116,7 @@ class Tenant:
 class World:
     url: str = ""
     login: str = ""
+    release: asyncio.Event = field(default_factory=asyncio.Event)  # set, and replaced, when a test says so
     apps: dict[str, App] = field(default_factory=dict)
     tenants: dict[str, Tenant] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))

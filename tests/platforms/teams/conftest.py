@@ -1,5 +1,3 @@
-"""A fake Teams for whoever talks to it."""
-
 from tests.clouds.teams.fixtures import fake_teams, verger
 
 __all__ = ["fake_teams", "verger"]
