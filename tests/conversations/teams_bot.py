@@ -21,7 +21,7 @@ from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.chat.text import literal
 from ritualbot.clock import MovableClock
 from ritualbot.i18n import LANGUAGES, Words
-from ritualbot.store import conversation as conversations
+from ritualbot.store import conversation as conversations, team as teams
 from ritualbot.store.conversation import Conversation
 from ritualbot.store.engine import begin
 from ritualbot.store.team import Destination
@@ -73,6 +73,7 @@ class TeamsBot(Bot):
         for team in wanted or (SomeTeam(),):
             with begin(engine) as session:
                 self._build(session, team)
+        self.names.introduced = self._introduce
         self._tell_time(self.clock.now())
 
     def _dispatch(self, event: Event) -> Reply:
@@ -106,18 +107,27 @@ class TeamsBot(Bot):
         )
         place = session.exec(select(Destination).where(col(Destination.conversation) == channel)).one()
         place.name = team.channel
-        known = Conversation(
-            workspace_id=place.workspace_id,
-            conversation=channel,
+        conversations.keep(session, self._channel(tenant, place.workspace_id, team.channel, team.channel))
+        accounts = {each["object_id"]: each["account"] for each in tenant.people.values()}
+        conversations.keep_accounts(session, place.workspace_id, accounts)
+
+    def _channel(self, tenant: FakeTenant, workspace_id: int, channel: str, name: str) -> Conversation:
+        """What is known of a channel that the bot was put into before the test begins."""
+        return Conversation(
+            workspace_id=workspace_id,
+            conversation=tenant.channels[channel],
             scope="channel",
             service_url=tenant.service_url,
             bot=tenant.bot,
-            team=tenant.teams[team.channel]["id"],
-            name=team.channel,
+            team=tenant.teams[channel]["id"],
+            name=name,
         )
-        conversations.keep(session, known)
-        accounts = {each["object_id"]: each["account"] for each in tenant.people.values()}
-        conversations.keep_accounts(session, place.workspace_id, accounts)
+
+    def _introduce(self, tenant: FakeTenant, place: Place) -> None:
+        with begin(self.app.engine) as session:
+            here = teams.workspace(session, "teams", tenant.id)
+            assert here is not None and here.id is not None
+            conversations.keep(session, self._channel(tenant, here.id, place.conversation, place.name))
 
     def _someone(self, tenant: FakeTenant, each: Someone) -> TeamsSomeone:
         told = {**vars(each), "user": tenant.people[each.user]["object_id"]}

@@ -1,5 +1,6 @@
 """What a test calls `W1`, `alice` and `printemps` are ids of Teams' here; nobody above notices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,8 @@ class Names:
     zones: dict[str, str] = field(default_factory=dict)  # by object id: what a client says of its own
     locales: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)  # what people wrote, by the test's name for the message
+    bots: set[str] = field(default_factory=set)  # rosters do not tell of them
+    introduced: Callable[[FakeTenant, Place], None] = lambda _tenant, _place: None  # the bot came into a channel
     called: dict[str, str] = field(default_factory=dict)  # by object id: whose name the test has changed
     _places: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -43,7 +46,12 @@ class Names:
 
     def describe(self, tenant: FakeTenant, told: Profile) -> None:
         """What their client says from now on; what a profile leaves empty stays."""
+        if told.bot:
+            self.bots.add(told.user)
+            return
         account, user = self.person(tenant, told.user)["account"], self.id_of(tenant, told.user)
+        if told.guest or told.stranger:
+            tenant.do("person", account=account, role="guest" if told.guest else "anonymous")
         if told.tz:
             self.zones[user] = told.tz
         if told.language:
@@ -60,11 +68,12 @@ class Names:
         if place.direct:
             return tenant.personal(user)
         if place.conversation not in tenant.channels:
-            for each in (*place.members, user):
-                self.person(tenant, each)
             name = place.conversation
-            members = list(dict.fromkeys((*place.members, user)))
+            members = [each for each in dict.fromkeys((*place.members, user)) if each not in self.bots]
+            for each in members:
+                self.person(tenant, each)
             tenant.teams[name] = tenant.do("teams", name=name, members=members, channels=[name])
+            self.introduced(tenant, place)
         return tenant.channels[place.conversation]
 
     def team_of(self, tenant: FakeTenant, channel: str) -> str:

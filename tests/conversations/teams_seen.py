@@ -115,8 +115,8 @@ def said_by(content: Json, name: str) -> str:
 
 
 def moment_of(activity_id: str) -> datetime:
-    """An activity's id is a moment in milliseconds."""
-    return datetime.fromtimestamp(int(activity_id) / 1000, UTC)
+    """An activity's id is a moment in milliseconds, the last of which tell those of one second apart."""
+    return datetime.fromtimestamp(int(activity_id) // 1000, UTC)
 
 
 # -- forms ---------------------------------------------------------------------------------------------------------

@@ -38,9 +38,11 @@ def message(card: Card, scope: Scope, words: Words, people: People = NOBODY) -> 
 
 
 def shown_card(card: Card, scope: Scope, words: Words, people: People = NOBODY) -> Json:
-    """The card alone, as an answer to a press or a dialog is given it."""
+    """The card alone, as an answer to a press or a dialog is given it. A form has its own title."""
     drawing = Drawing(Buttons(card, scope))
-    body = [*drawing.card(card), *_form(card, scope, words, people)]
+    asked = _form(card, scope, words, people)
+    titled = card.form is not None and card.form.title == card.title and len(asked) > 1
+    body = [*drawing.card(replace(card, title=_EMPTY) if titled else card), *asked]
     text = shown(card.plain_text().strip()) or ", ".join(_labels(card)) or "–"
     return framed(body or lines(typed("–")), text, drawing.entities())
 

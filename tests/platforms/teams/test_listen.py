@@ -21,7 +21,7 @@ from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.replies import FieldErrors, GoTo, Nothing, OpenForm, Reply, Say
 from ritualbot.chat.text import Text
 from ritualbot.errors import RuleBroken
-from ritualbot.platforms.shape import Malformed
+from ritualbot.platforms.shape import Json, Malformed
 from ritualbot.platforms.teams.answer import apology
 from ritualbot.platforms.teams.envelope import seen
 from tests.platforms.teams.house import SmallHouse
@@ -235,7 +235,7 @@ def test_a_team_that_is_archived_takes_all_its_channels_along(kind: str) -> None
 
 
 def test_a_setup_knows_its_channel_by_name_and_people() -> None:
-    members = [
+    members: list[Json] = [
         {"id": "29:b", "objectId": BRUNO, "name": "Bruno Lindqvist", "userRole": "user"},
         {"id": "29:a", "aadObjectId": ALICE, "name": "Alice Duval", "userRole": "user"},
         {"id": "29:g", "objectId": "a-guest", "name": "Emma", "userRole": "guest"},
