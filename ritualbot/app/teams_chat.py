@@ -177,7 +177,7 @@ class TeamsHouse:
 
     def anywhere(self, tenant: str) -> Reference | None:
         with reading(self.engine) as session:
-            return _reference(tenant, conversations.any_open(session, PLATFORM, tenant))
+            return _reference(tenant, conversations.newest(session, PLATFORM, tenant))
 
     def account(self, tenant: str, user: str) -> str:
         with reading(self.engine) as session:

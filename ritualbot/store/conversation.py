@@ -55,10 +55,11 @@ def of_user(session: Session, platform: str, external_id: str, user: str) -> Con
     return session.exec(query.order_by(col(Conversation.id).desc())).first()
 
 
-def any_open(session: Session, platform: str, external_id: str) -> Conversation | None:
-    """Any conversation of a workspace: how the workspace as a whole is reached."""
-    query = _conversations(platform, external_id).where(col(Conversation.open))
-    return session.exec(query.order_by(col(Conversation.id).desc())).first()
+def newest(session: Session, platform: str, external_id: str) -> Conversation | None:
+    """The conversation of a workspace that was seen last, one that the bot is still in first: how the workspace as a
+    whole is reached."""
+    query = _conversations(platform, external_id)
+    return session.exec(query.order_by(col(Conversation.open).desc(), col(Conversation.id).desc())).first()
 
 
 def account_of(session: Session, platform: str, external_id: str, user: str) -> str:

@@ -57,6 +57,7 @@ class TeamsBot(Bot):
     def __init__(self, database_url: str, *wanted: SomeTeam, cloud: FakeTeams, start: str = TUESDAY) -> None:
         self.names = Names()
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
+        self.answered: list[Answer] = []
         self._cloud, self._ends = cloud, ExitStack()
         self.clock = TeamsClock(moment(start), self._tell_time)
         self.places = {}
@@ -189,6 +190,7 @@ class TeamsBot(Bot):
     def send(self, tenant: FakeTenant, body: Json) -> Answer:
         answer = self.door.send(body, tenant.mint())
         assert answer.status == 200, answer
+        self.answered.append(answer)
         return answer
 
     def sent(self) -> list[tuple[Event, Json]]:

@@ -70,8 +70,9 @@ class Names:
         if place.conversation not in tenant.channels:
             name = place.conversation
             members = [each for each in dict.fromkeys((*place.members, user)) if each not in self.bots]
-            for each in members:
-                self.person(tenant, each)
+            for each in (*members, user):
+                role = "user" if each == user else "anonymous"  # whom no test knows is told of without an id
+                tenant.people.setdefault(each, tenant.people.get(each) or tenant.do("people", name=each, role=role))
             tenant.teams[name] = tenant.do("teams", name=name, members=members, channels=[name])
             self.introduced(tenant, place)
         return tenant.channels[place.conversation]

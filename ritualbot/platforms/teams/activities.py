@@ -127,6 +127,8 @@ def of_team(activity: Json, told: Seen) -> PlaceState | None:
     """What became of every conversation of a team; None where nothing did, or of one only."""
     if goes(activity, told):
         return PlaceState.CLOSED
+    if comes(activity, told):
+        return PlaceState.OPEN
     if activity.get("type") != "conversationUpdate":
         return None
     return _TEAMS.get(word(part(activity, "channelData"), "eventType"))

@@ -52,7 +52,7 @@ class House(Protocol):
         ...
 
     def anywhere(self, tenant: str) -> Reference | None:
-        """Any conversation there: where a new one is asked for."""
+        """Any conversation there, be the bot in it no more: where a new one is asked for."""
         ...
 
     def account(self, tenant: str, user: str) -> str:

@@ -73,14 +73,14 @@ SAYS: dict[str, list[tuple[Any, ...]]] = {
     "message_action_submit_personal": [],
     "message_action_submit_channel": [],
     "conversation_update_bot_added_personal": [("joined", "1:1")],
-    "conversation_update_bot_added_group_chat": [("joined", GROUP)],
-    "conversation_update_bot_added_team": [("joined", CHANNEL)],
+    "conversation_update_bot_added_group_chat": [("joined", GROUP), ("changed", GROUP, "", PlaceState.OPEN)],
+    "conversation_update_bot_added_team": [("joined", CHANNEL), ("changed", CHANNEL, "", PlaceState.OPEN)],
     "conversation_update_members_added_team": [],
     "conversation_update_members_removed_team": [],
     "conversation_update_channel_renamed": [("changed", CHANNEL, "Sprint Été", None)],
     "conversation_update_team_renamed": [],
     "installation_update_add_personal": [("joined", "1:1")],
-    "installation_update_add_team": [("joined", CHANNEL)],
+    "installation_update_add_team": [("joined", CHANNEL), ("changed", CHANNEL, "", PlaceState.OPEN)],
     "installation_update_remove_personal": [],
     "installation_update_remove_team": [],
     "invoke_adaptive_card_action": [],
@@ -299,7 +299,7 @@ def test_what_is_about_a_channel_happens_in_it() -> None:
     ear.hears(payload("installation_update_add_team"))
     ear.hears(pressed("invoke_adaptive_card_action", {"press": "setup.open", "ref": CHANNEL}))
     ear.hears(pressed("invoke_task_submit", {"send": "setup.found", "ref": CHANNEL, "fields": []}))
-    assert [(event.place.conversation, event.place.name) for event in ear.events[1:]] == [(CHANNEL, "Sprint")] * 2
+    assert [(event.place.conversation, event.place.name) for event in ear.events[2:]] == [(CHANNEL, "Sprint")] * 2
 
 
 @pytest.mark.parametrize("ours", [{}, {"press": 7}, {"press": "x", "send": "y"}, "press", {"press": "../x", "ref": ""}])
