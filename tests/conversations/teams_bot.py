@@ -70,7 +70,7 @@ class TeamsBot(Bot):
         self.app = build(engine, {"teams": self.door.gateway}, clock=self.clock)
         self._posted = TeamsChat(self.names, lambda: engine)
         self.chat = self._posted  # type: ignore[assignment]
-        self.payloads = Payloads(self.names, self._posted, self.clock.now)
+        self.payloads = Payloads(self.names, self._posted, self.clock.now, self._name_of)
         for team in wanted or (SomeTeam(),):
             with begin(engine) as session:
                 self._build(session, team)
@@ -123,6 +123,13 @@ class TeamsBot(Bot):
             team=tenant.teams[channel]["id"],
             name=name,
         )
+
+    def _name_of(self, tenant: FakeTenant, user: str) -> str:
+        """Their directory and we agree on what people are called, unless a test says otherwise."""
+        with self.session() as session:
+            here = teams.workspace(session, "teams", tenant.id)
+            person = teams.person_at(session, here.id or 0, user) if here else None
+            return person.name if person else ""
 
     def _introduce(self, tenant: FakeTenant, place: Place) -> None:
         with begin(self.app.engine) as session:

@@ -32,7 +32,7 @@ class Names:
     written: dict[str, str] = field(default_factory=dict)  # what people wrote, by the test's name for the message
     bots: set[str] = field(default_factory=set)  # rosters do not tell of them
     introduced: Callable[[FakeTenant, Place], None] = lambda _tenant, _place: None  # the bot came into a channel
-    called: dict[str, str] = field(default_factory=dict)  # by object id: whose name the test has changed
+    called: dict[str, str] = field(default_factory=dict)  # by object id: what the test says somebody is called now
     _places: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def person(self, tenant: FakeTenant, user: str) -> dict[str, str]:
@@ -59,9 +59,6 @@ class Names:
         if told.name:
             self.called[user] = told.name
             tenant.do("person", account=account, full_name=told.name)
-
-    def full_name(self, tenant: FakeTenant, user: str) -> str:
-        return self.called.get(self.id_of(tenant, user), user.capitalize())
 
     def place(self, tenant: FakeTenant, place: Place, user: str) -> str:
         """The id of a conversation; a channel that nobody made yet is one of a team of its own."""

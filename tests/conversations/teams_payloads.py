@@ -28,6 +28,7 @@ class Payloads:
     names: Names
     chat: TeamsChat
     now: Callable[[], datetime]
+    name_of: Callable[[FakeTenant, str], str]  # what somebody is called here, by object id; empty for strangers
     forms: dict[tuple[str, str], Open] = field(default_factory=dict)
     count: int = 0
 
@@ -62,7 +63,7 @@ class Payloads:
             "serviceUrl": tenant.service_url,
             "from": {
                 "id": made["account"],
-                "name": self.names.full_name(tenant, user),
+                "name": self._called(tenant, user),
                 "aadObjectId": made["object_id"],
             },
             "conversation": self._conversation(tenant, user, place),
@@ -73,6 +74,10 @@ class Payloads:
             "localTimezone": zone,
             **more,
         }
+
+    def _called(self, tenant: FakeTenant, user: str) -> str:
+        known = self.names.id_of(tenant, user)
+        return self.names.called.get(known) or self.name_of(tenant, known) or user.capitalize()
 
     def _conversation(self, tenant: FakeTenant, user: str, place: Place) -> Json:
         found = self.names.place(tenant, place, user)

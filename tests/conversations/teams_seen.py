@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ritualbot.chat.cards import Actions, Button, Card
+from ritualbot.chat.cards import Actions, Button, Card, Menu
 from ritualbot.chat.forms import (
     ChoiceField,
     DateField,
@@ -77,12 +77,22 @@ def said_card(content: Json, title: str = "") -> Card:
 
 
 def _rows(content: Json) -> tuple[Actions, ...]:
-    pressed = [
-        Button(each["data"][OURS]["press"], each["data"][OURS]["ref"], plain(each["title"]))
-        for each in parts(content)
-        if each["type"] in ("Action.Execute", "Action.Submit") and "press" in each["data"].get(OURS, {})
-    ]
-    return (Actions(tuple(pressed)),) if pressed else ()
+    """Rows that follow each other were one: only so many fit."""
+    items = [item for each in _rows_of(content["body"]) for item in _items(each)] if "body" in content else []
+    return (Actions(tuple(items)),) if items else ()
+
+
+def _rows_of(body: list[Json]) -> list[Json]:
+    return [each for each in body if each["type"] == "ActionSet"]
+
+
+def _items(row: Json) -> Iterator[Button | Menu]:
+    for action in row["actions"]:
+        if action["type"] == "Action.ShowCard":
+            inside = [item for each in _rows_of(action["card"]["body"]) for item in _items(each)]
+            yield Menu(plain(action["title"]), tuple(item for item in inside if isinstance(item, Button)))
+        elif "press" in action.get("data", {}).get(OURS, {}):
+            yield Button(action["data"][OURS]["press"], action["data"][OURS]["ref"], plain(action["title"]))
 
 
 def shows_literally(content: Json, typed: str, known: "frozenset[str]") -> bool:

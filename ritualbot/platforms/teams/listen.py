@@ -118,7 +118,7 @@ class Listener:
         try:
             asked = _asked(activity, found, data)
         except NotOurs:
-            return Answer(200, refusal(name, await self.answers.said(found, "ritual.expired")))
+            return Answer(200, refusal(name, await self.answers.said(found, "permission.absent")))
         if name == CARD and value.get("trigger") == "automatic":
             return Answer(200, await self.answers.standing(asked))
         if asked.told.doing is Doing.OPEN:

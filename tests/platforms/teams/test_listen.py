@@ -309,7 +309,7 @@ def test_what_no_card_of_ours_sends_is_answered_and_not_handled(name: str, ours:
     answer = ear.hears(pressed(name, ours))
     assert ear.events == []
     if name.startswith("invoke"):
-        assert answer is not None and answer.status == 200 and "expired" in str(answer.body)
+        assert answer is not None and answer.status == 200 and "Not found here" in str(answer.body)
 
 
 def test_a_refresh_nobody_pressed_shows_the_card_as_it_is() -> None:
