@@ -52,6 +52,7 @@ class TeamsClock(MovableClock):
 
 
 class TeamsBot(Bot):
+    longest_ref = 200
     refusal = "BotNotInConversationRoster"
 
     def __init__(self, database_url: str, *wanted: SomeTeam, cloud: FakeTeams, start: str = TUESDAY) -> None:
