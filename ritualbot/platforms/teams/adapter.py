@@ -279,11 +279,10 @@ def _id(answer: Any, name: str) -> str:
 
 
 def _tame(config: Any, seconds: float) -> None:
-    """Delivery owns every retry, nothing is followed to another address, and an error speaks before msrest reads it."""
+    """Delivery owns every retry, and an error or a redirect speaks before anything is made of it."""
     config.retry_policy.retries = 0
     policy = config.retry_policy.policy  # the session of this client holds it already
     policy.status_forcelist, policy.respect_retry_after_header = frozenset(), False
-    config.redirect_policy.allow = False
     config.connection.timeout = seconds
     config.hooks.append(_speak)
 

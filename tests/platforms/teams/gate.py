@@ -102,7 +102,7 @@ class Gate:
 @contextmanager
 def gate(told: Registration, seconds: float = 10.0) -> Iterator[Gate]:
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)  # a loop that is blocked must fail its test only
     thread.start()
     moments = [0.0]
 

@@ -128,9 +128,11 @@ def test_the_loop_goes_on_while_keys_and_tokens_are_fetched(door: Gate, verger: 
     waiting: concurrent.futures.Future[Any] = asyncio.run_coroutine_threadsafe(work, door.loop)
     while method not in verger.sign_ins():
         assert not waiting.done()
-    assert door.post(b"", {}, "GET")[0] == 405
-    assert not waiting.done()
-    verger.release()
+    try:
+        assert door.post(b"", {}, "GET")[0] == 405
+        assert not waiting.done()
+    finally:
+        verger.release()
     waiting.result(30)
 
 

@@ -9,7 +9,7 @@ import jwt
 import pytest
 
 from ritualbot.platforms.teams.guard import BODY_BYTES, DEPTH
-from ritualbot.platforms.teams.port import Answer
+from ritualbot.platforms.teams.port import Answer, Json, Refused
 from tests.clouds.teams.client import FakeTeams, FakeTenant
 from tests.platforms.teams.gate import CANARY, Gate, activity, gate, recording_host, registration
 
@@ -241,6 +241,43 @@ def test_an_address_that_is_not_the_connectors_gets_no_word_and_no_token(
         token = verger.mint(serviceurl=foreign)
         assert door.send(activity(verger, serviceUrl=foreign), token) == (401, b"")
         assert (door.ran, reached) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("address", "trusted"),
+    [
+        ("https://smba.trafficmanager.net/amer/7a1c5e20/", True),
+        ("https://smba.trafficmanager.net", True),
+        ("https://smba.trafficmanager.net.example.com/amer/", False),
+        ("https://smba.trafficmanager.network/", False),
+        ("https://evil.trafficmanager.net/amer/", False),
+        ("https://trafficmanager.net/amer/", False),
+        ("https://smba.trafficmanager.net:8443/amer/", False),
+        ("http://smba.trafficmanager.net/amer/", False),
+        ("https://SMBA.trafficmanager.net/amer/", False),
+        ("https://smba.trafficmanager.net\n/amer/", False),
+        ("", False),
+    ],
+)
+def test_an_origin_is_trusted_to_the_letter(verger: FakeTenant, address: str, trusted: bool) -> None:
+    """The domain above it lets anybody register a name."""
+    told = registration(verger, origins=frozenset({"https://smba.trafficmanager.net"}))
+    assert told.trusts(address) is trusted
+
+
+def test_a_foreign_address_is_seen_before_the_sdk_reads_anything(door: Gate, verger: FakeTenant) -> None:
+    """And by the adapter, whoever calls it."""
+    foreign = activity(verger, serviceUrl="http://127.0.0.1:9/", timestamp="yesterday")
+    assert door.send(foreign, verger.mint())[0] == 401
+
+    async def turn(_activity: Json) -> None:
+        raise AssertionError
+
+    token = verger.mint(serviceurl="http://127.0.0.1:9/")
+    work = door.adapter.receive(activity(verger, serviceUrl="http://127.0.0.1:9/"), f"Bearer {token}", turn)
+    with pytest.raises(Refused) as refused:
+        door.run(work)
+    assert refused.value.status == 401
 
 
 def test_a_body_whose_address_is_not_the_tokens(door: Gate, verger: FakeTenant) -> None:
