@@ -7,13 +7,23 @@ import json
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from playwright.sync_api import Browser, Page
 
 from ritualbot.app.teams_manifest import packed
+from ritualbot.chat.cards import Actions, Button, Callout, Card, Facts, Note, Row, Said, Table
+from ritualbot.chat.forms import ChoiceField, Form, Option
+from ritualbot.chat.text import literal
+from ritualbot.i18n import Words
+from ritualbot.platforms.teams.actions import Scope
+from ritualbot.platforms.teams.form import form_card
+from ritualbot.platforms.teams.literal import in_markdown
+from ritualbot.platforms.teams.render import shown_card
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(__file__).with_name("node")
@@ -64,6 +74,80 @@ def test_microsofts_parser_refuses_a_card_with_a_fault(tmp_path: Path, element: 
     sound.write_text(json.dumps(SOUND), encoding="utf-8")
     found = parsed(card, sound)
     assert found[str(card)] and not found[str(sound)]
+
+
+# -- in a browser, drawn by Microsoft's renderer -------------------------------------------------------------------
+
+# Whatever a card hands to a Markdown processor is collected, and drawn without its backslashes.
+DRAW = """(json) => {
+  const read = [], card = new AdaptiveCards.AdaptiveCard();
+  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    read.push(text);
+    const shown = document.createElement("i");
+    shown.textContent = text.replace(/\\\\(.)/g, "$1");
+    result.outputHtml = shown.outerHTML;
+    result.didProcess = true;
+  };
+  card.parse(JSON.parse(json));
+  document.body.replaceChildren(card.render());
+  const lists = [...document.querySelectorAll("option, datalist option")].map((each) => each.textContent || each.value);
+  return { read, text: document.body.innerText, lists };
+}"""
+HOSTILE = [
+    "*bold* _it_ ~gone~ `code`",
+    "[x](http://e.example)",
+    "<at>Alice</at>",
+    "<b>b</b><script>x</script>",
+    "{{DATE(2027-03-02T00:00:00Z, SHORT)}}",
+    "{{TIME(2027-03-02T09:30:00Z)}}",
+    "# Titre",
+    "&lt;i&gt;",
+]
+
+
+def drawn(page: Page, content: dict[str, Any]) -> dict[str, Any]:
+    """With the characters of no width taken out, which keep braces apart."""
+    page.set_content("<body></body>")
+    page.add_script_tag(path=NODE / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.js")
+    found: dict[str, Any] = page.evaluate(DRAW, json.dumps(content))
+    return {**found, "text": found["text"].replace("\u2060", "")}
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    opened = chromium.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_microsofts_renderer_reads_nothing_into_what_people_typed(page: Page, text: str) -> None:
+    blocks = (
+        Said(text, text),
+        Note(literal(text)),
+        Table((literal(text), literal("A")), (Row((literal(text), Said("", text)), literal(text)),)),
+        Facts(((literal(text), Said("", text)),)),
+        Callout(literal(text), (Row((literal(text), Said("", text)), literal(text)),)),
+        Actions((Button("a.b", "r", text),)),
+    )
+    found = drawn(page, shown_card(Card(literal(text), blocks, literal(text)), Scope.PERSONAL, Words("fr")))
+    assert found["read"] == []
+    assert found["text"].count(text) == 16
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_microsofts_renderer_shows_titles_of_choices_as_they_are(page: Page, text: str) -> None:
+    boxes = ChoiceField("boxes", text, text, options=(Option("a", text),), many=True)
+    listed = ChoiceField("listed", text, text, options=(Option("a", text),))
+    wrong = {"boxes": literal(text), "": literal(text)}
+    form = Form("a.b", "r", literal(text), (boxes, listed), text, literal(text))
+    found = drawn(page, form_card(form, Words("fr"), {}, {}, wrong))
+    assert found["read"] == [in_markdown(text)]
+    assert text in [each.replace("\u2060", "") for each in found["lists"]]
+    assert found["text"].count(text) >= 10
+
+
+# -- the manifest --------------------------------------------------------------------------------------------------
 
 
 def schema(name: str) -> dict[str, Any]:
