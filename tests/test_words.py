@@ -54,6 +54,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     "app/slack_manifest.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]
     },
+    "app/teams_manifest.py": {
+        "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]
+    },
     "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "platforms/teams/answer.py": {"key": ["teams.stranger", "teams.flood", "permission.absent"]},
     "reports/audit.py": {

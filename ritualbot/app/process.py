@@ -15,19 +15,17 @@ from ritualbot.app import slack, teams_chat
 from ritualbot.app.database import Say, open_database, upgrade
 from ritualbot.app.parts import App, build
 from ritualbot.app.play import Playground, open_playground
+from ritualbot.app.previews import PREVIEWS
 from ritualbot.app.secrets import require_key, vault_of
 from ritualbot.app.seed import Seed, seed
 from ritualbot.chat.gateway import Gateway
 from ritualbot.errors import CommandRefused
 from ritualbot.i18n import LANGUAGES
-from ritualbot.platforms.playground.inbound import Previews, routes
+from ritualbot.platforms.playground.inbound import routes
 from ritualbot.platforms.slack.inbound import Inbound
-from ritualbot.platforms.slack.render import message as slack_message
 from ritualbot.platforms.slack.socket import connected
 from ritualbot.settings import Settings
 from ritualbot.web import application
-
-PREVIEWS: Previews = {"Slack": slack_message}  # what the playground can show of each message
 
 
 def play(settings: Settings, port: int, language: str, database: Path | None, say: Say, fill: Seed = seed) -> None:

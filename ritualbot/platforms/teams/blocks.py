@@ -59,8 +59,7 @@ class Drawing:
         """The whole card, its title first. The title stands out where more than buttons follows it."""
         over = card.subtitle or card.form or any(not isinstance(block, Actions) for block in card.blocks)
         title = heading(card.title) if over else lines(runs(card.title))
-        under = lines(runs(card.subtitle, SUBTLE), "Small") if card.subtitle else []
-        return [*title, *under, *self.blocks(card.blocks)]
+        return [*title, *(under(card.subtitle) if card.subtitle else []), *self.blocks(card.blocks)]
 
     def blocks(self, blocks: Iterable[Block]) -> list[Json]:
         """A divider is the line above what follows it."""
@@ -160,6 +159,10 @@ def set_apart(elements: list[Json]) -> list[Json]:
 def heading(title: Text) -> list[Json]:
     """Large where it is short."""
     return lines(runs(title, LARGE if len(title.plain()) <= HEADING else BOLD))
+
+
+def under(subtitle: Text) -> list[Json]:
+    return lines(runs(subtitle, SUBTLE), "Small")
 
 
 def _fact(label: Text, value: Cell) -> Iterator[Json]:

@@ -62,19 +62,20 @@ def dialog(
     return dialog_card(NAME if above or not title else shown(title), content)
 
 
-def inputs(form: Form, words: Words, people: People) -> list[Json]:
-    """The form as a part of a message of one person. Nothing to cancel there: the message would stay as it is."""
+def inputs(form: Form, words: Words, people: People, scope: Scope) -> list[Json]:
+    """The form as a part of a message of one person, or of a dialog. Nothing to cancel there: it would
+    stay as it is."""
     asking = _Asking(words, people, _NO_ERRORS)
     return [
         *set_apart(heading(form.title)),
         *_body(form, asking),
-        {"type": "ActionSet", "actions": [_send(form, Scope.PERSONAL)]},
+        {"type": "ActionSet", "actions": [_send(form, scope)]},
     ]
 
 
 def fits_message(form: Form, words: Words, people: People) -> bool:
     """Whether the form is short enough for a message; otherwise a button opens it as a dialog."""
-    return len(form.fields) <= LONG_FORM and weight(inputs(form, words, people)) <= FORM_BYTES
+    return len(form.fields) <= LONG_FORM and weight(inputs(form, words, people, Scope.PERSONAL)) <= FORM_BYTES
 
 
 def opening_card(form: Form, words: Words, data: Json) -> Json:

@@ -1,5 +1,6 @@
 """Cards as Teams' messages and Adaptive Cards. Pure: nothing is sent here."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -9,7 +10,7 @@ from ritualbot.chat.text import Text
 from ritualbot.graphemes import cut
 from ritualbot.i18n import Words
 from ritualbot.platforms.teams.actions import Buttons, Scope
-from ritualbot.platforms.teams.blocks import Drawing, heading
+from ritualbot.platforms.teams.blocks import Drawing, heading, under
 from ritualbot.platforms.teams.bodies import CARD, dialog_card
 from ritualbot.platforms.teams.form import NAME, People, fits_message, fits_title, inputs, opening
 from ritualbot.platforms.teams.frame import framed
@@ -55,14 +56,21 @@ def pages(card: Card) -> tuple[Card, ...]:
 
 
 def size(block: Block) -> int:
-    """How many bytes of a message a block takes at most, wherever the message is shown: its elements, its text in the
-    fallback, and whom it calls."""
-    drawing = Drawing(Buttons(_PLAIN, Scope.SHARED))
-    elements = heading(block) if isinstance(block, Text) else drawing.block(block)
-    text = shown("\n".join(plain_block(block)))
+    """How many bytes of a message a block takes at most, wherever it is shown: its elements and whom they call, and
+    its text in the fallback."""
+    text = "\n".join(plain_block(block))
     if isinstance(block, Actions):
         text += ", ".join(_labels(Card(_EMPTY, (block,))))
-    return weight(elements) + weight(text) + weight(drawing.entities()) + _SPACED
+    return max(_weights(block)) + weight(shown(text)) + _SPACED
+
+
+def _weights(block: Block) -> Iterator[int]:
+    """A sentence can be a title or stand under one as well."""
+    for scope in (Scope.PERSONAL, Scope.SHARED):
+        drawing = Drawing(Buttons(Card(_EMPTY, (block,)), scope))
+        yield weight(drawing.block(block)) + weight(drawing.entities())
+    if isinstance(block, Text):
+        yield from (weight(heading(block)), weight(under(block)))
 
 
 def said_dialog(card: Card, words: Words, people: People = NOBODY) -> Json:
@@ -78,8 +86,8 @@ def _form(card: Card, scope: Scope, words: Words, people: People) -> list[Json]:
     opens it."""
     if card.form is None:
         return []
-    if scope is Scope.PERSONAL and fits_message(card.form, words, people):
-        return inputs(card.form, words, people)
+    if scope is Scope.DIALOG or (scope is Scope.PERSONAL and fits_message(card.form, words, people)):
+        return inputs(card.form, words, people, scope)
     return opening(words, {"open": card.form.action, "ref": card.form.ref})
 
 

@@ -19,7 +19,7 @@ _SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 _AT = re.compile(r"<at>[^\W_][\w .,’'()\-]*</at>")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ANY = {"spacing", "separator"}
-_ENUMS = {
+_ENUMS: dict[str, set[object]] = {
     "size": {"Small", "Default", "Medium", "Large", "ExtraLarge"},
     "weight": {"Lighter", "Default", "Bolder"},
     "color": {"Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention"},

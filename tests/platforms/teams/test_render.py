@@ -27,8 +27,8 @@ from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.text import Channel, Mention, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.teams.actions import Scope
-from ritualbot.platforms.teams.literal import in_markdown, shown as literally, whole
-from ritualbot.platforms.teams.render import message, pages, said_dialog, shown_card
+from ritualbot.platforms.teams.literal import in_markdown, shown as literally, weight, whole
+from ritualbot.platforms.teams.render import message, pages, said_dialog, shown_card, size
 from tests.platforms.teams.lint import lint_card, lint_message, lint_task
 from tests.platforms.teams.lint_keys import kind_of
 from tests.platforms.teams.seen import clear, leaves, shown
@@ -75,13 +75,22 @@ def test_every_page_of_any_card_is_taken_wherever_it_is_shown(card: Card, scope:
 
 @many
 @given(cards, scopes)
+def test_no_message_weighs_more_than_its_blocks_were_measured(card: Card, scope: Scope) -> None:
+    parts = [card.title, *([card.subtitle] if card.subtitle else []), *card.blocks]
+    frame = weight(message(Card(Text("")), scope, FR))
+    body = message(card, scope, FR)
+    assert weight({**body, "summary": ""}) <= frame + sum(map(size, parts))
+
+
+@many
+@given(cards, scopes)
 def test_everything_in_a_card_can_be_read_on_it(card: Card, scope: Scope) -> None:
     read = clear(shown(body_of(card, scope)))
     assert [each for each in said_in(card) if clear(each) not in read] == []
 
 
-@many
-@given(st.lists(st.tuples(typed, long_typed), min_size=1, max_size=12), st.integers(1, 15))
+@settings(many, max_examples=50)
+@given(st.lists(st.tuples(typed, long_typed), min_size=1, max_size=12), st.integers(1, 8))
 def test_no_character_of_a_long_day_is_lost_between_its_pages(answers: list[tuple[str, str]], times: int) -> None:
     head = (literal("Qui"), literal("Avancé"), literal("Aujourd’hui"))
     told = [(moved, today * times) for moved, today in answers]
@@ -334,6 +343,12 @@ def test_a_short_form_stands_in_the_message_of_one_person() -> None:
     assert len(kind_of("Input.Text", body)) == 3
     [send] = kind_of("Action.Execute", body)
     assert (send["title"], send["verb"]) == ("Envoyer", "a.save")
+
+
+def test_a_card_with_a_form_can_stand_in_a_dialog() -> None:
+    body = said_dialog(asks(7), FR)
+    assert lint_task(body) == []
+    assert len(kind_of("Input.Text", body)) == 7
 
 
 @pytest.mark.parametrize(
