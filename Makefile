@@ -19,6 +19,8 @@ MADE := $(VENV)/.made-$(shell pwd | cksum | cut -d' ' -f1)
 PLAY := $(VENV)/.play
 DEV := $(VENV)/.dev
 E2E := $(VENV)/.e2e
+NODE := tests/e2e/node
+NODE_MADE := $(NODE)/node_modules/.made
 
 .PHONY: help play test matrix format check e2e faults lock
 .DELETE_ON_ERROR:
@@ -42,7 +44,7 @@ check: $(DEV) ## lint, format, types, import floors
 	@$(PY) -m mypy
 	@PYTHONPATH=. $(VENV)/bin/lint-imports
 
-e2e: $(E2E) ## the playground in Chromium
+e2e: $(E2E) $(NODE_MADE) ## the playground in Chromium, and Teams' cards by Microsoft's own parser
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 		{ echo "make e2e needs Chromium on PATH; on Debian: apt-get install chromium" >&2; exit 1; }
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/e2e $(ARGS)
@@ -72,6 +74,14 @@ install = index="$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2
 # Installed, never synced: what `make test` added stays when `make play` runs next.
 $(E2E): $(DEV) requirements-e2e.lock
 	@$(call install,requirements-e2e.lock)
+	@touch $@
+
+# The lock names no host: the packages come from wherever npm is told to look.
+$(NODE_MADE): $(NODE)/package.json $(NODE)/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+		{ echo "make e2e needs node and npm on PATH; on Debian: apt-get install nodejs npm" >&2; exit 1; }
+	@echo "installing what checks the cards ..."
+	@cd $(NODE) && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(DEV): $(PLAY) requirements-dev.lock

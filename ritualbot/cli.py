@@ -1,5 +1,6 @@
 """The command line. Every command imports what it needs when it runs, so that `--help` answers at once."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +19,16 @@ db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
 audit = typer.Typer(help="Who did what and when, without content.", no_args_is_help=True)
 slack = typer.Typer(help="Slack: what it is told about the app.", no_args_is_help=True)
+teams = typer.Typer(help="Microsoft Teams: what it is told about the app.", no_args_is_help=True)
 secrets = typer.Typer(help="The keys that encrypt stored tokens.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(team, name="team")
 app.add_typer(audit, name="audit")
 app.add_typer(secrets, name="secrets")
 app.add_typer(slack, name="slack")
+app.add_typer(teams, name="teams")
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def main() -> None:
@@ -185,3 +190,22 @@ def slack_manifest(
     from ritualbot.app.slack_manifest import print_manifest
 
     print_manifest(url, _say)
+
+
+@teams.command("package")
+def teams_package(
+    out: Annotated[Path, typer.Option(dir_okay=False, writable=True, help="Where to write it: FILE.zip.")],
+    app_id: Annotated[str, typer.Option(help="The bot's app id; not given: TEAMS_APP_ID.")] = "",
+    page: Annotated[
+        str, typer.Option(help="Your page about the app, its privacy and terms: https://…")
+    ] = "https://ritualbot.example.com",
+) -> None:
+    """Writes the app package that a Teams admin uploads; the same bytes every time."""
+    if app_id and not _GUID.fullmatch(app_id):
+        raise typer.BadParameter("--app-id is a GUID, such as 5f0e1d2c-3b4a-4596-8778-695a4b3c2d1e")
+    if not page.startswith("https://"):
+        raise typer.BadParameter("--page begins with https://")
+    from ritualbot.app.teams_manifest import write_package
+    from ritualbot.settings import read
+
+    write_package(read(), out, app_id, page, _say)

@@ -19,6 +19,7 @@ from ritualbot.chat.events import (
     FormTyped,
     HomeOpened,
     Installed,
+    Joined,
     MessageEdited,
     MessageTyped,
     PersonChanged,
@@ -145,7 +146,7 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
         return Nothing()
     for profile in event.profiles:
         handlers.MEET(tick, workspace, profile)
-    if isinstance(event, PersonChanged | PlaceChanged | Installed | Removed):
+    if isinstance(event, PersonChanged | PlaceChanged | Joined | Installed | Removed):
         return _told_by_platform(tick, workspace, event)
     person = teams.person_at(session, workspace.id, event.who.user)
     if person is None:
@@ -165,7 +166,7 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
 
 
 def _told_by_platform(
-    tick: Tick, workspace: Workspace, event: PersonChanged | PlaceChanged | Installed | Removed
+    tick: Tick, workspace: Workspace, event: PersonChanged | PlaceChanged | Joined | Installed | Removed
 ) -> Reply:
     """What needs nobody known: the platform itself says it."""
     match event:
@@ -173,6 +174,8 @@ def _told_by_platform(
             return handlers.CHANGED(tick, workspace, event)
         case PlaceChanged():
             return handlers.PLACE_CHANGED(tick, workspace, event)
+        case Joined():
+            return handlers.JOINED(tick, workspace, event)
         case Installed():
             return handlers.INSTALLED(tick, workspace, event)
         case Removed():

@@ -7,7 +7,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ritualbot.errors import SettingsRefused
 
-_TEAMS = "Microsoft Teams. While it is set, the playground refuses to start."
+_GUID = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+_ADDRESS = r"^https?://[^/\s]+(/[^\s]*)?$"
 PLATFORM_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD")
 
 
@@ -80,8 +81,58 @@ class Settings(BaseSettings):
         description="Slack: the workspaces that may install by OAuth, their T… or E… ids separated by commas. "
         "Empty: none.",
     )
-    teams_app_id: SecretStr | None = Field(None, alias="TEAMS_APP_ID", description=_TEAMS)
-    teams_app_password: SecretStr | None = Field(None, alias="TEAMS_APP_PASSWORD", description=_TEAMS)
+    teams_app_id: SecretStr | None = Field(
+        None,
+        alias="TEAMS_APP_ID",
+        description="Microsoft Teams: the id of the bot's app registration. While it is set, the playground refuses to "
+        "start.",
+    )
+    teams_app_password: SecretStr | None = Field(
+        None,
+        alias="TEAMS_APP_PASSWORD",
+        description="Microsoft Teams: a client secret of the app registration. While it is set, the playground refuses "
+        "to start.",
+    )
+    teams_tenant_id: str | None = Field(
+        None,
+        alias="TEAMS_TENANT_ID",
+        pattern=f"^{_GUID}$",
+        description="Microsoft Teams: the tenant the app is registered in (SingleTenant).",
+    )
+    teams_tenants: str = Field(
+        "",
+        alias="RITUALBOT_TEAMS_TENANTS",
+        pattern=f"^({_GUID}(,{_GUID})*)?$",
+        description="Microsoft Teams: the tenants that may use the bot, their ids separated by commas. Empty: "
+        "TEAMS_TENANT_ID only.",
+    )
+    teams_anonymous: bool = Field(
+        False,
+        alias="RITUALBOT_TEAMS_ANONYMOUS",
+        description="1 takes unsigned requests at /api/messages, for a local client; only without TEAMS_APP_ID, and "
+        "only while RITUALBOT_HOST is a loopback address.",
+    )
+    teams_openid_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        alias="TEAMS_OPENID_URL",
+        pattern=_ADDRESS,
+        description="Where the keys are announced that sign what Teams sends; another one for government clouds and "
+        "tests.",
+    )
+    teams_login_url: str = Field(
+        "https://login.microsoftonline.com",
+        alias="TEAMS_LOGIN_URL",
+        pattern=_ADDRESS,
+        description="Where the bot gets its own tokens, without the tenant; another one for government clouds and "
+        "tests.",
+    )
+    teams_service_urls: str = Field(
+        "https://smba.trafficmanager.net",
+        alias="TEAMS_SERVICE_URLS",
+        pattern=r"^https?://[^/\s,]+(,https?://[^/\s,]+)*$",
+        description="The addresses messages may be sent to, separated by commas, each a scheme and a host; more for "
+        "government clouds and tests.",
+    )
 
     @field_validator("database_url")
     @classmethod

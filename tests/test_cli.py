@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
@@ -33,8 +34,9 @@ COMMANDS = {
     "audit export",
     *("secrets new-key", "secrets rotate"),
     "slack manifest",
+    "teams package",
 }
-GROUPS = {"", "db", "team", "audit", "secrets", "slack"}
+GROUPS = {"", "db", "team", "audit", "secrets", "slack", "teams"}
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -192,6 +194,10 @@ def test_help_imports_nothing_heavy() -> None:
         "slack manifest",
         "slack manifest --url http://example.com",
         "slack manifest --url https://example.com --socket",
+        "teams package",
+        "teams package --out .",
+        "teams package --out app.zip --app-id ritualbot",
+        "teams package --out app.zip --page http://example.com",
     ],
 )
 def test_wrong_usage_is_2(run: Run, line: str) -> None:
@@ -404,6 +410,20 @@ def test_the_manifest_is_printed_ready_to_paste(run: Run) -> None:
     assert "https://bot.example.com/slack/events" in printed.stdout
     socket = run("slack", "manifest", "--socket")
     assert "socket_mode_enabled: true" in socket.stdout and "https://" not in socket.stdout
+
+
+def test_the_package_for_teams_is_the_same_every_time(run: Run, tmp_path: Path) -> None:
+    named = "5F0E1D2C-3b4a-4596-8778-695a4b3c2d1e"
+    assert_refused(run("teams", "package", "--out", "app.zip"), "--app-id", "TEAMS_APP_ID")
+    first = run("teams", "package", "--out", "app.zip", "--app-id", named)
+    assert first.returncode == 0 and "app.zip is ready" in first.stdout, first.stderr
+    made = (tmp_path / "app.zip").read_bytes()
+    assert run("teams", "package", "--out", "again.zip", TEAMS_APP_ID=named).returncode == 0
+    assert (tmp_path / "again.zip").read_bytes() == made
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        told = json.loads(package.read("manifest.json"))
+    assert told["id"] == told["bots"][0]["botId"] == named.lower()
+    assert_refused(run("teams", "package", "--out", "no/such/app.zip", "--app-id", named), "cannot be written")
 
 
 def test_a_new_key_is_printed_and_taken(run: Run) -> None:

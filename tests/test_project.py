@@ -1,5 +1,6 @@
 """The files around the code agree with each other: dependencies, locks, Makefile, Procfile, CI, the wheel."""
 
+import json
 import re
 import subprocess
 import sys
@@ -111,6 +112,7 @@ def test_no_file_names_a_package_index() -> None:
         "--index" + "-url ",
         "--find" + "-links",
         "--extra-index" + "-url",
+        "npm" + "js.org",
     ]
     naming = {
         f"{file.relative_to(ROOT)}: {host}"
@@ -120,6 +122,18 @@ def test_no_file_names_a_package_index() -> None:
     }
     assert naming == set()
     assert not (ROOT / "uv.lock").exists()
+
+
+def test_what_checks_the_cards_is_pinned_by_its_hash_and_names_no_host() -> None:
+    folder = ROOT / "tests" / "e2e" / "node"
+    asked_for = json.loads((folder / "package.json").read_text())["devDependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
+    assert packages.pop("")["devDependencies"] == asked_for
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked_for.values())
+    assert {f"node_modules/{name}" for name in asked_for} <= packages.keys()
+    for name, package in packages.items():
+        assert re.fullmatch(r"sha512-[\w+/]{86}==", package["integrity"]), name
+        assert package["dev"] and "resolved" not in package, name
 
 
 def targets() -> dict[str, str]:

@@ -54,7 +54,11 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     "app/slack_manifest.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]
     },
+    "app/teams_manifest.py": {
+        "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS]
+    },
     "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
+    "platforms/teams/answer.py": {"key": ["teams.stranger", "teams.flood", "permission.absent"]},
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
         "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in Action],

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from ritualbot.app import slack_doctor
+from ritualbot.app import slack_doctor, teams_doctor
 from ritualbot.app.database import missing_file
 from ritualbot.app.finding import Finding
 from ritualbot.app.secrets import NO_KEY, unreadable, vault_of
@@ -23,7 +23,8 @@ QUIET_AFTER = 120.0  # seconds without a worker's sign of life
 def examine(settings: Settings) -> list[Finding]:
     """Settings were read already: what is wrong with them was said before this."""
     engine = connect(settings.database_url)
-    findings = [Finding("settings", True, "read"), *slack_doctor.of_settings(settings), _database(engine)]
+    told = [*slack_doctor.of_settings(settings), *teams_doctor.of_settings(settings)]
+    findings = [Finding("settings", True, "read"), *told, _database(engine)]
     if not findings[-1].ok:
         return findings
     findings.append(_schema(engine))
@@ -35,7 +36,8 @@ def examine(settings: Settings) -> list[Finding]:
 
 def examine_online(settings: Settings) -> list[Finding]:
     """The same, and what only the platforms themselves can tell."""
-    return [*examine(settings), *asyncio.run(slack_doctor.online(settings))]
+    asked = (slack_doctor.online(settings), teams_doctor.online(settings))
+    return [*examine(settings), *(finding for each in asked for finding in asyncio.run(each))]
 
 
 def _database(engine: sa.Engine) -> Finding:

@@ -11,23 +11,21 @@ import sqlalchemy as sa
 from aiohttp import web as http
 
 from ritualbot import logs
-from ritualbot.app import slack
+from ritualbot.app import slack, teams_chat
 from ritualbot.app.database import Say, open_database, upgrade
 from ritualbot.app.parts import App, build
 from ritualbot.app.play import Playground, open_playground
+from ritualbot.app.previews import PREVIEWS
 from ritualbot.app.secrets import require_key, vault_of
 from ritualbot.app.seed import Seed, seed
 from ritualbot.chat.gateway import Gateway
 from ritualbot.errors import CommandRefused
 from ritualbot.i18n import LANGUAGES
-from ritualbot.platforms.playground.inbound import Previews, routes
+from ritualbot.platforms.playground.inbound import routes
 from ritualbot.platforms.slack.inbound import Inbound
-from ritualbot.platforms.slack.render import message as slack_message
 from ritualbot.platforms.slack.socket import connected
 from ritualbot.settings import Settings
 from ritualbot.web import application
-
-PREVIEWS: Previews = {"Slack": slack_message}  # what the playground can show of each message
 
 
 def play(settings: Settings, port: int, language: str, database: Path | None, say: Say, fill: Seed = seed) -> None:
@@ -101,6 +99,7 @@ def worker(settings: Settings, say: Say) -> None:
 def _ready(settings: Settings) -> sa.Engine:
     """Raises SettingsRefused, SchemaTooOld, CommandRefused when the database cannot be reached."""
     slack.check(settings)
+    teams_chat.check(settings)
     vault_of(settings)
     engine = open_database(settings)
     require_key(engine, settings)
@@ -108,14 +107,14 @@ def _ready(settings: Settings) -> sa.Engine:
 
 
 async def _run_worker(engine: sa.Engine, settings: Settings, say: Say) -> None:
-    async with slack.opened(settings, engine) as parts:
-        app = build(engine, _gateways(parts))
+    async with slack.opened(settings, engine) as parts, teams_chat.opened(settings, engine) as msteams:
+        app = build(engine, _gateways(parts, msteams))
         async with _introduced(app, parts):
             await _work(app, f"worker {app.worker.name} runs", say)
 
 
-def _gateways(parts: slack.SlackParts | None) -> dict[str, Gateway]:
-    return {parts.platform: parts.gateway} if parts else {}
+def _gateways(*platforms: slack.SlackParts | teams_chat.TeamsParts | None) -> dict[str, Gateway]:
+    return {parts.platform: parts.gateway for parts in platforms if parts}
 
 
 @asynccontextmanager
@@ -133,14 +132,32 @@ async def _introduced(app: App, parts: slack.SlackParts | None) -> AsyncIterator
 
 
 async def _serve(engine: sa.Engine, settings: Settings, *, with_worker: bool, say: Say) -> None:
-    async with slack.opened(settings, engine) as parts:
-        app = build(engine, _gateways(parts))
+    async with slack.opened(settings, engine) as parts, teams_chat.opened(settings, engine) as msteams:
+        app = build(engine, _gateways(parts, msteams))
         inbound = parts.inbound(app.dispatcher.handle) if parts else None
+        messages = msteams.inbound(app.dispatcher.handle) if msteams else None
         routes = parts.routes(app.dispatcher, inbound) if parts and inbound else []
-        async with _introduced(app, parts), _socket(parts, inbound):
+        routes += messages.routes() if messages else []
+        async with _introduced(app, parts), _socket(parts, inbound), _keys(msteams):
             await _listen(app, settings, routes, with_worker=with_worker, say=say)
         if inbound:
             await inbound.listener.settled()
+        if messages:
+            await messages.listener.settled()
+
+
+@asynccontextmanager
+async def _keys(msteams: teams_chat.TeamsParts | None) -> AsyncIterator[None]:
+    """Meanwhile the keys are fetched that sign what Teams sends, and fetched again before they are old."""
+    if msteams is None or not msteams.registration.app_id:
+        yield
+        return
+    fetching = asyncio.create_task(teams_chat.keep_keys(msteams))
+    try:
+        yield
+    finally:
+        fetching.cancel()
+        await asyncio.gather(fetching, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -21,9 +21,9 @@ from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import NotSent, SendFailed, SettingsRefused, Unreadable, WorkspaceGone
 from ritualbot.handlers.context import Tick
 from ritualbot.logs import log, new_event_id
+from ritualbot.platforms.flood import Flood
 from ritualbot.platforms.slack.answer import HOOKS, Answers
 from ritualbot.platforms.slack.calls import Calls, open_session
-from ritualbot.platforms.slack.flood import Flood
 from ritualbot.platforms.slack.gateway import SlackGateway
 from ritualbot.platforms.slack.inbound import Inbound, bolt_app
 from ritualbot.platforms.slack.install import MINUTES, Granted, Installing, Registry

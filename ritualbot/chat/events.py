@@ -139,6 +139,11 @@ class PlaceChanged(_Event):
 
 
 @dataclass(frozen=True)
+class Joined(_Event):
+    """The bot was put into a conversation, with one person or with many. Platforms tell it more than once."""
+
+
+@dataclass(frozen=True)
 class Installed(_Event):
     """The app is in a workspace: `name` is the workspace's, `language` the one it starts with."""
 
@@ -162,6 +167,7 @@ Event: TypeAlias = (
     | PersonChanged
     | HomeOpened
     | PlaceChanged
+    | Joined
     | Installed
     | Removed
 )

@@ -172,6 +172,7 @@ FOUND = workspace.found  # where the app was installed, known or new
 INSTALLED = _installed
 REMOVED = workspace.removed
 PLACE_CHANGED = _place_changed
+JOINED = workspace.joined
 OUT_OF_REACH = workspace.out_of_reach  # what a sending found
 
 ALARMS: Mapping[str, Ringing] = {
@@ -225,6 +226,7 @@ OUTBOX: Mapping[str, Saying] = {
     "setup.named": Saying(budget=Budget.ASKS),
     "setup.answered": Saying(budget=Budget.COUNTED),
     "setup.trial": Saying(max_late=timedelta(hours=1)),
+    "workspace.joined": Saying(),
     "workspace.back": Saying(budget=Budget.EXEMPT),
     "place.suspended": Saying(budget=Budget.EXEMPT),
     "place.back": Saying(budget=Budget.EXEMPT),

@@ -10,7 +10,18 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import privacy as report
-from ritualbot.store import audit, blocker, draft, idea, inbox, retention, standup_text, team as teams, team_choice
+from ritualbot.store import (
+    asked_form,
+    audit,
+    blocker,
+    draft,
+    idea,
+    inbox,
+    retention,
+    standup_text,
+    team as teams,
+    team_choice,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ RETAINED: tuple[Retained, ...] = (
     Retained("deliveries", 183, retention.forget_deliveries),
     Retained("drafts", 30, draft.forget_old),
     Retained("drafts", 30, team_choice.forget),
+    Retained("drafts", 30, asked_form.forget_old),
     Retained("absences", 365, retention.forget_absences),
     Retained("blockers", 365, blocker.forget),
     Retained("audit", 365, audit.forget),

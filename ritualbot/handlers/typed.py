@@ -57,9 +57,10 @@ def carry_on(context: Context, event: ButtonPressed) -> CarryOn:
 
 def answered_apart(context: Context, event: Event, reply: Reply) -> Reply:
     """The answer to a message, as a message to the person; a form stands in it where it can, and else waits behind a
-    button, for it takes a click. What was a click opens its form all the same."""
+    button, for it takes a click. What was a click opens its form all the same, where
+    the place of the click can show one."""
     match reply:
-        case OpenForm(form=form) if isinstance(event, CommandTyped) and event.form_in_message:
+        case OpenForm(form=form) if isinstance(event, CommandTyped | ButtonPressed) and event.form_in_message:
             _say(context, event, Card(form.title, form=form))
         case OpenForm(form=form) if isinstance(event, CommandTyped):
             _say(context, event, report.form_card(context.words, form, _kept(context, event).ref))

@@ -6,23 +6,26 @@ None of it needs anyone known. While a workspace is paused its alarms go on: wha
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from ritualbot.chat.events import Installed, PlaceChanged, PlaceState, Removed
+from ritualbot.chat.events import Installed, Joined, PlaceChanged, PlaceState, Removed
 from ritualbot.chat.replies import Nothing, Reply
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Saying, Tick
-from ritualbot.i18n import known
+from ritualbot.i18n import Words, known
 from ritualbot.logs import log
 from ritualbot.reports import workspace as report
 from ritualbot.rituals.inputs import clean_text, is_blank
 from ritualbot.store import (
     audit,
+    conversation as conversations,
     install as installs,
+    outbox,
     retention,
     team as teams,
     team_roster as roster,
     workspace as workspaces,
 )
 from ritualbot.store.audit import Action
+from ritualbot.store.outbox import Outgoing
 from ritualbot.store.team import Destination, Person, Team, Workspace
 from ritualbot.store.workspace import Missed
 
@@ -59,6 +62,28 @@ def installed(tick: Tick, workspace: Workspace, sayings: Sayings) -> Reply:
         _record(tick, workspace, Action.WORKSPACE_RESUMED)
         missed = workspaces.give_up_late(tick.session, roster.id_of(workspace), "", tick.now, _late(sayings))
         _tell_missed(tick, workspace, report.Gap(missed, since))
+    return Nothing()
+
+
+def joined(tick: Tick, workspace: Workspace, event: Joined) -> Reply:
+    """Who this is and what it is good for, once for each time the bot was put somewhere: to one person in their own
+    language, to many once and to nobody by name."""
+    workspace_id, place = roster.id_of(workspace), event.place
+    if not conversations.greet(tick.session, workspace_id, place.conversation):
+        return Nothing()
+    person = teams.person_at(tick.session, workspace_id, event.who.user) if place.direct else None
+    words = Words((person.language if person else "") or workspace.language)
+    subject = f"workspace:{workspace_id}:joined:{place.conversation}:{tick.now.isoformat()}"
+    said = Outgoing(
+        workspace_id=workspace_id,
+        kind="workspace.joined",
+        subject=subject,
+        key=subject,
+        card=report.joined_card(words) if place.direct else report.joined_by_many_card(words),
+        conversation=place.conversation,
+        user=event.who.user if place.direct else "",
+    )
+    outbox.put(tick.session, tick.now, said)
     return Nothing()
 
 

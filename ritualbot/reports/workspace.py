@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Button, Card, Note
+from ritualbot.chat.cards import Actions, Button, Card, Note, Style
 from ritualbot.chat.events import PlaceState
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
@@ -33,6 +33,28 @@ class Gap:
 
     missed: Sequence[Missed]
     since: datetime
+
+
+def joined_card(words: Words) -> Card:
+    """To one person who has just got the bot: what it is good for, what they can say, where all of it stands."""
+    lines = (
+        text(words, "workspace.joined.value"),
+        text(words, "workspace.joined.standup"),
+        text(words, "workspace.joined.absent"),
+        text(words, "workspace.joined.me"),
+    )
+    help_ = Button("ritual.help", "", words.say("workspace.joined.help"), Style.MAIN)
+    return Card(text(words, "workspace.joined.title"), (*lines, Actions((help_,))))
+
+
+def joined_by_many_card(words: Words) -> Card:
+    """To everyone in a conversation the bot was put into."""
+    lines = (
+        text(words, "workspace.joined.value"),
+        text(words, "workspace.joined.setup"),
+        text(words, "workspace.joined.call"),
+    )
+    return Card(text(words, "workspace.joined.title"), lines)
 
 
 def back_card(words: Words, workspace: Workspace, gap: Gap, zone: ZoneInfo) -> Card:

@@ -42,6 +42,7 @@ class State(StrEnum):
 
 UNDER_WAY = (State.LEASED, State.SENDING, State.UNCERTAIN)
 ACTIVE = (State.PENDING, *UNDER_WAY)
+_SHOWN = (*ACTIVE, State.SENT)
 
 
 class Outbox(SQLModel, table=True):
@@ -52,6 +53,7 @@ class Outbox(SQLModel, table=True):
         sa.Index("ix_outbox_lane_state", "lane", "state"),
         sa.Index("ix_outbox_subject_state", "subject", "state"),
         sa.Index("ix_outbox_state_not_before", "state", "not_before"),
+        sa.Index("ix_outbox_message", "message"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -199,6 +201,18 @@ def standing(session: Session, subjects: Collection[str]) -> dict[str, dict[int,
 def posted(session: Session, subject: str, page: int = 1) -> str:
     """The platform's reference of the message that stands for this subject and page, or empty."""
     return standing(session, (subject,))[subject].get(page, "")
+
+
+def shown_card(session: Session, platform: str, external_id: str, message: str) -> str:
+    """The card of a posted message as it is or is about to be; empty where no such message is known."""
+    there = select(Workspace.id).where(col(Workspace.platform) == platform, col(Workspace.external_id) == external_id)
+    mine = (col(Outbox.workspace_id).in_(there), col(Outbox.message) == message)
+    row = session.exec(select(Outbox).where(*mine).order_by(col(Outbox.id).desc())).first()
+    if not message or row is None:
+        return ""
+    coming = (col(Outbox.subject) == row.subject, col(Outbox.page) == row.page, col(Outbox.state).in_(_SHOWN))
+    newest = select(Outbox.card).where(*coming).order_by(col(Outbox.id).desc()).limit(1)
+    return session.exec(newest).first() or ""
 
 
 def forget_posted(session: Session, subject: str, page: int) -> None:

@@ -41,6 +41,9 @@ def moment(local: str, zone: ZoneInfo = PARIS) -> datetime:
 class Bot:
     """One ritualbot with its database, its clock standing still, and a chat that only this test sees."""
 
+    longest_ref = 10_000  # a longer one is refused at the platform's door, and no handler hears of it
+    refusal = "is_archived"  # what the platform calls a channel that takes nothing
+
     def __init__(self, database_url: str, *teams: SomeTeam, start: str = TUESDAY) -> None:
         self.clock = MovableClock(moment(start), rate=0.0)
         self.chat = FakeChat(self.clock.now)

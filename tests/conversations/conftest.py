@@ -1,16 +1,19 @@
 """The bot every conversation test talks to."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from zlib import crc32
 
 import pytest
 
 from tests.builders import SomeTeam
 from tests.clouds.slack.fixtures import fake_slack
+from tests.clouds.teams.fixtures import fake_teams
 from tests.conversations.bot import TUESDAY, Bot
 from tests.conversations.slack_bot import SlackBot
+from tests.conversations.teams_bot import TeamsBot
 
-__all__ = ["fake_slack"]
+__all__ = ["fake_slack", "fake_teams"]
 
 # The files that are played on Slack as well.
 ON_SLACK = frozenset(
@@ -22,16 +25,23 @@ ON_SLACK = frozenset(
     )
 )  # fmt: skip
 
+# And on Teams, which tells of nobody's leaving, of no page of one's own, and of no form before it is sent. Test by
+# test, `not_on_teams` says why one cannot be.
+ON_TEAMS = ON_SLACK - {"test_leaving", "test_home", "test_drafts"}
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Direct on SQLite, and on one of the others: each has its share of the tests, always the same. `--matrix`: on all,
-    which are both databases, and Slack unless the test is marked `direct`."""
+    which are both databases, and Slack and Teams unless the test is marked `direct`."""
     if "driver" not in metafunc.fixturenames:
         return
     others = ["postgresql"]
     name = metafunc.module.__name__.rpartition(".")[2]
-    if name in ON_SLACK and not any(metafunc.definition.iter_markers("direct")):
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if name in ON_SLACK and "direct" not in marks:
         others.append("slack")
+    if name in ON_TEAMS and not marks & {"direct", "not_on_teams"}:
+        others.append("teams")
     if not metafunc.config.getoption("matrix"):
         others = [others[crc32(metafunc.definition.name.encode()) % len(others)]]
     metafunc.parametrize("driver", ["sqlite", *others])
@@ -39,13 +49,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def make_bot(request: pytest.FixtureRequest, driver: str) -> Iterator[Callable[..., Bot]]:
-    """`make_bot(team, ..., start="2027-03-02 09:20")`: direct on SQLite and PostgreSQL, and on Slack on SQLite."""
+    """`make_bot(team, ..., start="2027-03-02 09:20")`: direct on SQLite and PostgreSQL, on the platforms on
+    SQLite."""
     made: list[Bot] = []
     url = request.getfixturevalue("postgresql_url" if driver == "postgresql" else "sqlite_url")
-    slack = request.getfixturevalue("fake_slack") if driver == "slack" else None
+    cloud: Any = request.getfixturevalue(f"fake_{driver}") if driver in ("slack", "teams") else None
 
     def make(*teams: SomeTeam, start: str = TUESDAY) -> Bot:
-        made.append(SlackBot(url, *teams, slack=slack, start=start) if slack else Bot(url, *teams, start=start))
+        match driver:
+            case "slack":
+                made.append(SlackBot(url, *teams, slack=cloud, start=start))
+            case "teams":
+                made.append(TeamsBot(url, *teams, cloud=cloud, start=start))
+            case _:
+                made.append(Bot(url, *teams, start=start))
         return made[-1]
 
     yield make

@@ -257,7 +257,7 @@ def test_a_few_of_them_from_a_person(make_bot: MakeBot) -> None:
     bot = make_bot()
     bot.until("2027-03-02 09:40")
     chloe = bot.person("chloe")
-    for name, ref in REFS.items():
+    for name, ref in ((name, ref) for name, ref in REFS.items() if len(ref) <= bot.longest_ref):
         chloe.presses_ref("standup.open", ref)
         assert "Introuvable ici" in chloe.told, name
         chloe.submits("standup.answer", ref, {"today": "Mon texte"})

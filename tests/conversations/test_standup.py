@@ -507,7 +507,7 @@ def test_a_channel_that_takes_nothing_is_told_to_the_scrum_master(make_bot: Make
     bot.chat.closed.add("printemps")
     bot.until("2027-03-02 11:31")
     assert "n’a pas pu être publié dans #printemps" in bot.person("alice").last.title
-    assert "is_archived" in bot.person("alice").last.text
+    assert bot.refusal in bot.person("alice").last.text
 
 
 def test_someone_the_platform_refuses_is_unreachable_not_missing(make_bot: MakeBot) -> None:

@@ -195,12 +195,18 @@ def test_a_phone_has_drawers_and_controls_for_a_thumb(playground: Playground) ->
     expect(lea.page.get_by_role("button", name="La suite")).to_be_focused()
 
 
-def test_a_message_is_shown_as_slack_would_be_sent_it_by_keyboard(playground: Playground) -> None:
+@pytest.mark.parametrize(
+    ("platform", "shown"),
+    [("Slack", ['"type": "header"', '"action_id": "standup.open"']), ("Teams", ['"AdaptiveCard"', '"standup.open"'])],
+)
+def test_a_message_is_shown_as_another_platform_would_be_sent_it_by_keyboard(
+    playground: Playground, platform: str, shown: list[str]
+) -> None:
     lea = playground.sits("Léa")
     lea.pushes_to("09:30")
-    fold = lea.message("Bonjour Léa").locator("[data-preview=Slack]")
+    fold = lea.message("Bonjour Léa").locator(f"[data-preview={platform}]")
     expect(fold.locator("pre")).to_be_hidden()
     fold.locator("summary").focus()
     lea.page.keyboard.press("Enter")
-    expect(fold.locator("pre")).to_contain_text('"type": "header"')
-    expect(fold.locator("pre")).to_contain_text('"action_id": "standup.open"')
+    for each in shown:
+        expect(fold.locator("pre")).to_contain_text(each)

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from aiohttp import web
 
 from ritualbot.chat.cards import Card
+from ritualbot.chat.events import Place
 from ritualbot.i18n import LANGUAGES
 from ritualbot.platforms.playground.acts import Acts, Answer, Handle
 from ritualbot.platforms.playground.body import Body, Refused, read_body
@@ -26,7 +27,7 @@ from ritualbot.platforms.playground.page import Asked, Look
 from ritualbot.platforms.playground.play import Play
 from ritualbot.platforms.playground.render import render
 
-Previews: TypeAlias = Mapping[str, Callable[[Card], object]]
+Previews: TypeAlias = Mapping[str, Callable[[Card, Place], object]]
 _Respond: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _NONE: Previews = {}
 _LOG = logging.getLogger(__name__)
@@ -126,14 +127,16 @@ class _Inbound:
         show = self._previews.get(query.get("platform", ""))
         if show is None:
             raise Refused("unknown platform")
+        user = query.get("as", "")
         try:
-            day = self._play.day(query.get("as", ""))
+            day, direct = self._play.day(user), self._play.conversation(user)
         except KeyError:
             raise Refused("unknown person") from None
-        card = next((each.card for each in day.messages if each.ref == query.get("ref")), None)
-        if card is None:
+        found = next((each for each in day.messages if each.ref == query.get("ref")), None)
+        if found is None or found.card is None:
             raise Refused("no such message of the bot")
-        return json.dumps(show(card), ensure_ascii=False, indent=2)
+        place = Place(found.conversation, direct=found.conversation == direct)
+        return json.dumps(show(found.card, place), ensure_ascii=False, indent=2)
 
     async def push(self, request: web.Request) -> web.StreamResponse:
         body = await read_body(request)

@@ -18,11 +18,11 @@ from ritualbot.chat.replies import FieldErrors, GoTo, OpenForm, Reply, Say
 from ritualbot.chat.text import Text
 from ritualbot.errors import SendFailed
 from ritualbot.i18n import Words
+from ritualbot.platforms.shape import Json, part, word, written
 from ritualbot.platforms.slack.calls import Calls
 from ritualbot.platforms.slack.form import modal
 from ritualbot.platforms.slack.port import House
 from ritualbot.platforms.slack.render import home, message, pages, said_view
-from ritualbot.platforms.slack.shape import Json, part, word, written
 from ritualbot.platforms.slack.values import errors_for
 
 VIEW_SECONDS = 2.0

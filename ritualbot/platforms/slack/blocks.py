@@ -21,6 +21,7 @@ from ritualbot.chat.cards import (
     Style,
     Table,
 )
+from ritualbot.chat.literal import isolated, units
 from ritualbot.chat.text import Text
 from ritualbot.platforms.slack.limits import (
     ACTIONS_ELEMENTS,
@@ -36,7 +37,7 @@ from ritualbot.platforms.slack.limits import (
     PLACEHOLDER,
     SELECT_OPTIONS,
 )
-from ritualbot.platforms.slack.literal import Json, exactly, isolated, pieces, plain, units
+from ritualbot.platforms.slack.literal import Json, exactly, pieces, plain
 from ritualbot.platforms.slack.rich import callout, facts, has_element, rich, said, sentence, table
 
 LINK, MENU = "link", "menu"  # action ids of what is no button of ours

@@ -6,7 +6,7 @@ organisation in a submitted view and None in an event.
 
 from dataclasses import dataclass
 
-from ritualbot.platforms.slack.shape import Json, flag, part, parts, word
+from ritualbot.platforms.shape import Json, flag, part, parts, word
 
 
 @dataclass(frozen=True)

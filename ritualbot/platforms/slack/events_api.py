@@ -14,9 +14,9 @@ from ritualbot.chat.events import (
     Removed,
     Who,
 )
+from ritualbot.platforms.shape import Json, flag, needed, part, word, written
 from ritualbot.platforms.slack.envelope import Sender
 from ritualbot.platforms.slack.people import profile_of
-from ritualbot.platforms.slack.shape import Json, flag, needed, part, word, written
 from ritualbot.platforms.slack.typed import as_seen, mentioned
 
 Names = Mapping[str, str]

@@ -20,6 +20,7 @@ from ritualbot.chat.forms import (
     TimeField,
     ToggleField,
 )
+from ritualbot.chat.literal import units
 from ritualbot.chat.text import Text
 from ritualbot.graphemes import cut
 from ritualbot.i18n import Words
@@ -35,7 +36,7 @@ from ritualbot.platforms.slack.limits import (
     VIEW_BLOCKS,
     VIEW_TITLE,
 )
-from ritualbot.platforms.slack.literal import Json, plain, units
+from ritualbot.platforms.slack.literal import Json, plain
 from ritualbot.platforms.slack.render import NAME, NOTHING, fits_title
 from ritualbot.platforms.slack.rich import is_user, rich, sentence
 from ritualbot.platforms.slack.values import EMPTY

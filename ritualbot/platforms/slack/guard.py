@@ -6,18 +6,17 @@ Signature (docs.slack.dev, "Verifying requests from Slack"): `v0=` and the HMAC-
 
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from ritualbot.platforms.slack.shape import Json, Malformed, needed, part, parts, word, written
+from ritualbot.platforms.request_body import TooLarge, json_object, read_body
+from ritualbot.platforms.shape import Json, Malformed, needed, part, parts, word, written
 
 BODY_BYTES = 256 * 1024  # a view may hold 250 kB (SLACK.md 4.2); nothing people send is larger
 WINDOW_SECONDS = 300
@@ -66,7 +65,12 @@ async def let_in(request: web.Request, secret: str, wall: Callable[[], float]) -
     sends. `wall` gives real seconds since the epoch."""
     if request.method != "POST" or request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Refused(400)
-    raw = await _read(request)
+    try:
+        raw = await read_body(request, BODY_BYTES)
+    except TooLarge:
+        raise Refused(413) from None
+    except Malformed:
+        raise Refused(400) from None
     _check_sender(request, raw, secret, wall())
     try:
         passed = _parse(request.content_type, raw)
@@ -74,20 +78,6 @@ async def let_in(request: web.Request, secret: str, wall: Callable[[], float]) -
     except (Malformed, ValueError, RecursionError):
         raise Refused(400) from None
     return passed
-
-
-async def _read(request: web.Request) -> bytes:
-    if (request.content_length or 0) > BODY_BYTES:
-        raise Refused(413)
-    raw = bytearray()
-    try:
-        async for piece in request.content.iter_any():
-            raw += piece
-            if len(raw) > BODY_BYTES:
-                raise Refused(413)
-    except web.RequestPayloadError:
-        raise Refused(400) from None
-    return bytes(raw)
 
 
 def _check_sender(request: web.Request, raw: bytes, secret: str, now: float) -> None:
@@ -109,7 +99,7 @@ def _only(request: web.Request, name: str) -> str:
 
 def _parse(content_type: str, raw: bytes) -> Passed:
     if content_type == "application/json":
-        body = _object(raw)
+        body = json_object(raw, DEPTH)
         return Passed(_kind(body, _IN_JSON), body)
     if content_type != "application/x-www-form-urlencoded":
         raise Malformed(content_type)
@@ -120,33 +110,11 @@ def _parse(content_type: str, raw: bytes) -> Passed:
     if len(form) != len(fields):
         raise Malformed("twice")
     if "payload" in form:
-        body = _object(form["payload"].encode())
+        body = json_object(form["payload"].encode(), DEPTH)
         return Passed(_kind(body, _IN_PAYLOAD), body)
     if form.get("ssl_check") == "1":
         return Passed(Kind.SSL_CHECK, {})
     return Passed(Kind.COMMAND, form)
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    found = json.loads(raw.decode(), parse_constant=_no_number)
-    if not isinstance(found, dict):
-        raise Malformed("object")
-    level: list[Any] = [found]
-    for _ in range(DEPTH):
-        level = list(chain.from_iterable(_inside(each) for each in level))
-        if not level:
-            return found
-    raise Malformed("depth")
-
-
-def _no_number(name: str) -> NoReturn:
-    raise Malformed(name)
-
-
-def _inside(value: object) -> list[Any]:
-    if isinstance(value, dict):
-        return [each for each in value.values() if isinstance(each, dict | list)]
-    return [each for each in value if isinstance(each, dict | list)] if isinstance(value, list) else []
 
 
 def _kind(body: Json, among: frozenset[Kind]) -> Kind:

@@ -13,13 +13,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from ritualbot.platforms.flood import PERSON, TYPING, Flood
+from ritualbot.platforms.shape import Json, Malformed, parts
 from ritualbot.platforms.slack import envelope
 from ritualbot.platforms.slack.answer import Asked
 from ritualbot.platforms.slack.envelope import Sender
-from ritualbot.platforms.slack.flood import PERSON, TYPING, Flood
 from ritualbot.platforms.slack.guard import Kind, Passed, Refused, let_in
 from ritualbot.platforms.slack.listen import Listener
-from ritualbot.platforms.slack.shape import Json, Malformed, parts
 from ritualbot.platforms.slack.values import errors_for
 
 PATH = "/slack/events"

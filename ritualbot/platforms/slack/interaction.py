@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormClosed, FormSubmitted, FormTyped, Place, Who
-from ritualbot.platforms.slack.shape import Json, needed, part, parts, word, written
+from ritualbot.platforms.shape import Json, needed, part, parts, word, written
 from ritualbot.platforms.slack.typed import as_seen
 from ritualbot.platforms.slack.values import pressed, ref_of, values
 

@@ -16,13 +16,13 @@ from slack_bolt.response import BoltResponse
 from ritualbot.chat.events import ButtonPressed, Event, FormSubmitted, FormTyped, HomeOpened, Who
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.platforms.shape import Json, Malformed, written
 from ritualbot.platforms.slack import envelope, events_api, interaction
 from ritualbot.platforms.slack.answer import NOTHING, Answers, Asked, Body
 from ritualbot.platforms.slack.drafts import Drafts
 from ritualbot.platforms.slack.envelope import Sender
 from ritualbot.platforms.slack.lookup import Lookup
 from ritualbot.platforms.slack.port import House
-from ritualbot.platforms.slack.shape import Json, Malformed, written
 from ritualbot.platforms.slack.typed import mentioned
 
 PLATFORM = "slack"

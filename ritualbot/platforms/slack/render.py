@@ -3,6 +3,7 @@
 import json
 
 from ritualbot.chat.cards import Block, Card, plain_block
+from ritualbot.chat.literal import isolated, octets, units
 from ritualbot.chat.paging import paginate
 from ritualbot.chat.text import Text
 from ritualbot.graphemes import cut
@@ -16,7 +17,7 @@ from ritualbot.platforms.slack.limits import (
     VIEW_BLOCKS,
     VIEW_TITLE,
 )
-from ritualbot.platforms.slack.literal import Json, fallback, isolated, octets, plain, units
+from ritualbot.platforms.slack.literal import Json, fallback, plain
 
 NAME = "ritualbot"  # the title of a view whose own title is too long for that place
 NOTHING: list[Json] = [{"type": "section", "text": plain("", VIEW_TITLE)}]  # Slack takes no message without a block

@@ -6,9 +6,10 @@ from itertools import chain
 from typing import assert_never
 
 from ritualbot.chat.cards import Callout, Cell, Facts, Row, Said, Table, Tone, plain_cell
+from ritualbot.chat.literal import isolated, units
 from ritualbot.chat.text import Channel, Emphasis, Mention, Param, Text, plain_param
 from ritualbot.platforms.slack.limits import RUN
-from ritualbot.platforms.slack.literal import Json, isolated, pieces, units
+from ritualbot.platforms.slack.literal import Json, pieces
 
 _USER = re.compile(r"[UW][A-Z0-9]+", re.ASCII)
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]+", re.ASCII)

@@ -2,9 +2,10 @@
 
 import json
 
+from tests.clouds.clock import SECOND
 from tests.clouds.slack import shapes
 from tests.clouds.slack.arguments import flag, structure, text
-from tests.clouds.slack.world import SECOND, Call, Conversation, Json, Limited, Refused, Workspace
+from tests.clouds.slack.world import Call, Conversation, Json, Limited, Refused, Workspace
 from tests.platforms.slack.lint import lint_message
 
 POSTED = 40_000  # bytes of text; a real Slack cuts there

@@ -1,49 +1,34 @@
 """How tests start the fake Slack, decide what happens in it and see what came of it."""
 
-import http.client
 import json
-import subprocess
-import sys
-import threading
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-ROOT = Path(__file__).parents[3]
-BOUND = 30.0  # seconds in which anything here answers
+from tests.clouds import process
+from tests.clouds.process import BOUND, Line, send
+
 HISTORY = ("channels:history", "groups:history")
 
 
 @contextmanager
 def running() -> Iterator["FakeSlack"]:
     """A process of its own, until the end of the block."""
-    command = [sys.executable, "-m", "tests.clouds.slack.server", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            port = process.stdout.readline().strip()
-            assert port, "the fake Slack did not start"
-            with closing(FakeSlack(f"http://127.0.0.1:{port}")) as slack:
-                yield slack
-        finally:
-            process.kill()
+    with (
+        process.running("tests.clouds.slack.server", "--port", "0") as port,
+        closing(FakeSlack(f"http://127.0.0.1:{port}")) as slack,
+    ):
+        yield slack
 
 
-class FakeSlack:
+class FakeSlack(Line):
     def __init__(self, url: str) -> None:
+        super().__init__(url)
         self.url = url
         self.api = f"{url}/api/"
-        self._line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=BOUND)  # one, kept open for all tests
-        self._busy = threading.Lock()
-
-    def close(self) -> None:
-        self._line.close()
 
     def workspace(self, **asked: Any) -> "FakeWorkspace":
         """`users` and `channels` are lists of {"name", "kind", …}: shapes.user, control._channel."""
@@ -57,22 +42,6 @@ class FakeSlack:
         with urllib.request.urlopen(f"{self.url}/control/strays", timeout=BOUND) as answer:  # noqa: S310 - our own
             found: list[dict[str, str]] = json.load(answer)
             return found
-
-    def ask(self, path: str, asked: object) -> Any:
-        with self._busy:
-            try:
-                return self._ask(path, asked)
-            except ConnectionError:  # closed by the fake, which was left alone for long
-                self._line.close()
-                return self._ask(path, asked)
-
-    def _ask(self, path: str, asked: object) -> Any:
-        headers = {"Content-Type": "application/json"}
-        self._line.request("POST", f"/control/{path}", json.dumps(asked).encode(), headers)
-        answer = self._line.getresponse()
-        body = answer.read()
-        assert answer.status == 200, (path, answer.status, body[:300])
-        return json.loads(body)
 
 
 @dataclass
@@ -122,15 +91,3 @@ class FakeWorkspace:
     def raw(self, method: str, body: bytes, content_type: str, token: str | None = None) -> tuple[int, str]:
         bearer = self.token if token is None else token
         return send(f"{self.slack.api}{method}", body, content_type, bearer)
-
-
-def send(url: str, body: bytes, content_type: str, bearer: str = "") -> tuple[int, str]:
-    """Status and body, whatever they are."""
-    headers = {"Content-Type": content_type, **({"Authorization": f"Bearer {bearer}"} if bearer else {})}
-    request = urllib.request.Request(url, body, headers)  # noqa: S310 - our own
-    try:
-        with urllib.request.urlopen(request, timeout=BOUND) as answer:  # noqa: S310 - our own
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        with refused:
-            return refused.code, refused.read().decode()

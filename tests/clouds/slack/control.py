@@ -5,13 +5,13 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.clouds.clock import SECOND, Clock
+from tests.clouds.faults import Fault
 from tests.clouds.slack import oauth_answers, shapes
-from tests.clouds.slack.faults import Fault
+from tests.clouds.slack.kinds import KINDS
 from tests.clouds.slack.world import (
     APP,
     REQUIRED_SCOPES,
-    SECOND,
-    Clock,
     Conversation,
     Grant,
     Json,
@@ -171,7 +171,7 @@ def _close_view(_world: World, workspace: Workspace, asked: Json) -> Json:
 
 def _faults(_world: World, workspace: Workspace, asked: Json) -> Json:
     """Takes the place of the faults there were."""
-    workspace.faults.waiting = [Fault.read(each) for each in asked["faults"]]
+    workspace.faults.waiting = [Fault.read(each, KINDS) for each in asked["faults"]]
     return {}
 
 

@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from tests.clouds.slack.world import SECOND, Json, Workspace, World
+from tests.clouds.clock import SECOND
+from tests.clouds.slack.world import Json, Workspace, World
 from tests.platforms.slack.lint import lint_message
 
 USES = 5

@@ -6,15 +6,13 @@
 import argparse
 import asyncio
 import contextlib
-import socket
-import struct
-from typing import Any
 
 from aiohttp import web
 
+from tests.clouds.faults import Fault
+from tests.clouds.misbehave import cut_off, hang
 from tests.clouds.slack import control, files, oauth, responses
 from tests.clouds.slack.arguments import read
-from tests.clouds.slack.faults import Fault
 from tests.clouds.slack.methods import ACCESS, METHODS
 from tests.clouds.slack.world import Call, Json, Limited, Refused, World
 
@@ -102,9 +100,9 @@ def _throttled(seconds: int) -> web.Response:
 
 async def _misbehave(request: web.Request, kind: str, fault: Fault) -> web.StreamResponse:
     if kind == "hangs":
-        await asyncio.Event().wait()  # ended when whoever asked has gone
+        await hang()
     if kind == "reset":
-        _cut_off(request)
+        cut_off(request)
         return web.Response()
     return _spoilt(kind, fault)
 
@@ -123,14 +121,6 @@ def _spoilt(kind: str, fault: Fault) -> web.Response:
         "word": _no(Refused(fault.error)),
     }
     return answers[kind]
-
-
-def _cut_off(request: web.Request) -> None:
-    """A true reset: closed without lingering."""
-    assert request.transport is not None
-    wire: Any = request.transport.get_extra_info("socket")
-    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    request.transport.abort()
 
 
 async def main(port: int) -> None:

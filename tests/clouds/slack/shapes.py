@@ -2,7 +2,8 @@
 
 import hashlib
 
-from tests.clouds.slack.world import APP, SECOND, Conversation, File, Json, Workspace
+from tests.clouds.clock import SECOND
+from tests.clouds.slack.world import APP, Conversation, File, Json, Workspace
 
 ASSETS = "https://assets.example.com"
 _TITLE = {"value": "", "creator": "", "last_set": 0}

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.clouds.slack.client import FakeSlack, FakeWorkspace, send
+from tests.clouds.process import send
+from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 
 START = datetime.fromtimestamp(1_800_000_000, UTC)
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.clouds.payloads import example, findings
-from tests.clouds.slack.client import FakeSlack, FakeWorkspace, send
+from tests.clouds.process import send
+from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.clouds.slack.test_fake_slack import HOME, MODAL, SECTION
 
 SHAPES = Path(__file__).parent / "shapes"

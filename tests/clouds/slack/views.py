@@ -2,9 +2,10 @@
 
 import json
 
+from tests.clouds.clock import SECOND
 from tests.clouds.slack import shapes
 from tests.clouds.slack.arguments import missing, structure, text
-from tests.clouds.slack.world import SECOND, Call, Json, Refused
+from tests.clouds.slack.world import Call, Json, Refused
 from tests.platforms.slack.lint import lint_view
 
 TRIGGER_LIVES = 3 * SECOND

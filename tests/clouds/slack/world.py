@@ -1,17 +1,15 @@
 """What the fake Slack remembers: workspaces, each with its own people, conversations, views, faults, log and time."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from tests.clouds.slack.faults import Faults
+from tests.clouds.clock import SECOND, Clock
+from tests.clouds.faults import Faults
 
 Json = dict[str, Any]
 APP = "A0RITUALBOT"
-SECOND = 1_000_000  # time is whole microseconds everywhere, as in a message's ts
-START = 1_800_000_000 * SECOND
 REQUIRED_SCOPES = (
     "commands",
     "chat:write",
@@ -39,18 +37,6 @@ class Limited(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
-
-
-@dataclass
-class Clock:
-    """Ritual time. It stands until it is set, and then runs `rate` times as fast as the wall from there on."""
-
-    at: int = START
-    rate: float = 0.0
-    since: float = field(default_factory=time.monotonic)
-
-    def now(self) -> int:
-        return self.at + int((time.monotonic() - self.since) * self.rate * SECOND)
 
 
 @dataclass

@@ -17,7 +17,9 @@ def site() -> Iterator[Site]:
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     app = web.Application()
-    app.add_routes(routes(play, rules.handle, {"Slack": lambda card: {"text": card.plain_text()}}))
+    app.add_routes(
+        routes(play, rules.handle, {"Slack": lambda card, place: {"text": card.plain_text(), "direct": place.direct}})
+    )
     runner = web.AppRunner(app, shutdown_timeout=0.1)
 
     async def begin() -> int:

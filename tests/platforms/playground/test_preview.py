@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from ritualbot.app.process import PREVIEWS
-from ritualbot.chat.cards import Card
+from ritualbot.app.previews import PREVIEWS
+from ritualbot.chat.cards import Actions, Button, Card
+from ritualbot.chat.events import Place
 from ritualbot.chat.text import literal
 from ritualbot.platforms.playground.play import Message
 from tests.platforms.playground.recording import Site, at
@@ -24,8 +25,13 @@ def site_of_a_day(site: Site) -> Site:
 def test_a_message_of_the_bot_is_shown_as_it_would_be_sent(site_of_a_day: Site) -> None:
     answer = site_of_a_day.get("/play/preview?as=lea&ref=m1&platform=Slack")
     assert answer.status == 200
-    assert json.loads(answer.json["json"]) == {"text": "Bilan <b>"}
+    assert json.loads(answer.json["json"]) == {"text": "Bilan <b>", "direct": False}
     assert answer.json["json"].startswith("{\n  ")
+
+
+def test_a_message_to_one_person_is_told_from_one_to_a_channel(site_of_a_day: Site) -> None:
+    answer = site_of_a_day.get("/play/preview?as=bruno&ref=m3&platform=Slack")
+    assert json.loads(answer.json["json"]) == {"text": "Secret", "direct": True}
 
 
 @pytest.mark.parametrize(
@@ -56,6 +62,18 @@ def test_each_message_of_the_bot_has_a_quiet_fold_for_it(site_of_a_day: Site, la
     assert 'data-preview="Slack" data-ref="m1"' in html
 
 
+CARD = Card(literal("Bonjour"), (Actions((Button("standup.open", "r1", "Répondre"),)),))
+
+
 def test_the_playground_shows_what_slack_is_sent() -> None:
-    shown = PREVIEWS["Slack"](Card(literal("Bonjour")))
+    shown = PREVIEWS["Slack"](CARD, Place("c1"))
     assert isinstance(shown, dict) and set(shown) == {"text", "blocks", "link_names"}
+
+
+@pytest.mark.parametrize(("direct", "kind"), [(True, "Action.Execute"), (False, "Action.Submit")])
+def test_the_playground_shows_what_teams_is_sent_in_this_place(direct: bool, kind: str) -> None:
+    shown = PREVIEWS["Teams"](CARD, Place("c1", direct=direct))
+    assert isinstance(shown, dict) and set(shown) == {"type", "summary", "attachments"}
+    content = shown["attachments"][0]["content"]
+    assert (content["type"], content["version"]) == ("AdaptiveCard", "1.5")
+    assert content["body"][-1]["actions"][0]["type"] == kind

@@ -18,9 +18,9 @@ from aiohttp import web
 
 from ritualbot.chat.events import Event
 from ritualbot.chat.replies import Nothing, Reply
+from ritualbot.platforms.flood import Flood
 from ritualbot.platforms.slack.answer import Answers
 from ritualbot.platforms.slack.calls import Calls
-from ritualbot.platforms.slack.flood import Flood
 from ritualbot.platforms.slack.inbound import Inbound, bolt_app
 from ritualbot.platforms.slack.listen import Listener
 from ritualbot.platforms.slack.lookup import Lookup

@@ -23,7 +23,8 @@ from ritualbot.i18n import Words
 from ritualbot.platforms.slack.form import modal
 from ritualbot.platforms.slack.values import ref_of, values
 from tests.platforms.slack.lint import lint_view
-from tests.platforms.slack.words import leaves, long_typed, short, typed
+from tests.platforms.slack.words import leaves
+from tests.platforms.words import long_typed, short, typed
 
 FR = Words("fr")
 

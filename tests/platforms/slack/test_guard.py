@@ -20,7 +20,7 @@ from ritualbot.app.parts import build
 from ritualbot.chat.events import Event
 from ritualbot.chat.replies import Reply
 from ritualbot.clock import MovableClock
-from ritualbot.platforms.slack.flood import PERSON
+from ritualbot.platforms.flood import PERSON
 from ritualbot.platforms.slack.guard import BODY_BYTES
 from ritualbot.store.engine import begin
 from tests.builders import Someone, SomeTeam, build_team

@@ -23,13 +23,15 @@ from ritualbot.chat.cards import (
     Table,
     Tone,
 )
+from ritualbot.chat.literal import isolated, units
 from ritualbot.chat.text import Channel, Mention, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.slack.limits import BLOCKS_JSON, TEXT_BYTES
-from ritualbot.platforms.slack.literal import isolated, plain, shortened, units
+from ritualbot.platforms.slack.literal import plain, shortened
 from ritualbot.platforms.slack.render import home, message, pages, said_view
 from tests.platforms.slack.lint import lint_message, lint_view
-from tests.platforms.slack.words import HOSTILE, ISOLATES, cards, leaves, long_typed, said_in, shown, typed
+from tests.platforms.slack.words import leaves, param_text, shown
+from tests.platforms.words import HOSTILE, ISOLATES, cards, long_typed, said_in, typed
 
 WORDS = Words("fr")
 many = settings(
@@ -60,7 +62,7 @@ def test_every_page_of_any_card_is_taken(card: Card) -> None:
 @given(cards)
 def test_everything_in_a_card_can_be_read_in_its_blocks(card: Card) -> None:
     read = clear(shown(message(card)["blocks"]))
-    missing = [each for each in said_in(card) if clear(each) not in read]
+    missing = [each for each in said_in(card, param_text) if clear(each) not in read]
     assert missing == []
 
 

@@ -1,16 +1,16 @@
-"""Reading what Slack sent: nothing is taken to be there, or to be of the kind it should be."""
+"""Reading what a platform sent: nothing is taken to be there, or to be of the kind it should be."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Mapping[str, Any]
 
-ID_CHARACTERS = 255  # the longest id Slack documents: block and action ids
+ID_CHARACTERS = 255  # the longest id Slack documents, for blocks and actions
 _NOTHING: Json = {}
 
 
 class Malformed(Exception):
-    """What came is no payload of Slack's, or not one that says what it must."""
+    """What came is no payload of the platform's, or not one that says what it must."""
 
 
 def part(of: Json, *path: str) -> Json:
@@ -62,5 +62,5 @@ def needed(of: Json, name: str) -> str:
 
 
 def flag(of: Json, name: str) -> bool:
-    """A boolean, or the word a slash command writes for one."""
+    """A boolean, or the word a slash command of Slack's writes for one."""
     return of.get(name) in (True, "true")

@@ -1,27 +1,9 @@
 """Misbehaviour on request: what goes wrong with the next calls, or with a seeded share of all of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
-
-# What happens instead of a plain answer; `…_after`: the call has had its effect by then.
-KINDS = (
-    "throttled",  # 429 with a body
-    "throttled_empty",  # 429 without one
-    "throttled_bare",  # 429 that does not say for how long
-    "failed",  # 500, and `error` in its body
-    "failed_after",
-    "html",  # 503 and a page
-    "garbled",  # 200 and a page that says it is JSON
-    "empty",  # 200 and nothing
-    "empty_after",
-    "reset",
-    "reset_after",
-    "hangs",  # no answer, ever
-    "hangs_after",
-    "word",  # 200 and `error`
-    "word_after",
-)
 
 
 @dataclass
@@ -39,9 +21,10 @@ class Fault:
     random: Random = field(default_factory=lambda: Random(1))
 
     @classmethod
-    def read(cls, asked: dict[str, Any]) -> "Fault":
+    def read(cls, asked: dict[str, Any], known: Collection[str]) -> "Fault":
+        """`known`: the kinds of the cloud that misbehaves."""
         kinds = tuple(asked.get("kinds") or [asked["kind"]])
-        assert not {*kinds} - {*KINDS}, kinds
+        assert not {*kinds} - {*known}, kinds
         share = float(asked.get("share", 0.0))
         times = None if share else int(asked.get("times", 1))
         seed = Random(asked.get("seed", 1))

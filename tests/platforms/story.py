@@ -17,12 +17,20 @@ from ritualbot.store.team import Destination, Team, person_at
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons
 
-PLACE, AUTUMN = "C0PRINTEMPS", "C0AUTUMN01"
+PLACE, AUTUMN = "printemps", "automne"
+
+
+@dataclass(frozen=True)
+class Ids:
+    """How a platform names people and places: its id of each, by name."""
+
+    user: Callable[[str], str]
+    place: Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Called(Someone):
-    """Someone whose id says nothing of their name."""
+    """Someone whose id, once a platform gives one, says nothing of their name."""
 
     called: str = ""
 
@@ -32,7 +40,7 @@ class Called(Someone):
 
 
 def someone(name: str, *roles: Role, **more: object) -> Called:
-    made = Called(f"U0{name.upper()}01".replace("É", "E"), roles or (Role.MEMBER,), called=name)
+    made = Called(name, roles or (Role.MEMBER,), called=name)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -76,6 +84,7 @@ class Story:
     """What was shown so far. Steps are in the order of a team's days."""
 
     language: str
+    ids: Ids
     make: Callable[..., Bot]
     cards: dict[str, Card] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
@@ -91,15 +100,20 @@ class Story:
         self._bridge()
 
     def _bot(self, start: str) -> Bot:
-        team = SomeTeam(people=TEAM, language=self.language, standup={"mentions": True})
+        people = tuple(replace(each, user=self.ids.user(each.user)) for each in TEAM)
+        team = SomeTeam(people=people, language=self.language, standup={"mentions": True})
         bot = self.make(team, start=start)
         with begin(bot.app.engine) as session:
-            session.exec(select(Destination)).one().conversation = PLACE
-        bot.places[AUTUMN] = Place(AUTUMN, name="automne", members=tuple(each.user for each in (BRUNO, CHLOE, HUGO)))
+            session.exec(select(Destination)).one().conversation = self._place(PLACE)
+        members = tuple(self.ids.user(each.user) for each in (BRUNO, CHLOE, HUGO))
+        bot.places[self._place(AUTUMN)] = Place(self._place(AUTUMN), name=AUTUMN, members=members)
         return bot
 
     def _person(self, bot: Bot, who: Someone) -> Actor:
-        return bot.person(who.user)
+        return bot.person(self.ids.user(who.user))
+
+    def _place(self, name: str) -> str:
+        return self.ids.place(name)
 
     def _told(self, name: str, actor: Actor) -> None:
         assert isinstance(actor.reply, Say), (name, actor.reply)
@@ -122,12 +136,12 @@ class Story:
         self._says("me", chloe, "/rituel moi", "/ritual me")
         self._says("privacy", chloe, "/rituel confidentialité", "/ritual privacy")
         self._says("absences", chloe, "/rituel absent", "/ritual absent")
-        self._says("charter_refused", chloe, "/rituel charte", "/ritual setup", where=AUTUMN)
-        chloe.clicks("access.ask", where=AUTUMN)
+        self._says("charter_refused", chloe, "/rituel charte", "/ritual setup", where=self._place(AUTUMN))
+        chloe.clicks("access.ask", where=self._place(AUTUMN))
         self._told("access_forwarded", chloe)
         self.cards["access_asked"] = ada.last.card
         with begin(bot.app.engine) as session:
-            dora = person_at(session, 1, DORA.user)
+            dora = person_at(session, 1, self.ids.user(DORA.user))
             assert dora is not None
             people.expect_welcome(session, [dora], "command line", bot.clock.now())
         bot.settle()
@@ -153,11 +167,11 @@ class Story:
         bruno.fills(today="")
         assert isinstance(bruno.reply, FieldErrors)
         bot.until("2027-03-02 11:31")
-        self.cards["summary"] = bot.channel(PLACE).last.card
+        self.cards["summary"] = bot.channel(self._place(PLACE)).last.card
         bruno.answers(said["late"])
-        self.cards["summary_late"] = bot.channel(PLACE).last.card
-        self.cards["late_line"] = bot.channel(PLACE).thread()[-1].card
-        alice.presses("standup.names", where=PLACE)
+        self.cards["summary_late"] = bot.channel(self._place(PLACE)).last.card
+        self.cards["late_line"] = bot.channel(self._place(PLACE)).thread()[-1].card
+        alice.presses("standup.names", where=self._place(PLACE))
         self._told("names", alice)
         alice.says("/standup")
         self._asked("answer_again", alice)
@@ -210,7 +224,7 @@ class Story:
 
     def _charter(self, bot: Bot) -> None:
         alice = self._person(bot, ALICE)
-        self._says("charter", alice, "/rituel charte", "/ritual setup", where=PLACE)
+        self._says("charter", alice, "/rituel charte", "/ritual setup", where=self._place(PLACE))
         pieces = [each for each in buttons(self.cards["charter"]) if each.action.startswith("charter.")]
         for piece in pieces:
             alice.presses_ref(piece.action, piece.ref)
@@ -218,11 +232,11 @@ class Story:
         alice.presses_ref("charter.objective", pieces[0].ref)
         alice.fills(objective=WORDS[self.language]["goal"])
         self._told("charter_saved", alice)
-        self._says("charter_begun", alice, "/rituel charte", "/ritual setup", where=PLACE)
+        self._says("charter_begun", alice, "/rituel charte", "/ritual setup", where=self._place(PLACE))
 
     def _setting_up(self, bot: Bot) -> None:
         alice = self._person(bot, ALICE)
-        alice.says("/rituel charte" if self.language == "fr" else "/ritual setup", where=AUTUMN)
+        alice.says("/rituel charte" if self.language == "fr" else "/ritual setup", where=self._place(AUTUMN))
         self._asked("setup", alice)
         alice.fills()
         self._asked("setup_confirm", alice)

@@ -1,0 +1,110 @@
+"""Delivery's way to Teams. A message's reference is `conversation|activity`, the conversation without its thread.
+
+The Connector answers no look-up: what became of an uncertain message, nobody can tell.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ritualbot.chat.cards import Card
+from ritualbot.chat.events import Profile
+from ritualbot.chat.gateway import Pace, Target
+from ritualbot.errors import CannotTell, Undeliverable
+from ritualbot.i18n import Words
+from ritualbot.platforms.shape import Json
+from ritualbot.platforms.teams import render
+from ritualbot.platforms.teams.actions import Scope
+from ritualbot.platforms.teams.envelope import CHANNEL, GROUP, PERSONAL, THREAD, Seen, about
+from ritualbot.platforms.teams.house import House
+from ritualbot.platforms.teams.port import Connector, Reference
+
+NO_ACCOUNT = "no_account"  # nobody we were ever told the account of: the bot is nowhere they are
+NO_REFERENCE = "no_reference"  # a tenant that never sent anything: nobody knows where its Connector is
+
+
+class TeamsGateway:
+    """Posts and edits messages; opens direct conversations."""
+
+    # TEAMS.md 7: seven a second and thread, 50 a second and tenant, both of which may change: far below both.
+    pace = Pace(lane_seconds=1.0, per_minute=1500)
+    finds = False
+
+    def __init__(self, connector: Connector, house: House) -> None:
+        self._connector = connector
+        self._house = house
+
+    def pages(self, card: Card) -> tuple[Card, ...]:
+        return render.pages(card)
+
+    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+        """In a channel what answers no message begins a thread. Elsewhere there are no threads."""
+        there = await self._where(to)
+        activity = await asyncio.to_thread(self._drawn, to, card, there)
+        if there.scope != CHANNEL:
+            sent = await self._connector.send(there, activity)
+        elif thread:
+            under = replace(there, conversation=f"{there.channel}{THREAD}{_parts(thread)[1]}")
+            sent = await self._connector.send(under, activity)
+        else:
+            sent = await self._connector.new_thread(there, activity)
+        return f"{there.conversation}|{sent}"
+
+    async def edit(self, to: Target, message: str, card: Card) -> None:
+        conversation, activity_id = _parts(message)
+        there = await self._where(replace(to, conversation=conversation))
+        activity = await asyncio.to_thread(self._drawn, to, card, there)
+        await self._connector.update(there, activity_id, activity)
+
+    async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
+        raise CannotTell
+
+    def _drawn(self, to: Target, card: Card, there: Reference) -> Json:
+        """A form in a message is kept as it is asked: of it only the answers come back."""
+        people: Mapping[str, str] = {}
+        if card.form is not None:
+            self._house.keep_form(to.workspace, to.user, card.form)
+            people = self._house.people(to.workspace)
+        scope = Scope.PERSONAL if there.scope == PERSONAL else Scope.SHARED
+        return render.message(card, scope, Words(self._house.language(to.workspace, to.user)), people)
+
+    # -- where ---
+
+    async def _where(self, to: Target) -> Reference:
+        if to.conversation:
+            return await asyncio.to_thread(self._place, to)
+        known = await asyncio.to_thread(self._house.personal, to.workspace, to.user)
+        return known or await self._open(to)
+
+    def _place(self, to: Target) -> Reference:
+        """A channel named in a team's file need never have been heard of: it is reached like any other there."""
+        known = self._house.reference(to.workspace, to.conversation)
+        if known is not None:
+            return known
+        other = self._other(to)
+        scope = CHANNEL if about(to.conversation) and to.conversation.endswith("@thread.tacv2") else GROUP
+        channel = to.conversation if scope == CHANNEL else ""
+        return replace(other, conversation=to.conversation, scope=scope, channel=channel)
+
+    def _other(self, to: Target) -> Reference:
+        found = self._house.anywhere(to.workspace)
+        if found is None:
+            raise Undeliverable(NO_REFERENCE)
+        return found
+
+    async def _open(self, to: Target) -> Reference:
+        """Opening a conversation again changes nothing, and nothing is said by it."""
+        other = await asyncio.to_thread(self._other, to)
+        account = await asyncio.to_thread(self._house.account, to.workspace, to.user)
+        if not account:
+            raise Undeliverable(NO_ACCOUNT)
+        opened = await self._connector.open_personal(other.service_url, to.workspace, account, other.bot)
+        there = Reference(other.service_url, to.workspace, opened, PERSONAL, other.bot)
+        await asyncio.to_thread(self._house.keep, Seen(there, to.user, account, Profile(to.user)))
+        return there
+
+
+def _parts(message: str) -> tuple[str, str]:
+    conversation, _, activity_id = message.rpartition("|")
+    return conversation, activity_id

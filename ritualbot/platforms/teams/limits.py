@@ -1,0 +1,23 @@
+"""What Teams takes. Bytes are those of UTF-8.
+
+Source of each in its comment: "documented" on learn.microsoft.com, "schema" where the Adaptive Card schema 1.5 says it,
+"aim" where nothing is told and we stay below what is known to work.
+"""
+
+# Messages
+# aim: of a whole activity. Documented are about 100 KB, older pages say 40 KB, and 28 KB for what passes a webhook:
+# the least of all.
+ACTIVITY_BYTES = 28 * 1024
+ENVELOPE_BYTES = 2_048  # aim: what sending adds: who to whom, in which conversation
+SUMMARY = 200  # aim: characters of the line a notification shows; the card's own fallback has all of the text
+
+# Cards
+VERSION = "1.5"  # documented: the newest that Teams shows everywhere
+ACTIONS = 6  # documented: primary actions in one row
+HEADING = 60  # aim: a longer title is a sentence and reads better as one
+
+# Forms
+LONG_FORM = 6  # aim: fields; a longer form is a dialog, not a part of a message
+FORM_BYTES = 12_000  # aim: of the fields of a form in a message; a bigger one is a dialog
+RADIOS = 5  # aim: a choice of at most so many options shows them all, as in the playground
+DIALOG_TITLE = 60  # aim: nothing is documented; a longer one stands whole in the dialog
