@@ -11,7 +11,7 @@ from datetime import datetime
 from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Profile
 from ritualbot.chat.gateway import Pace, Target
-from ritualbot.errors import CannotTell, Undeliverable
+from ritualbot.errors import CannotTell, NotSent, Undeliverable, Unsure
 from ritualbot.i18n import Words
 from ritualbot.platforms.shape import Json
 from ritualbot.platforms.teams import render
@@ -94,12 +94,15 @@ class TeamsGateway:
         return found
 
     async def _open(self, to: Target) -> Reference:
-        """Opening a conversation again changes nothing, and nothing is said by it."""
+        """Opening a conversation again changes nothing, and nothing is said by it: whatever fails was not sent."""
         other = await asyncio.to_thread(self._other, to)
         account = await asyncio.to_thread(self._house.account, to.workspace, to.user)
         if not account:
             raise Undeliverable(NO_ACCOUNT)
-        opened = await self._connector.open_personal(other.service_url, to.workspace, account, other.bot)
+        try:
+            opened = await self._connector.open_personal(other.service_url, to.workspace, account, other.bot)
+        except Unsure as error:
+            raise NotSent from error
         there = Reference(other.service_url, to.workspace, opened, PERSONAL, other.bot)
         await asyncio.to_thread(self._house.keep, Seen(there, to.user, account, Profile(to.user)))
         return there
