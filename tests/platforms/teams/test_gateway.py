@@ -1,0 +1,141 @@
+"""The way out: where a message goes, and what stands there then."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ritualbot.chat.cards import Card
+from ritualbot.chat.events import Profile
+from ritualbot.chat.forms import Form, TextField
+from ritualbot.chat.gateway import Target
+from ritualbot.chat.text import Text, literal
+from ritualbot.errors import CannotTell, MessageGone, Undeliverable
+from ritualbot.platforms.teams.adapter import TeamsAdapter
+from ritualbot.platforms.teams.envelope import CHANNEL, GROUP, PERSONAL, Seen
+from ritualbot.platforms.teams.gateway import TeamsGateway
+from ritualbot.platforms.teams.port import Reference
+from tests.clouds.teams.client import FakeTenant
+from tests.platforms.teams.door import registration
+from tests.platforms.teams.house import SmallHouse
+
+HELLO = Card(Text("hello"))
+
+
+class Way:
+    """The gateway of a tenant in which one channel is known."""
+
+    def __init__(self, tenant: FakeTenant) -> None:
+        self.tenant, self.house = tenant, SmallHouse({tenant.id})
+        self.keep("sprint", tenant.channels["sprint"], CHANNEL)
+        self.house.accounts |= {each["object_id"]: each["account"] for each in tenant.people.values()}
+
+    def keep(self, name: str, conversation: str, scope: str, user: str = "") -> None:
+        channel = conversation if scope == CHANNEL else ""
+        there = Reference(self.tenant.service_url, self.tenant.id, conversation, scope, self.tenant.bot, channel)
+        self.house.keep(Seen(there, user, "", Profile(user), name=name))
+
+    def to(self, person: str = "", place: str = "") -> Target:
+        known = {**self.tenant.channels, **self.tenant.groups}
+        user = self.tenant.people[person]["object_id"] if person else ""
+        return Target(self.tenant.id, known.get(place, place), user)
+
+    def run(self, work: Callable[[TeamsGateway], Coroutine[Any, Any, Any]]) -> Any:
+        async def begin() -> Any:
+            return await work(TeamsGateway(TeamsAdapter(registration(self.tenant), time.monotonic), self.house))
+
+        return asyncio.run(begin())
+
+    def post(self, to: Target, card: Card = HELLO, thread: str = "") -> str:
+        return str(self.run(lambda way: way.post(to, card, key="k", thread=thread)))
+
+
+@pytest.fixture
+def way(verger: FakeTenant) -> Way:
+    return Way(verger)
+
+
+def test_in_a_channel_a_message_begins_a_thread_and_an_answer_stands_in_it(way: Way) -> None:
+    first = way.post(way.to(place="sprint"))
+    second = way.post(way.to(place="sprint"), thread=first)
+    begun, answer = way.tenant.messages("sprint")
+    assert (begun["root"], answer["root"]) == ("", begun["id"])
+    assert [first, second] == [f"{way.tenant.channels['sprint']}|{each['id']}" for each in (begun, answer)]
+    assert [line["method"] for line in way.tenant.log()] == ["create", "send"]
+
+
+def test_a_message_is_changed_in_its_place(way: Way) -> None:
+    first = way.post(way.to(place="sprint"))
+    second = way.post(way.to(place="sprint"), thread=first)
+    for message in (first, second):
+        way.run(lambda there, message=message: there.edit(way.to(place="sprint"), message, Card(literal("bye"))))
+    assert [each["edited"] for each in way.tenant.messages("sprint")] == [1, 1]
+    assert all(each["activity"]["summary"] == "bye" for each in way.tenant.messages("sprint"))
+
+
+def test_a_message_that_is_gone_is_said_to_be(way: Way) -> None:
+    with pytest.raises(MessageGone):
+        way.run(lambda there: there.edit(way.to(place="sprint"), f"{way.tenant.channels['sprint']}|404", HELLO))
+
+
+def test_a_person_is_written_to_where_the_bot_was_seen_with_them(way: Way) -> None:
+    way.keep("", way.tenant.personal("alice"), PERSONAL, way.to("alice").user)
+    message = way.post(way.to("alice"))
+    assert message.startswith(f"{way.tenant.personal('alice')}|")
+    assert [line["method"] for line in way.tenant.log()] == ["send"]
+
+
+def test_a_person_never_seen_is_opened_by_their_account_once(way: Way) -> None:
+    for _ in range(2):
+        way.post(way.to("emma"))
+    assert [line["method"] for line in way.tenant.log()] == ["create", "send", "send"]
+    assert len(way.tenant.messages(way.tenant.personal("emma"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("person", "code"), [("denis", "ForbiddenOperationException"), ("gisele", "ConversationBlockedByUser")]
+)
+def test_who_has_no_bot_or_blocks_it_is_not_reached(way: Way, person: str, code: str) -> None:
+    with pytest.raises(Undeliverable) as refused:
+        way.post(way.to(person))
+    assert refused.value.reason == code
+
+
+def test_an_account_or_a_tenant_nobody_told_of_is_not_reached(way: Way) -> None:
+    way.house.accounts.clear()
+    with pytest.raises(Undeliverable, match="no_account"):
+        way.post(way.to("alice"))
+    way.house.kept.clear()
+    with pytest.raises(Undeliverable, match="no_reference"):
+        way.post(way.to("alice"))
+    assert way.tenant.log() == []
+
+
+def test_a_channel_never_heard_of_is_reached_like_the_others(way: Way) -> None:
+    """`ritualbot team apply` names it before anybody has written there."""
+    message = way.post(way.to(place="retro"))
+    assert message.startswith(f"{way.tenant.channels['retro']}|")
+
+
+def test_a_group_has_no_threads(way: Way) -> None:
+    way.keep("lunch", way.tenant.groups["lunch"], GROUP)
+    first = way.post(way.to(place="lunch"))
+    way.post(way.to(place="lunch"), thread=first)
+    assert [each["root"] for each in way.tenant.messages("lunch")] == ["", ""]
+
+
+def test_a_form_in_a_message_is_kept_as_it_is_asked(way: Way) -> None:
+    form = Form("absence.save", "", Text("Away"), (TextField("when", "When"),), "Send")
+    way.post(way.to("alice"), Card(form.title, form=form))
+    assert way.house.form(way.tenant.id, way.to("alice").user, "absence.save", "") == form
+    [message] = way.tenant.messages(way.tenant.personal("alice"))
+    assert "Input.Text" in str(message["activity"]) and str(message["activity"]).count("'text': 'Away'") == 1
+
+
+def test_nobody_can_look_a_message_up(way: Way) -> None:
+    with pytest.raises(CannotTell):
+        way.run(lambda there: there.find(way.to("alice"), "k", datetime.now(UTC), thread=""))  # noqa: TID251
+    assert TeamsGateway.finds is False
