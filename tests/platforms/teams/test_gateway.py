@@ -52,6 +52,9 @@ class Way:
     def post(self, to: Target, card: Card = HELLO, thread: str = "") -> str:
         return str(self.run(lambda way: way.post(to, card, key="k", thread=thread)))
 
+    def edit(self, to: Target, message: str, card: Card) -> None:
+        self.run(lambda way: way.edit(to, message, card))
+
 
 @pytest.fixture
 def way(verger: FakeTenant) -> Way:
@@ -71,14 +74,14 @@ def test_a_message_is_changed_in_its_place(way: Way) -> None:
     first = way.post(way.to(place="sprint"))
     second = way.post(way.to(place="sprint"), thread=first)
     for message in (first, second):
-        way.run(lambda there, message=message: there.edit(way.to(place="sprint"), message, Card(literal("bye"))))
+        way.edit(way.to(place="sprint"), message, Card(literal("bye")))
     assert [each["edited"] for each in way.tenant.messages("sprint")] == [1, 1]
     assert all(each["activity"]["summary"] == "bye" for each in way.tenant.messages("sprint"))
 
 
 def test_a_message_that_is_gone_is_said_to_be(way: Way) -> None:
     with pytest.raises(MessageGone):
-        way.run(lambda there: there.edit(way.to(place="sprint"), f"{way.tenant.channels['sprint']}|404", HELLO))
+        way.edit(way.to(place="sprint"), f"{way.tenant.channels['sprint']}|404", HELLO)
 
 
 def test_a_person_is_written_to_where_the_bot_was_seen_with_them(way: Way) -> None:
