@@ -12,6 +12,7 @@ from ritualbot.cli import app
 from ritualbot.i18n import LANGUAGES
 from ritualbot.platforms.slack.install import START
 from ritualbot.platforms.slack.manifest import SCOPES
+from ritualbot.platforms.teams.manifest import PERMISSIONS
 from ritualbot.rituals.command import COMMANDS, find
 from ritualbot.rituals.team import read_team_file
 from ritualbot.settings import Settings
@@ -140,9 +141,10 @@ def test_nothing_is_written_in_headings_that_the_page_lacks(page: Path) -> None:
 
 
 def test_securitys_scopes_are_those_asked_for_with_their_reasons() -> None:
-    """G3: the page an admin reads before agreeing, and the manifest."""
-    rows = dict(re.findall(r"^\| `([a-z:]+)` \| (.+) \|$", (ROOT / "SECURITY.md").read_text("utf-8"), re.MULTILINE))
-    assert rows == dict(SCOPES)
+    """G3: the page an admin reads before agreeing, and the manifests."""
+    slack, teams = (ROOT / "SECURITY.md").read_text("utf-8").split("## What it may do in Microsoft Teams")
+    for page, wanted in ((slack, SCOPES), (teams, PERMISSIONS)):
+        assert dict(re.findall(r"^\| `([a-zA-Z:]+)` \| (.+) \|$", page, re.MULTILINE)) == dict(wanted)
 
 
 def test_what_readme_says_of_slack_is_served() -> None:

@@ -145,10 +145,12 @@ class Joined(_Event):
 
 @dataclass(frozen=True)
 class Installed(_Event):
-    """The app is in a workspace: `name` is the workspace's, `language` the one it starts with."""
+    """The app is in a workspace: `name` is the workspace's, `language` the one it starts with. `link`: where a person
+    gets the app for themselves, on platforms where each must."""
 
     name: str = ""
     language: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

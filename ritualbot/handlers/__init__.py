@@ -69,8 +69,8 @@ def _list_wanted(tick: Tick, row: Outbox) -> bool:
     return quiet.list_wanted(tick, row, OUTBOX)
 
 
-def _installed(tick: Tick, place: Workspace, _event: Installed) -> Reply:
-    return workspace.installed(tick, place, OUTBOX)
+def _installed(tick: Tick, place: Workspace, event: Installed) -> Reply:
+    return workspace.installed(tick, place, event, OUTBOX)
 
 
 def _place_changed(tick: Tick, place: Workspace, event: PlaceChanged) -> Reply:
@@ -199,7 +199,8 @@ OUTBOX: Mapping[str, Saying] = {
     "ritual.undelivered": Saying(budget=Budget.EXEMPT),
     MORE_WAITING: Saying(),
     "observer.summary": Saying(observer.copy_wanted, budget=Budget.COUNTED),
-    "person.welcome": Saying(budget=Budget.FIRST),
+    "person.welcome": Saying(on_failure=person.welcome_failed, budget=Budget.FIRST),
+    "person.unreachable": Saying(budget=Budget.EXEMPT),
     "team.lead": Saying(budget=Budget.COUNTED),
     "person.handed_over": Saying(budget=Budget.COUNTED),
     "standup.prompt": Saying(

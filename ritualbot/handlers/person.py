@@ -7,7 +7,9 @@ from ritualbot.handlers.context import Context, Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import person as report
 from ritualbot.rituals.person import Settings, amended
-from ritualbot.store import alarms, person as people
+from ritualbot.store import alarms, person as people, team as teams
+from ritualbot.store.outbox import Outbox
+from ritualbot.store.team import Workspace
 
 REPLAN = {"tz", "opens", "closes", "region", "days"}  # what moves the next stand-up
 
@@ -54,3 +56,17 @@ def welcome(tick: Tick, ref: str) -> None:
         tick.welcome(person)
     elif at is not None:
         alarms.set(tick.session, "person.welcome", ref, at)
+
+
+def welcome_failed(tick: Tick, row: Outbox, why: str) -> None:
+    """Somebody who was brought in cannot be written to: whoever did hears of it, with what to do, or who leads."""
+    person = teams.person_at(tick.session, row.workspace_id, row.user)
+    here = tick.session.get(Workspace, row.workspace_id)
+    if person is None or person.id is None or here is None:
+        return
+    adder = people.by_ref(tick.session, person.added_by)
+    for team in teams.teams_of(tick.session, person.id)[:1]:
+        told = [adder] if adder else day.leads(tick, team)
+        for each in (lead for lead in told if lead.id != person.id):
+            card = report.unreachable_card(day.words_for(each, team), person, here, why)
+            tick.tell(each, "person.unreachable", f"{row.subject}:failed", f"{row.subject}:failed", card)

@@ -55,9 +55,11 @@ def found(tick: Tick, event: Installed) -> Workspace:
     return made
 
 
-def installed(tick: Tick, workspace: Workspace, sayings: Sayings) -> Reply:
+def installed(tick: Tick, workspace: Workspace, event: Installed, sayings: Sayings) -> Reply:
     """Said again of a workspace that is active it changes nothing; a paused one takes messages again."""
     since = workspace.paused_at or tick.now
+    workspace.link = event.link or workspace.link
+    tick.session.add(workspace)
     if workspaces.resume(tick.session, workspace, tick.now):
         _record(tick, workspace, Action.WORKSPACE_RESUMED)
         missed = workspaces.give_up_late(tick.session, roster.id_of(workspace), "", tick.now, _late(sayings))

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts
+from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts, Link
 from ritualbot.chat.forms import ChoiceField, Field, Form, Option, TextField, TimeField, ToggleField
 from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.i18n import Words, known
@@ -15,7 +15,7 @@ from ritualbot.rituals.calendar import day_codes
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.person import Settings
 from ritualbot.store import person as people, standup as standups, team as teams
-from ritualbot.store.team import Person, Team
+from ritualbot.store.team import Person, Team, Workspace
 
 A_MONDAY = date(2024, 1, 1)  # names of weekdays are those of its week
 
@@ -222,3 +222,13 @@ def orphaned_card(words: Words, team: Team, gone: Person) -> Card:
     return Card(
         text(words, "person.lead.none", team=team.name), (text(words, "person.lead.none_next", name=gone.name),)
     )
+
+
+def unreachable_card(words: Words, person: Person, workspace: Workspace, why: str) -> Card:
+    """To who brought somebody in that cannot be written to: why, and a link to forward where there is one."""
+    title = text(words, "person.unreachable.title", name=person.name)
+    cause = text(words, "person.unreachable.why", why=why)
+    if not workspace.link:
+        return Card(title, (cause, text(words, "person.unreachable.next", name=person.name)))
+    link = Actions((Link(workspace.link, words.say("person.unreachable.link")),))
+    return Card(title, (cause, text(words, "person.unreachable.forward", name=person.name, link=workspace.link), link))

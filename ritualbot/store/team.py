@@ -46,6 +46,7 @@ class Workspace(SQLModel, table=True):
     reason: str = ""
     paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resumed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    link: str = ""  # where whoever has not got the app gets it, on platforms where each person must
 
 
 class Person(SQLModel, table=True):

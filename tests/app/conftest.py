@@ -1,3 +1,4 @@
 from tests.clouds.slack.fixtures import fake_slack, printemps
+from tests.clouds.teams.fixtures import fake_teams, verger
 
-__all__ = ["fake_slack", "printemps"]
+__all__ = ["fake_slack", "fake_teams", "printemps", "verger"]

@@ -24,7 +24,7 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.store import conversation as conversations, team as teams
 from ritualbot.store.conversation import Conversation
 from ritualbot.store.engine import begin
-from ritualbot.store.team import Destination
+from ritualbot.store.team import Destination, Workspace
 from tests.builders import Someone, SomeTeam, build_team
 from tests.clouds.teams.client import FakeTeams, FakeTenant
 from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
@@ -109,6 +109,7 @@ class TeamsBot(Bot):
         )
         place = session.exec(select(Destination).where(col(Destination.conversation) == channel)).one()
         place.name = team.channel
+        session.get_one(Workspace, place.workspace_id).link = f"https://teams.microsoft.com/l/app/{tenant.app}"
         conversations.keep(session, self._channel(tenant, place.workspace_id, team.channel, team.channel))
         accounts = {each["object_id"]: each["account"] for each in tenant.people.values()}
         conversations.keep_accounts(session, place.workspace_id, accounts)

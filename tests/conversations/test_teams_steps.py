@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageEdited, MessageTyped, Place
+from tests.builders import ALICE, BRUNO, Someone, SomeTeam
 from tests.clouds.payloads import findings
 from tests.clouds.teams.client import FakeTeams
 from tests.conversations.teams_bot import TeamsBot
@@ -181,6 +182,23 @@ def test_who_the_bot_cannot_reach_is_unreachable(teams_bot: TeamsBot, asked: dic
     assert "Chloe" in bot.person("alice").last.text
     bot.until("2027-03-02 11:31")
     assert "1 injoignable ici" in bot.channel().last.text
+
+
+def test_who_brought_somebody_in_that_is_not_reached_gets_a_link_to_forward(
+    sqlite_url: str, fake_teams: FakeTeams
+) -> None:
+    """A5: at the first word to them, with the cause and the remedy."""
+    new = Someone("chloe", welcomed=False)
+    bot = TeamsBot(sqlite_url, SomeTeam(people=(ALICE, BRUNO, new)), cloud=fake_teams)
+    try:
+        bot.first.do("person", account=bot.first.people["chloe"]["account"], blocked=True)
+        bot.until("2027-03-02 09:33")
+        [told] = [message for message in bot.person("alice").messages if "injoignable" in message.title]
+        assert "Chloe" in told.title and "ConversationBlockedByUser" in told.text
+        assert f"https://teams.microsoft.com/l/app/{bot.first.app}" in told.text
+        assert not [message for message in bot.person("bruno").messages if "injoignable" in message.title]
+    finally:
+        bot.close()
 
 
 # -- coming and going ----------------------------------------------------------------------------------------------

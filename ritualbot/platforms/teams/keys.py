@@ -88,4 +88,4 @@ def _download(url: str) -> dict[str, Mapping[str, Any]]:
     metadata.raise_for_status()
     found = requests.get(metadata.json()["jwks_uri"], timeout=TIMEOUT_SECONDS)
     found.raise_for_status()
-    return {str(key["kid"]): dict(key) for key in found.json()["keys"]}
+    return {str(key["kid"]): dict(key) for key in found.json()["keys"] if "kid" in key}

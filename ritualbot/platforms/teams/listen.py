@@ -26,6 +26,7 @@ from ritualbot.platforms.teams.values import Doing, Malformed as NotOurs, told
 ANSWER_SECONDS = 2.6  # clients wait five at least (TEAMS.md 7); the way there and back is not ours
 CARD, FETCH, SUBMIT = "adaptiveCard/action", "task/fetch", "task/submit"
 NAME = "Microsoft Teams"  # of a tenant: nothing that is sent to a bot says what it is called
+GET = "https://teams.microsoft.com/l/app/"  # and the id of the app: its page in the store of whoever follows it
 _LOG = logging.getLogger(__name__)
 
 Handle: TypeAlias = Callable[[Event], Reply]
@@ -69,7 +70,9 @@ class Listener:
         """The first activity of a tenant says that the bot is there, whatever else it says: Teams does not tell
         installations reliably."""
         if not await asyncio.to_thread(self.house.admits, found.reference.tenant):
-            event = Installed(f"{key(activity, found)}:installed", found.who, Place(""), NAME, found.profile.language)
+            link = f"{GET}{found.reference.bot.removeprefix('28:')}"
+            once = f"{key(activity, found)}:installed"
+            event = Installed(once, found.who, Place(""), NAME, found.profile.language, link)
             await asyncio.to_thread(self.handle, event)
         if activities.is_in(activity, found):
             await asyncio.to_thread(self.house.keep, found)

@@ -1,162 +1,160 @@
-"""Delivery to Teams, over real HTTP to the fake one: where a message lands, and what is known when it does not."""
+"""The way out: where a message goes, and what stands there then."""
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from ritualbot.chat.cards import Actions, Button, Card
+from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Profile
 from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.gateway import Target
-from ritualbot.chat.text import literal
-from ritualbot.errors import CannotTell, MessageGone, NotSent, SendFailed, Undeliverable, Unsure
-from ritualbot.platforms.teams.envelope import Seen
-from ritualbot.platforms.teams.gateway import NO_ACCOUNT, NO_REFERENCE, TeamsGateway
+from ritualbot.chat.text import Text, literal
+from ritualbot.errors import CannotTell, MessageGone, NotSent, Undeliverable, Unsure
+from ritualbot.platforms.teams.adapter import TeamsAdapter
+from ritualbot.platforms.teams.envelope import CHANNEL, GROUP, PERSONAL, Seen
+from ritualbot.platforms.teams.gateway import TeamsGateway
+from ritualbot.platforms.teams.port import Reference
 from tests.clouds.teams.client import FakeTenant
-from tests.platforms.teams.gate import Gate, channel, gate, personal, registration
+from tests.platforms.teams.door import registration
 from tests.platforms.teams.house import SmallHouse
 
-PRESS = Card(literal("Point du jour"), (Actions((Button("standup.open", "r1", "Répondre"),)),))
+HELLO = Card(Text("hello"))
 
 
-@dataclass
 class Way:
-    door: Gate
-    tenant: FakeTenant
-    house: SmallHouse
-    gateway: TeamsGateway
+    """The gateway of a tenant in which one channel is known."""
 
-    def post(self, card: Card, thread: str = "", **to: str) -> str:
-        return str(self.door.run(self.gateway.post(Target(self.tenant.id, **to), card, key="k", thread=thread)))
+    def __init__(self, tenant: FakeTenant) -> None:
+        self.tenant, self.house = tenant, SmallHouse({tenant.id})
+        self.keep("sprint", tenant.channels["sprint"], CHANNEL)
+        self.house.accounts |= {each["object_id"]: each["account"] for each in tenant.people.values()}
 
-    def edit(self, message: str, card: Card, **to: str) -> None:
-        self.door.run(self.gateway.edit(Target(self.tenant.id, **to), message, card))
+    def keep(self, name: str, conversation: str, scope: str, user: str = "") -> None:
+        channel = conversation if scope == CHANNEL else ""
+        there = Reference(self.tenant.service_url, self.tenant.id, conversation, scope, self.tenant.bot, channel)
+        self.house.keep(Seen(there, user, "", Profile(user), name=name))
 
-    def fails(self, kind: type[SendFailed], card: Card = PRESS, **to: str) -> SendFailed:
-        with pytest.raises(SendFailed) as raised:
-            self.post(card, **to)
-        assert type(raised.value) is kind
-        return raised.value
+    def to(self, person: str = "", place: str = "") -> Target:
+        known = {**self.tenant.channels, **self.tenant.groups}
+        user = self.tenant.people[person]["object_id"] if person else ""
+        return Target(self.tenant.id, known.get(place, place), user)
 
-    def knows(self, person: str) -> str:
-        """Tells the house of somebody's account; returns their user id."""
-        known = self.tenant.people[person]
-        self.house.accounts[known["object_id"]] = known["account"]
-        return str(known["object_id"])
+    def run(self, work: Callable[[TeamsGateway], Coroutine[Any, Any, Any]]) -> Any:
+        async def begin() -> Any:
+            return await work(TeamsGateway(TeamsAdapter(registration(self.tenant), time.monotonic), self.house))
+
+        return asyncio.run(begin())
+
+    def post(self, to: Target, card: Card = HELLO, thread: str = "") -> str:
+        return str(self.run(lambda way: way.post(to, card, key="k", thread=thread)))
+
+    def edit(self, to: Target, message: str, card: Card) -> None:
+        self.run(lambda way: way.edit(to, message, card))
 
 
 @pytest.fixture
-def way(verger: FakeTenant) -> Iterator[Way]:
-    """The bot has heard from one channel so far."""
-    with gate(registration(verger)) as door:
-        house = SmallHouse(tenants={verger.id})
-        house.keep(Seen(channel(verger), "", "", Profile("")))
-        yield Way(door, verger, house, TeamsGateway(door.adapter, house))
+def way(verger: FakeTenant) -> Way:
+    return Way(verger)
 
 
-def card_in(message: dict[str, Any]) -> dict[str, Any]:
-    [attached] = message["activity"]["attachments"]
-    found: dict[str, Any] = attached["content"]
-    return found
+def test_in_a_channel_a_message_begins_a_thread_and_an_answer_stands_in_it(way: Way) -> None:
+    first = way.post(way.to(place="sprint"))
+    second = way.post(way.to(place="sprint"), thread=first)
+    begun, answer = way.tenant.messages("sprint")
+    assert (begun["root"], answer["root"]) == ("", begun["id"])
+    assert [first, second] == [f"{way.tenant.channels['sprint']}|{each['id']}" for each in (begun, answer)]
+    assert [line["method"] for line in way.tenant.log()] == ["create", "send"]
 
 
-def kinds(card: dict[str, Any]) -> set[str]:
-    """The types of everything that can be pressed."""
-
-    def walk(each: object) -> Iterator[str]:
-        if isinstance(each, dict):
-            if str(each.get("type", "")).startswith("Action."):
-                yield each["type"]
-            for part in each.values():
-                yield from walk(part)
-        elif isinstance(each, list):
-            for part in each:
-                yield from walk(part)
-
-    return set(walk(card))
+def test_a_message_is_changed_in_its_place(way: Way) -> None:
+    first = way.post(way.to(place="sprint"))
+    second = way.post(way.to(place="sprint"), thread=first)
+    for message in (first, second):
+        way.edit(way.to(place="sprint"), message, Card(literal("bye")))
+    assert [each["edited"] for each in way.tenant.messages("sprint")] == [1, 1]
+    assert all(each["activity"]["summary"] == "bye" for each in way.tenant.messages("sprint"))
 
 
-def test_in_a_channel_a_message_begins_a_thread_and_its_answers_stand_in_it(way: Way) -> None:
-    where = way.tenant.channels["sprint"]
-    root = way.post(Card(literal("Bilan")), conversation=where)
-    under = way.post(Card(literal("Ajouté")), thread=root, conversation=where)
-    second = way.post(Card(literal("Demain")), conversation=where)
-    first, answer, other = way.tenant.messages("sprint")
-    assert [root, under, second] == [f"{where}|{each['id']}" for each in (first, answer, other)]
-    assert answer["root"] == first["id"] != other["id"]
+def test_a_message_that_is_gone_is_said_to_be(way: Way) -> None:
+    with pytest.raises(MessageGone):
+        way.edit(way.to(place="sprint"), f"{way.tenant.channels['sprint']}|404", HELLO)
 
 
-def test_a_button_is_executed_in_a_direct_message_and_opens_a_dialog_in_a_channel(way: Way) -> None:
-    way.post(PRESS, user=way.knows("alice"))
-    way.post(PRESS, conversation=way.tenant.channels["sprint"])
-    [direct] = way.tenant.messages(way.tenant.personal("alice"))
-    [shared] = way.tenant.messages("sprint")
-    assert kinds(card_in(direct)) == {"Action.Execute"}
-    assert kinds(card_in(shared)) == {"Action.Submit"}
-
-
-def test_a_person_is_written_to_in_the_conversation_that_was_opened_with_them(way: Way) -> None:
-    user = way.knows("alice")
-    message = way.post(PRESS, user=user)
-    way.post(PRESS, user=user)
+def test_a_person_is_written_to_where_the_bot_was_seen_with_them(way: Way) -> None:
+    way.keep("", way.tenant.personal("alice"), PERSONAL, way.to("alice").user)
+    message = way.post(way.to("alice"))
     assert message.startswith(f"{way.tenant.personal('alice')}|")
-    assert len([line for line in way.tenant.log("create") if not line["error"]]) == 1
-    way.edit(message, Card(literal("Merci")), user=user)
-    assert "Merci" in str(card_in(way.tenant.messages(way.tenant.personal("alice"))[0]))
+    assert [line["method"] for line in way.tenant.log()] == ["send"]
 
 
-def test_a_form_in_a_message_is_kept_as_it_was_asked(way: Way) -> None:
-    user, form = way.knows("alice"), Form("standup.answer", "r1", literal("Point"), (TextField("today", "?"),), "OK")
-    way.post(Card(form.title, form=form), user=user)
-    assert way.house.form(way.tenant.id, user, "standup.answer", "r1") == form
-    [sent] = way.tenant.messages(way.tenant.personal("alice"))
-    assert "today" in str(card_in(sent))
+def test_a_person_never_seen_is_opened_by_their_account_once(way: Way) -> None:
+    for _ in range(2):
+        way.post(way.to("emma"))
+    assert [line["method"] for line in way.tenant.log()] == ["create", "send", "send"]
+    assert len(way.tenant.messages(way.tenant.personal("emma"))) == 2
 
 
-def test_who_cannot_be_reached_is_told_by_the_reason(way: Way) -> None:
-    assert way.fails(Undeliverable, user="nobody-we-know").args == (NO_ACCOUNT,)
-    assert way.fails(Undeliverable, user=way.knows("denis")).args == ("ForbiddenOperationException",)
-    assert way.fails(Undeliverable, user=way.knows("gisele")).args == ("ConversationBlockedByUser",)
-    empty = TeamsGateway(way.door.adapter, SmallHouse())
-    with pytest.raises(Undeliverable, match=NO_REFERENCE):
-        way.door.run(empty.post(Target(way.tenant.id, user="x"), PRESS, key="k", thread=""))
+@pytest.mark.parametrize(
+    ("person", "code"), [("denis", "ForbiddenOperationException"), ("gisele", "ConversationBlockedByUser")]
+)
+def test_who_has_no_bot_or_blocks_it_is_not_reached(way: Way, person: str, code: str) -> None:
+    with pytest.raises(Undeliverable) as refused:
+        way.post(way.to(person))
+    assert refused.value.reason == code
+
+
+def test_an_account_or_a_tenant_nobody_told_of_is_not_reached(way: Way) -> None:
+    way.house.accounts.clear()
+    with pytest.raises(Undeliverable, match="no_account"):
+        way.post(way.to("alice"))
+    way.house.kept.clear()
+    with pytest.raises(Undeliverable, match="no_reference"):
+        way.post(way.to("alice"))
+    assert way.tenant.log() == []
 
 
 @pytest.mark.parametrize("kind", ["unavailable", "empty_after", "reset_after"])
-def test_a_conversation_that_may_have_been_opened_leaves_the_message_unsent(way: Way, kind: str) -> None:
-    """Trying again is harmless: only what is posted may be doubled."""
-    user = way.knows("alice")
+def test_a_conversation_that_may_not_be_open_leaves_the_message_unsent(way: Way, kind: str) -> None:
+    """Opening it again is harmless: only what is posted may be doubled."""
     way.tenant.goes_wrong(kind, "create")
-    way.fails(NotSent, user=user)
-    assert way.tenant.messages(way.tenant.personal("alice")) == []
-    assert way.post(PRESS, user=user)
+    with pytest.raises(NotSent):
+        way.post(way.to("emma"))
+    assert way.post(way.to("emma"))
+    assert len(way.tenant.messages(way.tenant.personal("emma"))) == 1
 
 
 def test_a_message_that_may_have_been_posted_is_uncertain(way: Way) -> None:
-    user = way.knows("alice")
-    way.post(PRESS, user=user)
     way.tenant.goes_wrong("failed_after", "send")
-    way.fails(Unsure, user=user)
+    with pytest.raises(Unsure):
+        way.post(way.to("emma"))
 
 
-def test_an_edit_of_what_is_gone_says_so(way: Way) -> None:
-    user = way.knows("alice")
-    way.post(PRESS, user=user)
-    with pytest.raises(MessageGone):
-        way.edit(f"{way.tenant.personal('alice')}|no-such", PRESS, user=user)
+def test_a_channel_never_heard_of_is_reached_like_the_others(way: Way) -> None:
+    """`ritualbot team apply` names it before anybody has written there."""
+    message = way.post(way.to(place="retro"))
+    assert message.startswith(f"{way.tenant.channels['retro']}|")
 
 
-def test_nothing_can_be_looked_up(way: Way) -> None:
-    assert not way.gateway.finds
+def test_a_group_has_no_threads(way: Way) -> None:
+    way.keep("lunch", way.tenant.groups["lunch"], GROUP)
+    first = way.post(way.to(place="lunch"))
+    way.post(way.to(place="lunch"), thread=first)
+    assert [each["root"] for each in way.tenant.messages("lunch")] == ["", ""]
+
+
+def test_a_form_in_a_message_is_kept_as_it_is_asked(way: Way) -> None:
+    form = Form("absence.save", "", Text("Away"), (TextField("when", "When"),), "Send")
+    way.post(way.to("alice"), Card(form.title, form=form))
+    assert way.house.form(way.tenant.id, way.to("alice").user, "absence.save", "") == form
+    [message] = way.tenant.messages(way.tenant.personal("alice"))
+    assert "Input.Text" in str(message["activity"]) and str(message["activity"]).count("'text': 'Away'") == 1
+
+
+def test_nobody_can_look_a_message_up(way: Way) -> None:
     with pytest.raises(CannotTell):
-        asyncio.run(way.gateway.find(Target(way.tenant.id), "k", datetime(2027, 3, 2, tzinfo=UTC), thread=""))
-
-
-def test_a_direct_conversation_that_is_known_is_used(way: Way) -> None:
-    way.house.keep(Seen(personal(way.tenant), "alice-id", "", Profile("alice-id")))
-    way.post(PRESS, user="alice-id")
-    assert way.tenant.log("create") == []
+        way.run(lambda there: there.find(way.to("alice"), "k", datetime.now(UTC), thread=""))  # noqa: TID251
+    assert TeamsGateway.finds is False

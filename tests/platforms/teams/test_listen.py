@@ -186,6 +186,7 @@ def test_the_first_activity_of_a_tenant_says_that_the_bot_is_there() -> None:
     ear.hears(payload("message_personal", id="2"))
     assert [type(event) for event in ear.events] == [Installed, MessageTyped, MessageTyped]
     assert isinstance(ear.events[0], Installed) and ear.events[0].language == "fr"
+    assert ear.events[0].link == "https://teams.microsoft.com/l/app/5f0e1d2c-3b4a-4596-8778-695a4b3c2d1e"
 
 
 def test_a_conversation_is_kept_with_its_team_and_an_update_of_a_team_is_not_one() -> None:

@@ -52,9 +52,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_asked_form_asked_at"), "asked_form", ["asked_at"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["message"], unique=False)
+    with op.batch_alter_table("workspace") as workspace:
+        workspace.add_column(sa.Column("link", sa.String(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("workspace") as workspace:
+        workspace.drop_column("link")
     op.drop_index("ix_outbox_message", "outbox")
     op.drop_table("asked_form")
     op.drop_table("account")
