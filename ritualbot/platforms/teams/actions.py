@@ -7,7 +7,7 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from ritualbot.chat.cards import Actions, Button, Card, Link, Menu, Style
-from ritualbot.platforms.teams.limits import ACTIONS
+from ritualbot.platforms.teams.limits import ACTIONS, BUTTON_EDGES, ROW_WIDTH
 from ritualbot.platforms.teams.literal import Json, label
 from ritualbot.platforms.teams.rich import SMALL, lines, typed
 
@@ -71,7 +71,16 @@ class Buttons:
 
 
 def _rows(actions: list[Json]) -> list[Json]:
-    rows = [actions[start : start + ACTIONS] for start in range(0, len(actions), ACTIONS)]
+    """As many in a row as a phone shows whole."""
+    rows: list[list[Json]] = []
+    room = 0
+    for each in actions:
+        wide = len(each["title"]) + BUTTON_EDGES
+        if not rows or len(rows[-1]) == ACTIONS or wide > room:
+            rows.append([])
+            room = ROW_WIDTH
+        rows[-1].append(each)
+        room -= wide
     return [{"type": "ActionSet", "actions": row} for row in rows]
 
 

@@ -14,6 +14,8 @@ SUMMARY = 200  # aim: characters of the line a notification shows; the card's ow
 # Cards
 VERSION = "1.5"  # documented: the newest that Teams shows everywhere
 ACTIONS = 6  # documented: primary actions in one row
+ROW_WIDTH = 42  # aim: of a row's labels, in characters on a phone; what is beyond its edge is cut off, not wrapped
+BUTTON_EDGES = 4  # aim: what a button is wider than its label, in the same
 HEADING = 60  # aim: a longer title is a sentence and reads better as one
 
 # Forms

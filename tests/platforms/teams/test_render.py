@@ -258,8 +258,21 @@ def test_a_button_carries_what_its_place_asks_for(scope: Scope, kind: str, more:
     assert button.get("verb") == ("standup.open" if scope is Scope.PERSONAL else None)
 
 
+def test_a_row_of_buttons_is_no_wider_than_a_phone() -> None:
+    """What is beyond the edge is cut off there: each row holds what fits, and a label too long stands alone."""
+    labels = [
+        "Répondre",
+        "Rien à signaler",
+        "Pas là aujourd’hui",
+        "Plus",
+        "Un intitulé bien trop long pour un téléphone",
+    ]
+    [_, *rows] = body_of(Card(literal("?"), (Actions(tuple(Button("a.b", "", each) for each in labels)),)))
+    assert [[each["title"] for each in row["actions"]] for row in rows] == [labels[:2], labels[2:4], labels[4:]]
+
+
 def test_seven_buttons_are_two_rows_and_a_menu_opens_under_its_label() -> None:
-    seven = tuple(Button("a.b", str(n), f"n° {n}") for n in range(7))
+    seven = tuple(Button("a.b", str(n), f"{n}") for n in range(7))
     [_, first, second] = body_of(Card(literal("?"), (Actions(seven),)))
     assert [len(first["actions"]), len(second["actions"])] == [6, 1]
     [_, row] = body_of(Card(literal("?"), (Actions((Menu("Plus…", seven),)),)))
