@@ -35,7 +35,7 @@ from tests.platforms.words import HOSTILE, ISOLATES, cards, long_typed, said_in,
 
 WORDS = Words("fr")
 many = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
