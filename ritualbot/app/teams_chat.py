@@ -34,6 +34,7 @@ from ritualbot.settings import Settings
 from ritualbot.store import asked_form, conversation as conversations, outbox, team as teams
 from ritualbot.store.conversation import Conversation
 from ritualbot.store.engine import begin, reading
+from ritualbot.store.retention import BLANK
 from ritualbot.store.team import WorkspaceState
 
 FRESH = 8 * 3600.0  # seconds the keys of inbound tokens are kept before they are fetched again
@@ -186,7 +187,7 @@ class TeamsHouse:
     def shown(self, tenant: str, message: str) -> Card | None:
         with reading(self.engine) as session:
             found = outbox.standing(session, PLATFORM, tenant, message)
-            return load_card(found) if found else None
+            return load_card(found) if found not in ("", BLANK) else None
 
     def keep_form(self, tenant: str, user: str, form: Form) -> None:
         with begin(self.engine) as session:
