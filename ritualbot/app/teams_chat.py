@@ -180,6 +180,11 @@ class TeamsHouse:
         with reading(self.engine) as session:
             return _reference(tenant, conversations.newest(session, PLATFORM, tenant))
 
+    def shared(self, tenant: str) -> tuple[Reference, ...]:
+        with reading(self.engine) as session:
+            found = conversations.shared(session, PLATFORM, tenant)
+            return tuple(filter(None, (_reference(tenant, each) for each in found)))
+
     def account(self, tenant: str, user: str) -> str:
         with reading(self.engine) as session:
             return conversations.account_of(session, PLATFORM, tenant, user)

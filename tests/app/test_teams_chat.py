@@ -152,6 +152,9 @@ def test_the_conversations_of_a_team_are_known_together(engine: sa.Engine) -> No
     house.keep(DIRECT)
     assert house.team("W1", PLACE.conversation, SEEN.team) == (PLACE.conversation, "19:d@thread.tacv2")
     assert house.team("W1", "a:1", "") == ("a:1",)
+    assert [each.conversation for each in house.shared("W1")] == ["19:d@thread.tacv2"]  # one of a team is enough
+    house.leave("W1", ("19:d@thread.tacv2",))
+    assert house.shared("W1") == (PLACE,)
 
 
 def test_accounts_are_kept_and_brought_up_to_date(engine: sa.Engine) -> None:
