@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from ritualbot.chat.events import Place
+from tests.builders import SomeTeam
 from tests.clouds.teams.client import FakeTeams
+from tests.conversations.bot import buttons
 from tests.conversations.teams_bot import TeamsBot
 from tests.conversations.teams_seen import action_of
 
@@ -66,3 +68,37 @@ def test_the_answer_form_of_somebody_else_is_not_theirs_to_send(teams_bot: Teams
     bruno.submits("standup.answer", form.ref, {"today": "Pas à moi"})
     bot.until("2027-03-02 11:31")
     assert "Pas à moi" not in bot.channel().last.said_by("Chloe")
+
+
+def test_a_press_that_is_a_message_is_answered_by_messages(teams_bot: TeamsBot) -> None:
+    """Nothing can be shown in the place of a plain Action.Submit: not even a form."""
+    bot = teams_bot
+    bot.until("2027-03-02 09:31")
+    ref = bot.person("chloe").button("standup.open").ref
+    value = {"ritualbot": {"press": "standup.open", "ref": ref}}
+    place = Place("", direct=True)
+    before = len(bot.person("chloe").messages)
+    bot.send(bot.first, bot.payloads.activity(bot.first, "chloe", place, "message", value=value))
+    bot.settle()
+    [message] = bot.person("chloe").messages[before:]
+    assert "Input.Text" in str(message.content)  # type: ignore[attr-defined]
+
+
+def test_two_tenants_of_one_app_do_not_see_each_other(sqlite_url: str, fake_teams: FakeTeams) -> None:
+    """A11: the same names, the same app, the same bot; and a reference of one is nothing in the other."""
+    bot = TeamsBot(sqlite_url, SomeTeam(), SomeTeam(workspace="W2", name="Verger"), cloud=fake_teams)
+    try:
+        bot.until("2027-03-02 09:31")
+        first, second = bot.person("chloe", "W1"), bot.person("chloe", "W2")
+        mine = bot.names.tenants["W1"].personal("chloe")
+        [prompt] = [each for each in bot.posted.everything() if each.place == mine]
+        ref = next(each.ref for each in buttons(prompt.card) if each.action == "standup.open")
+        second.presses_ref("standup.open", ref)
+        assert "Introuvable ici" in second.told
+        first.presses_ref("standup.open", ref)
+        assert first.form is not None
+        foreign = bot.names.tenants["W2"]
+        assert {line["tenant"] for line in foreign.log()} == {foreign.id}
+        assert not [line for line in foreign.log() if line["error"]]
+    finally:
+        bot.close()
