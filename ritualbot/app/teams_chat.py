@@ -116,11 +116,7 @@ class TeamsHouse:
 
     def language(self, tenant: str, user: str) -> str:
         with reading(self.engine) as session:
-            here = teams.workspace(session, PLATFORM, tenant)
-            if here is None:
-                return "en"
-            person = teams.person_at(session, here.id or 0, user)
-            return (person.language if person else "") or here.language
+            return teams.language_at(session, PLATFORM, tenant, user)
 
     def people(self, tenant: str) -> Mapping[str, str]:
         with reading(self.engine) as session:

@@ -19,7 +19,6 @@ from ritualbot.app.teams_chat import TeamsHouse
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, FormTyped, Place
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.chat.text import literal
-from ritualbot.clock import MovableClock
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.store import conversation as conversations, team as teams
 from ritualbot.store.conversation import Conversation
@@ -32,23 +31,12 @@ from tests.conversations.teams_chat import TeamsChat
 from tests.conversations.teams_names import Json, Names, TeamsSomeone
 from tests.conversations.teams_payloads import Open, Payloads
 from tests.conversations.teams_seen import action_of, errors_of, form_of, has_form, plain, said_card
+from tests.conversations.told_clock import ToldClock
 from tests.databases import engine_of
 from tests.platforms.teams.door import Answer, Door, door, registration
 
 LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
 DONE = frozenset(Words(language).say("teams.done") for language in LANGUAGES)
-
-
-class TeamsClock(MovableClock):
-    """Ritual time, which the fake Teams lives in as well."""
-
-    def __init__(self, start: datetime, tell: Any) -> None:
-        super().__init__(start, rate=0.0)
-        self._tell = tell
-
-    def move(self, moment: datetime) -> None:
-        super().move(moment)
-        self._tell(self.now())
 
 
 class TeamsBot(Bot):
@@ -60,7 +48,7 @@ class TeamsBot(Bot):
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
         self.answered: list[Answer] = []
         self._cloud, self._ends = cloud, ExitStack()
-        self.clock = TeamsClock(moment(start), self._tell_time)
+        self.clock = ToldClock(moment(start), self._tell_time)
         self.places = {}
         engine = engine_of(database_url)
         house = TeamsHouse(engine)
