@@ -21,7 +21,7 @@ from ritualbot.delivery import OWN_FAULTS, Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
-from ritualbot.store import outbox, sending
+from ritualbot.store import outbox, pace, sending, workspace as workspaces
 from ritualbot.store.engine import begin, reading, transact
 from ritualbot.store.outbox import LANE_HOLDS, Outbox, Outgoing, State
 from ritualbot.store.sending import LEASE, SETTLE
@@ -826,6 +826,28 @@ def test_asked_to_stop_it_returns_what_it_has_taken(rig: Rig) -> None:
     assert rig.chat.calls == []
     rig.step(rig.another())
     assert rig.states() == {State.SENT: 2}
+
+
+def test_what_was_claimed_before_its_workspace_closed_waits(rig: Rig) -> None:
+    rig.say("a")
+    (row,) = rig.claim(rig.delivery)
+    with begin(rig.engine) as session:
+        workspaces.pause(session, outbox.workspace_of(session, row), "removed", rig.clock.now())
+    asyncio.run(rig.delivery._send(row))
+    assert rig.chat.calls == []
+    assert rig.state("a") == State.PENDING
+
+
+def test_a_conversation_asked_to_rest_twice_rests_the_longer_time(rig: Rig) -> None:
+    rig.say("a")
+    lane, now = rig.row("a").lane, rig.clock.now()
+    with begin(rig.engine) as session:
+        for seconds in (20, 5):
+            pace.rest(session, lane, now + timedelta(seconds=seconds))
+    rig.run(10)
+    assert rig.chat.calls == []
+    rig.run(15)
+    assert rig.state("a") == State.SENT
 
 
 # -- bad rows ------------------------------------------------------------------------------------------------------

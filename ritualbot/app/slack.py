@@ -128,11 +128,7 @@ class SlackHouse:
 
     def language(self, workspace: str, user: str) -> str:
         with reading(self.engine) as session:
-            here = teams.workspace(session, PLATFORM, workspace)
-            if here is None:
-                return "en"
-            person = teams.person_at(session, here.id or 0, user)
-            return (person.language if person else "") or here.language
+            return teams.language_at(session, PLATFORM, workspace, user)
 
     def direct(self, workspace: str, user: str) -> str:
         with reading(self.engine) as session:

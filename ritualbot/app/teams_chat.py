@@ -34,6 +34,7 @@ from ritualbot.settings import Settings
 from ritualbot.store import asked_form, conversation as conversations, outbox, team as teams
 from ritualbot.store.conversation import Conversation
 from ritualbot.store.engine import begin, reading
+from ritualbot.store.retention import BLANK
 from ritualbot.store.team import WorkspaceState
 
 FRESH = 8 * 3600.0  # seconds the keys of inbound tokens are kept before they are fetched again
@@ -115,11 +116,7 @@ class TeamsHouse:
 
     def language(self, tenant: str, user: str) -> str:
         with reading(self.engine) as session:
-            here = teams.workspace(session, PLATFORM, tenant)
-            if here is None:
-                return "en"
-            person = teams.person_at(session, here.id or 0, user)
-            return (person.language if person else "") or here.language
+            return teams.language_at(session, PLATFORM, tenant, user)
 
     def people(self, tenant: str) -> Mapping[str, str]:
         with reading(self.engine) as session:
@@ -179,6 +176,11 @@ class TeamsHouse:
         with reading(self.engine) as session:
             return _reference(tenant, conversations.newest(session, PLATFORM, tenant))
 
+    def shared(self, tenant: str) -> tuple[Reference, ...]:
+        with reading(self.engine) as session:
+            found = conversations.shared(session, PLATFORM, tenant)
+            return tuple(filter(None, (_reference(tenant, each) for each in found)))
+
     def account(self, tenant: str, user: str) -> str:
         with reading(self.engine) as session:
             return conversations.account_of(session, PLATFORM, tenant, user)
@@ -186,7 +188,7 @@ class TeamsHouse:
     def shown(self, tenant: str, message: str) -> Card | None:
         with reading(self.engine) as session:
             found = outbox.shown_card(session, PLATFORM, tenant, message)
-            return load_card(found) if found else None
+            return load_card(found) if found not in ("", BLANK) else None
 
     def keep_form(self, tenant: str, user: str, form: Form) -> None:
         with begin(self.engine) as session:

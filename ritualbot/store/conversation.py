@@ -62,6 +62,13 @@ def newest(session: Session, platform: str, external_id: str) -> Conversation | 
     return session.exec(query.order_by(col(Conversation.open).desc(), col(Conversation.id).desc())).first()
 
 
+def shared(session: Session, platform: str, external_id: str) -> list[Conversation]:
+    """Those of several people that the bot is in; of each team of the platform's own one, for all have its people."""
+    query = _conversations(platform, external_id).where(col(Conversation.user) == "", col(Conversation.open))
+    found = session.exec(query.order_by(col(Conversation.id)))
+    return list({each.team or each.conversation: each for each in found}.values())
+
+
 def account_of(session: Session, platform: str, external_id: str, user: str) -> str:
     query = (
         select(Account.account)

@@ -209,6 +209,15 @@ def person_at(session: Session, workspace_id: int, user: str) -> Person | None:
     return session.exec(PERSON_AT, params={"workspace": workspace_id, "user": user}).first()
 
 
+def language_at(session: Session, platform: str, external_id: str, user: str) -> str:
+    """The language someone is answered in where no card of ours says it; of the workspace for strangers."""
+    here = workspace(session, platform, external_id)
+    if here is None or here.id is None:
+        return "en"
+    person = person_at(session, here.id, user)
+    return (person.language if person else "") or here.language
+
+
 def addresses(session: Session, person_id: int) -> list[Address]:
     return list(session.exec(_ADDRESSES, params={"person": person_id}))
 

@@ -19,6 +19,7 @@ from ritualbot.settings import read
 from ritualbot.store import outbox, sending, team as teams, workspace as workspaces
 from ritualbot.store.engine import begin
 from ritualbot.store.outbox import Outgoing, State
+from ritualbot.store.retention import BLANK
 from tests.builders import ALICE, BRUNO, SomeTeam, build_team
 from tests.databases import engine_of
 
@@ -151,6 +152,9 @@ def test_the_conversations_of_a_team_are_known_together(engine: sa.Engine) -> No
     house.keep(DIRECT)
     assert house.team("W1", PLACE.conversation, SEEN.team) == (PLACE.conversation, "19:d@thread.tacv2")
     assert house.team("W1", "a:1", "") == ("a:1",)
+    assert [each.conversation for each in house.shared("W1")] == ["19:d@thread.tacv2"]  # one of a team is enough
+    house.leave("W1", ("19:d@thread.tacv2",))
+    assert house.shared("W1") == (PLACE,)
 
 
 def test_accounts_are_kept_and_brought_up_to_date(engine: sa.Engine) -> None:
@@ -185,4 +189,7 @@ def test_a_message_is_shown_as_it_is_about_to_be(engine: sa.Engine) -> None:
     with begin(engine) as session:
         outbox.put(session, now, replace(said, key="k2", card=Card(Text("second"))))
     assert house.shown("W1", "a:1|7") == Card(Text("second"))
+    with begin(engine) as session:
+        session.connection().execute(sa.update(outbox.Outbox).values(card=BLANK))
+    assert house.shown("W1", "a:1|7") is None  # its text was kept for long enough
     assert house.shown("W1", "a:1|8") is house.shown("W1", "") is house.shown("T404", "a:1|7") is None

@@ -28,10 +28,11 @@ from ritualbot.store.team import Destination
 from tests.builders import Someone, SomeTeam, build_team
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
-from tests.conversations.slack_chat import SlackChat, SlackClock
+from tests.conversations.slack_chat import SlackChat
 from tests.conversations.slack_names import Json, Names, SlackSomeone
 from tests.conversations.slack_payloads import Payloads
 from tests.conversations.slack_seen import card_of, form_of, said_in, with_buttons, words_of
+from tests.conversations.told_clock import ToldClock
 from tests.databases import engine_of
 from tests.platforms.slack.door import Answer, Door, door
 
@@ -44,7 +45,7 @@ class SlackBot(Bot):
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
         self._further_seen: Counter[str] = Counter()
         self._slack, self._ends = slack, ExitStack()
-        self.clock = SlackClock(moment(start), self._tell_time)
+        self.clock = ToldClock(moment(start), self._tell_time)
         self.places = {}
         engine = engine_of(database_url)
         self.vault = Vault(new_key())

@@ -1,27 +1,13 @@
 """Everything the bot has posted on the fake Slack, with the face of the direct driver's chat."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ritualbot.chat.cards import Card
-from ritualbot.clock import MovableClock
 from ritualbot.platforms.slack.typed import as_seen
 from tests.clouds.slack.client import FakeWorkspace
 from tests.conversations.slack_names import Json, Names
 from tests.conversations.slack_seen import card_of, moment_of, said_by, shows_literally
-
-
-class SlackClock(MovableClock):
-    """Ritual time, which the fake Slack lives in as well."""
-
-    def __init__(self, start: datetime, tell: Callable[[datetime], None]) -> None:
-        super().__init__(start, rate=0.0)
-        self._tell = tell
-
-    def move(self, moment: datetime) -> None:
-        super().move(moment)
-        self._tell(self.now())
 
 
 @dataclass(eq=False)

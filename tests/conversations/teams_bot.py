@@ -19,7 +19,6 @@ from ritualbot.app.teams_chat import TeamsHouse
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, FormTyped, Place
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.chat.text import literal
-from ritualbot.clock import MovableClock
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.store import conversation as conversations, team as teams
 from ritualbot.store.conversation import Conversation
@@ -32,23 +31,12 @@ from tests.conversations.teams_chat import TeamsChat
 from tests.conversations.teams_names import Json, Names, TeamsSomeone
 from tests.conversations.teams_payloads import Open, Payloads
 from tests.conversations.teams_seen import action_of, errors_of, form_of, has_form, plain, said_card
+from tests.conversations.told_clock import ToldClock
 from tests.databases import engine_of
 from tests.platforms.teams.door import Answer, Door, door, registration
 
 LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
 DONE = frozenset(Words(language).say("teams.done") for language in LANGUAGES)
-
-
-class TeamsClock(MovableClock):
-    """Ritual time, which the fake Teams lives in as well."""
-
-    def __init__(self, start: datetime, tell: Any) -> None:
-        super().__init__(start, rate=0.0)
-        self._tell = tell
-
-    def move(self, moment: datetime) -> None:
-        super().move(moment)
-        self._tell(self.now())
 
 
 class TeamsBot(Bot):
@@ -60,7 +48,7 @@ class TeamsBot(Bot):
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
         self.answered: list[Answer] = []
         self._cloud, self._ends = cloud, ExitStack()
-        self.clock = TeamsClock(moment(start), self._tell_time)
+        self.clock = ToldClock(moment(start), self._tell_time)
         self.places = {}
         engine = engine_of(database_url)
         house = TeamsHouse(engine)
@@ -69,9 +57,9 @@ class TeamsBot(Bot):
         told = registration(*self.names.tenants.values())
         self.door: Door = self._ends.enter_context(door(self._dispatch, house, told))
         self.app = build(engine, {"teams": self.door.gateway}, clock=self.clock)
-        self._posted = TeamsChat(self.names, lambda: engine)
-        self.chat = self._posted  # type: ignore[assignment]
-        self.payloads = Payloads(self.names, self._posted, self.clock.now, self._name_of)
+        self.posted = TeamsChat(self.names, lambda: engine)
+        self.chat = self.posted  # type: ignore[assignment]
+        self.payloads = Payloads(self.names, self.posted, self.clock.now, self._name_of)
         for team in wanted or (SomeTeam(),):
             with begin(engine) as session:
                 self._build(session, team)
@@ -181,7 +169,7 @@ class TeamsBot(Bot):
             self.names.describe(tenant, told)
         if isinstance(event, FormTyped):
             return Nothing()  # no client of Teams tells what is in a form before it is sent
-        before = {each.ref for each in self._posted.everything()}
+        before = {each.ref for each in self.posted.everything()}
         body = self._activity(event, tenant)
         answer = self.send(tenant, body)
         self.settle()
@@ -193,7 +181,7 @@ class TeamsBot(Bot):
         body = sent if done == event else self.payloads.of(event, tenant, event.who.user)
         self._sent[event.id] = (event, body)
         if isinstance(event, CommandTyped | ButtonPressed):
-            self._posted.steps.add(f":{body['id']}:{body['type']}:")
+            self.posted.steps.add(f":{body['id']}:{body['type']}:")
         return body
 
     def send(self, tenant: FakeTenant, body: Json) -> Answer:
@@ -210,8 +198,8 @@ class TeamsBot(Bot):
 
     def _reply(self, event: Event, tenant: FakeTenant, body: Json, answer: Answer, before: set[str]) -> Reply:
         """The answer of a step, wherever Teams shows it."""
-        answers = self._posted.answers()
-        new = [each for each in self._posted.everything() if each.ref not in before and each.ref in answers]
+        answers = self.posted.answers()
+        new = [each for each in self.posted.everything() if each.ref not in before and each.ref in answers]
         mine = [each for each in new if f":{body['id']}:" in answers[each.ref]]
         if body["type"] != "invoke":
             return self._in_messages(event, tenant, mine) if mine else Nothing()
@@ -269,7 +257,7 @@ class TeamsBot(Bot):
         if opener := action_of(content, "open"):
             return self._by_dialog(event, tenant, opener)
         self._closed(event, tenant)
-        pressed = [each for each in self._posted.everything() if each.id == body.get("replyToId")]
+        pressed = [each for each in self.posted.everything() if each.id == body.get("replyToId")]
         if isinstance(event, ButtonPressed) and any(each.content == content for each in pressed):
             return Nothing()
         return Say(said_card(content))

@@ -8,15 +8,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ritualbot.chat.cards import Card
+from ritualbot.chat.forms import Form
 from ritualbot.chat.text import literal
 from ritualbot.chat.wire import dump_card
 from ritualbot.handlers import retention
 from ritualbot.handlers.context import Tick
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.rituals.standup import Presence
-from ritualbot.store import absence, alarms, inbox, outbox
+from ritualbot.store import absence, alarms, asked_form, inbox, outbox
 from ritualbot.store.absence import Absence
 from ritualbot.store.also import Also
+from ritualbot.store.asked_form import AskedForm
 from ritualbot.store.engine import begin, connect
 from ritualbot.store.inbox import Inbox
 from ritualbot.store.outbox import Outbox, Outgoing, State
@@ -71,6 +73,7 @@ def write_day(session: Session, team: Team, at: datetime) -> None:
     states = {"state": State.SENT, "message": key, "sent_at": at}
     session.connection().execute(sa.update(Outbox).where(col(Outbox.dedupe_key) == key).values(**states))
     session.add(Also(person_id=address.person_id, lane="1:@x", key=key, line="secret", created_at=at))
+    asked_form.keep(session, address.person_id, Form("a.b", key, literal("secret"), (), "Send"), at)
     session.add(PlayMessage(key=key, conversation="@x", text="secret", posted_at=at))
     inbox.first_time(session, address.workspace_id, key, at)
     absence.declare(session, address.person_id, at.date() - timedelta(days=3), at.date(), at)
@@ -90,7 +93,7 @@ def test_over_two_years_no_row_outlives_its_limit_by_more_than_a_day(sqlite_engi
         retention.daily(Tick(session, alarm.rings_at + timedelta(days=400)), alarm.ref)
         runs = DAYS // EVERY
         assert [count(session, table) for table in (StandupRun, StandupPart)] == [runs, runs]  # counts stay
-        left = [StandupAnswer, Outbox, Also, PlayMessage, Inbox, Absence]
+        left = [StandupAnswer, Outbox, Also, PlayMessage, Inbox, Absence, AskedForm]
         assert [count(session, table) for table in left] == [0] * len(left)
 
 
@@ -106,6 +109,7 @@ def outlived(session: Session, now: datetime) -> list[str]:
         "also": select(Also.id).where(col(Also.created_at) < limit["messages"]),
         "playground": select(PlayMessage.id).where(col(PlayMessage.posted_at) < limit["messages"]),
         "deliveries": select(Outbox.id).where(col(Outbox.created_at) < limit["deliveries"]),
+        "forms": select(AskedForm.id).where(col(AskedForm.asked_at) < limit["drafts"]),
         "absences": select(Absence.id).where(col(Absence.last_on) < limit["absences"].date()),
         "inbox": select(Inbox.id).where(col(Inbox.received_at) < limit["inbox"]),
     }
@@ -123,7 +127,7 @@ def test_what_is_younger_stays(engine: sa.Engine) -> None:
         write_day(session, team, START)
         retention.daily(Tick(session, START + timedelta(days=6, hours=23)), str(team.tenant_id))
     with Session(engine) as session:
-        kept = [StandupAnswer, Outbox, Also, PlayMessage, Inbox, Absence]
+        kept = [StandupAnswer, Outbox, Also, PlayMessage, Inbox, Absence, AskedForm]
         assert [count(session, table) for table in kept] == [1] * len(kept)
         assert session.exec(select(Outbox.card)).one() == dump_card(Card(literal("secret")))
 
@@ -145,7 +149,7 @@ def test_one_customers_night_leaves_anothers_rows_alone(engine: sa.Engine) -> No
         other = build_team(session, START, SomeTeam(workspace="W2"))
         write_day(session, team, START)
         retention.daily(Tick(session, START + timedelta(days=800)), str(other.tenant_id))
-        kept = [StandupAnswer, Outbox, Also, Inbox, Absence, PlayMessage]
+        kept = [StandupAnswer, Outbox, Also, Inbox, Absence, PlayMessage, AskedForm]
         assert [count(session, table) for table in kept] == [1] * len(kept)
 
 

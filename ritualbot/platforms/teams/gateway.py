@@ -11,16 +11,16 @@ from datetime import datetime
 from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Profile
 from ritualbot.chat.gateway import Pace, Target
-from ritualbot.errors import CannotTell, NotSent, Undeliverable, Unsure
+from ritualbot.errors import CannotTell, NotSent, SendFailed, Throttled, Undeliverable, Unsure
 from ritualbot.i18n import Words
-from ritualbot.platforms.shape import Json
+from ritualbot.platforms.shape import Json, Malformed
 from ritualbot.platforms.teams import render
 from ritualbot.platforms.teams.actions import Scope
-from ritualbot.platforms.teams.envelope import CHANNEL, GROUP, PERSONAL, THREAD, Seen, about
+from ritualbot.platforms.teams.envelope import CHANNEL, GROUP, PERSONAL, THREAD, Seen, about, member
 from ritualbot.platforms.teams.house import House
 from ritualbot.platforms.teams.port import Connector, Reference
 
-NO_ACCOUNT = "no_account"  # nobody we were ever told the account of: the bot is nowhere they are
+NO_ACCOUNT = "no_account"  # nobody we were ever told the account of: they are nowhere the bot is
 NO_REFERENCE = "no_reference"  # a tenant that never sent anything: nobody knows where its Connector is
 
 
@@ -96,9 +96,7 @@ class TeamsGateway:
     async def _open(self, to: Target) -> Reference:
         """Opening a conversation again changes nothing, and nothing is said by it: whatever fails was not sent."""
         other = await asyncio.to_thread(self._other, to)
-        account = await asyncio.to_thread(self._house.account, to.workspace, to.user)
-        if not account:
-            raise Undeliverable(NO_ACCOUNT)
+        account = await self._account(to)
         try:
             opened = await self._connector.open_personal(other.service_url, to.workspace, account, other.bot)
         except Unsure as error:
@@ -106,6 +104,31 @@ class TeamsGateway:
         there = Reference(other.service_url, to.workspace, opened, PERSONAL, other.bot)
         await asyncio.to_thread(self._house.keep, Seen(there, to.user, account, Profile(to.user)))
         return there
+
+    async def _account(self, to: Target) -> str:
+        """Whoever is known by their object id alone, as a team's file names them, is looked for where the bot is."""
+        known = await asyncio.to_thread(self._house.account, to.workspace, to.user)
+        if known:
+            return known
+        for place in await asyncio.to_thread(self._house.shared, to.workspace):
+            found = {profile.user: account for profile, account in await members(self._connector, place)}
+            await asyncio.to_thread(self._house.keep_accounts, to.workspace, found)
+            if found.get(to.user):
+                return found[to.user]
+        raise Undeliverable(NO_ACCOUNT)
+
+
+async def members(connector: Connector, place: Reference) -> list[tuple[Profile, str]]:
+    """The people of a conversation and their accounts; nobody where the bot is in it no more. Raises Throttled, and
+    NotSent for whatever else went wrong: nothing is posted by asking."""
+    try:
+        return [found async for each in connector.members(place) if (found := member(each))]
+    except (Throttled, NotSent):
+        raise
+    except (Unsure, Malformed) as error:
+        raise NotSent("roster") from error
+    except SendFailed:
+        return []
 
 
 def _parts(message: str) -> tuple[str, str]:

@@ -55,6 +55,10 @@ class House(Protocol):
         """Any conversation there, be the bot in it no more: where a new one is asked for."""
         ...
 
+    def shared(self, tenant: str) -> tuple[Reference, ...]:
+        """The channels and groups the bot is in: whose rosters tell of people."""
+        ...
+
     def account(self, tenant: str, user: str) -> str:
         """The `29:…` account of someone, or empty while it is not known."""
         ...

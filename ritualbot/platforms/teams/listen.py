@@ -68,8 +68,9 @@ class Listener:
 
     async def _arrived(self, activity: Json, found: Seen) -> None:
         """The first activity of a tenant says that the bot is there, whatever else it says: Teams does not tell
-        installations reliably."""
-        if not await asyncio.to_thread(self.house.admits, found.reference.tenant):
+        installations reliably. What says that it is gone does not."""
+        admitted = await asyncio.to_thread(self.house.admits, found.reference.tenant)
+        if not admitted and not activities.goes(activity, found):
             link = f"{GET}{found.reference.bot.removeprefix('28:')}"
             once = f"{key(activity, found)}:installed"
             event = Installed(once, found.who, Place(""), NAME, found.profile.language, link)

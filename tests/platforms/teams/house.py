@@ -57,6 +57,9 @@ class SmallHouse:
     def anywhere(self, tenant: str) -> Reference | None:
         return next((told.reference for told in self.kept.values()), None)
 
+    def shared(self, tenant: str) -> tuple[Reference, ...]:
+        return tuple(told.reference for told in self.kept.values() if not told.direct)
+
     def account(self, tenant: str, user: str) -> str:
         return self.accounts.get(user, "")
 

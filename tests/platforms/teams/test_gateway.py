@@ -13,7 +13,8 @@ from ritualbot.chat.events import Profile
 from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.gateway import Target
 from ritualbot.chat.text import Text, literal
-from ritualbot.errors import CannotTell, MessageGone, NotSent, Undeliverable, Unsure
+from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
+from ritualbot.platforms.teams import adapter
 from ritualbot.platforms.teams.adapter import TeamsAdapter
 from ritualbot.platforms.teams.envelope import CHANNEL, GROUP, PERSONAL, Seen
 from ritualbot.platforms.teams.gateway import TeamsGateway
@@ -107,14 +108,40 @@ def test_who_has_no_bot_or_blocks_it_is_not_reached(way: Way, person: str, code:
     assert refused.value.reason == code
 
 
+def test_who_is_known_by_their_object_id_alone_is_found_where_the_bot_is(way: Way) -> None:
+    """`ritualbot team apply` names people before they have done anything; one look tells of all."""
+    way.house.accounts.clear()
+    for person in ("emma", "bruno"):
+        assert way.post(way.to(person)).startswith(way.tenant.personal(person))
+    assert [line["method"] for line in way.tenant.log()] == ["members", "create", "send", "create", "send"]
+
+
 def test_an_account_or_a_tenant_nobody_told_of_is_not_reached(way: Way) -> None:
     way.house.accounts.clear()
+    with pytest.raises(Undeliverable, match="no_account"):
+        way.post(way.to("denis"))
+    way.house.accounts.clear()
+    way.tenant.do("conversation", conversation=way.tenant.channels["sprint"], bot=False)
     with pytest.raises(Undeliverable, match="no_account"):
         way.post(way.to("alice"))
     way.house.kept.clear()
     with pytest.raises(Undeliverable, match="no_reference"):
         way.post(way.to("alice"))
-    assert way.tenant.log() == []
+    assert {line["method"] for line in way.tenant.log()} == {"members"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("throttled", Throttled), ("failed", NotSent), ("hangs", NotSent), ("garbled", NotSent)]
+)
+def test_a_roster_that_cannot_be_had_now_is_asked_for_again_later(
+    way: Way, kind: str, told: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "TIMEOUT_SECONDS", 0.5)
+    way.house.accounts.clear()
+    way.tenant.goes_wrong(kind, "members")
+    with pytest.raises(told):
+        way.post(way.to("alice"))
+    assert way.post(way.to("alice"))
 
 
 @pytest.mark.parametrize("kind", ["unavailable", "empty_after", "reset_after"])

@@ -189,6 +189,12 @@ def test_the_first_activity_of_a_tenant_says_that_the_bot_is_there() -> None:
     assert ear.events[0].link == "https://teams.microsoft.com/l/app/5f0e1d2c-3b4a-4596-8778-695a4b3c2d1e"
 
 
+def test_a_tenant_that_only_says_goodbye_is_not_new() -> None:
+    ear = Ear(SmallHouse())
+    ear.hears(payload("installation_update_remove_personal"))
+    assert ear.events == []
+
+
 def test_a_conversation_is_kept_with_its_team_and_an_update_of_a_team_is_not_one() -> None:
     ear = Ear()
     ear.hears(payload("installation_update_add_team"))
