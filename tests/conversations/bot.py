@@ -25,7 +25,7 @@ from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.clock import MovableClock
 from ritualbot.store.engine import begin
-from tests.builders import SomeTeam, build_team
+from tests.builders import SomeTeam, build_further_team, build_team
 from tests.conversations.fake_chat import FakeChat, Posted
 from tests.databases import engine_of
 
@@ -77,6 +77,11 @@ class Bot:
 
     def place_id(self, channel: str, workspace: str = "W1") -> str:
         return channel
+
+    def further_team(self, team: SomeTeam) -> None:
+        """Another team in a workspace that stands, of people who are there already, with a channel of its own."""
+        with begin(self.app.engine) as session:
+            build_further_team(session, self.clock.now(), team)
 
     def channel(self, name: str = "printemps") -> "Conversation":
         return Conversation(self, name)

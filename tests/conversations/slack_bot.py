@@ -25,7 +25,7 @@ from ritualbot.store.engine import begin
 from ritualbot.store.install import Install
 from ritualbot.store.secrets import Vault, new_key
 from ritualbot.store.team import Destination
-from tests.builders import Someone, SomeTeam, build_team
+from tests.builders import Someone, SomeTeam, build_further_team, build_team
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
 from tests.conversations.slack_chat import SlackChat, SlackClock
@@ -70,20 +70,17 @@ class SlackBot(Bot):
             channels=[{"name": team.channel, "members": [each.user for each in team.people]}],
         )
         self.names.workspaces[team.workspace] = workspace
-        people = tuple(
-            SlackSomeone(**{**vars(each), "user": workspace.users[each.user]}, called=each.user) for each in team.people
-        )
-        channel = workspace.channels[team.channel]
-        build_team(
-            session,
-            self.clock.now(),
-            replace(team, people=people, workspace=workspace.id, channel=channel),
-            platform="slack",
-        )
-        place = session.exec(select(Destination).where(col(Destination.conversation) == channel)).one()
-        place.name = team.channel
+        build_team(session, self.clock.now(), _on_slack(team, workspace), platform="slack")
+        place = _named(session, team, workspace)
         token = self.vault.encrypt(workspace.token)
         installs.keep(session, Install(workspace_id=place.workspace_id, token=token, installed_at=self.clock.now()))
+
+    def further_team(self, team: SomeTeam) -> None:
+        workspace = self.names.workspaces[team.workspace]
+        self.names.new_channel(workspace, team.channel, *(each.user for each in team.people))
+        with begin(self.app.engine) as session:
+            build_further_team(session, self.clock.now(), _on_slack(team, workspace))
+            _named(session, team, workspace)
 
     @property
     def first(self) -> FakeWorkspace:
@@ -200,6 +197,22 @@ class SlackBot(Bot):
             return self._opened(workspace, user, made)
         self.payloads.views.pop((workspace.id, user), None)
         return Say(with_buttons(self.names.shown(workspace, words_of(view)), view["blocks"]))
+
+
+def _on_slack(team: SomeTeam, workspace: FakeWorkspace) -> SomeTeam:
+    """The same team by the ids that Slack has given its people and its channel."""
+    people = tuple(
+        SlackSomeone(**{**vars(each), "user": workspace.users[each.user]}, called=each.user) for each in team.people
+    )
+    return replace(team, people=people, workspace=workspace.id, channel=workspace.channels[team.channel])
+
+
+def _named(session: Session, team: SomeTeam, workspace: FakeWorkspace) -> Destination:
+    """What is called after its id is called by the test's name, as Slack would have told it."""
+    here = col(Destination.conversation) == workspace.channels[team.channel]
+    place = session.exec(select(Destination).where(here)).one()
+    place.name = team.channel
+    return place
 
 
 def _described(someone: Someone, language: str) -> Json:

@@ -69,7 +69,6 @@ def test_asking_twice_sends_nothing_new(asking: Bot) -> None:
     assert done(asking) == ["access.asked"]
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_on_yes_the_form_opens_for_this_channel_and_the_asker_is_its_scrum_master(asking: Bot) -> None:
     chloe = ask(asking)
     asking.person("ada").presses("access.grant")

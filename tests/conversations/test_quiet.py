@@ -16,7 +16,7 @@ from ritualbot.handlers.context import Budget, Saying, Tick
 from ritualbot.store.engine import begin, connect
 from ritualbot.store.outbox import Outbox, State
 from ritualbot.store.team import Person
-from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam, build_further_team
+from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam
 from tests.conversations.bot import Actor, Bot, moment
 
 MakeBot = Callable[..., Bot]
@@ -48,10 +48,8 @@ def tell(bot: Bot, user: str, *titles: str, kind: str = "news") -> None:
 
 def join(bot: Bot, *names: str) -> None:
     """Further teams of the same people."""
-    with begin(bot.app.engine) as session:
-        for name in names:
-            wanted = SomeTeam(people=TRIO.people, name=name, channel=name.casefold())
-            build_further_team(session, bot.clock.now(), wanted)
+    for name in names:
+        bot.further_team(SomeTeam(people=TRIO.people, name=name, channel=name.casefold()))
 
 
 def titles(actor: Actor) -> list[str]:
@@ -93,7 +91,6 @@ def test_room_is_kept_for_the_prompt_of_every_team(make_bot: MakeBot) -> None:
     assert len(bruno.messages) == 3
 
 
-@pytest.mark.direct("builds further teams by ids of its own in the database")
 def test_someone_in_four_teams_gets_three_prompts_and_answers_the_fourth_in_the_first(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO, start="2027-03-02 08:00")
     join(bot, "Automne", "Hiver", "Lavande")
