@@ -41,6 +41,8 @@ def moment(local: str, zone: ZoneInfo = PARIS) -> datetime:
 class Bot:
     """One ritualbot with its database, its clock standing still, and a chat that only this test sees."""
 
+    platform = "direct"
+
     def __init__(self, database_url: str, *teams: SomeTeam, start: str = TUESDAY) -> None:
         self.clock = MovableClock(moment(start), rate=0.0)
         self.chat = FakeChat(self.clock.now)
@@ -77,6 +79,9 @@ class Bot:
 
     def place_id(self, channel: str, workspace: str = "W1") -> str:
         return channel
+
+    def workspace_id(self, workspace: str = "W1") -> str:
+        return workspace
 
     def further_team(self, team: SomeTeam) -> None:
         """Another team in a workspace that stands, of people who are there already, with a channel of its own."""

@@ -11,20 +11,31 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import aiohttp
 from sqlmodel import Session, col, select
 
 from ritualbot.app.parts import build
-from ritualbot.app.slack import SlackHouse
-from ritualbot.chat.events import Event, FormSubmitted, FormTyped, HomeOpened, PersonChanged
+from ritualbot.app.slack import SlackDesk, SlackHouse
+from ritualbot.chat.events import (
+    Event,
+    FormSubmitted,
+    FormTyped,
+    HomeOpened,
+    Installed,
+    PersonChanged,
+    Profile,
+    Removed,
+)
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.chat.text import literal
 from ritualbot.platforms.slack.gateway import SlackGateway
+from ritualbot.platforms.slack.install import Granted, Registry
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import install as installs
 from ritualbot.store.engine import begin
 from ritualbot.store.install import Install
 from ritualbot.store.secrets import Vault, new_key
-from ritualbot.store.team import Destination
+from ritualbot.store.team import Destination, Workspace
 from tests.builders import Someone, SomeTeam, build_further_team, build_team
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
 from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
@@ -39,6 +50,8 @@ LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
 
 
 class SlackBot(Bot):
+    platform = "slack"
+
     def __init__(self, database_url: str, *wanted: SomeTeam, slack: FakeSlack, start: str = TUESDAY) -> None:
         self.names = Names()
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
@@ -72,6 +85,8 @@ class SlackBot(Bot):
         self.names.workspaces[team.workspace] = workspace
         build_team(session, self.clock.now(), _on_slack(team, workspace), platform="slack")
         place = _named(session, team, workspace)
+        here = session.get_one(Workspace, place.workspace_id)
+        here.name = team.workspace
         token = self.vault.encrypt(workspace.token)
         installs.keep(session, Install(workspace_id=place.workspace_id, token=token, installed_at=self.clock.now()))
 
@@ -91,6 +106,16 @@ class SlackBot(Bot):
 
     def place_id(self, channel: str, workspace: str = "W1") -> str:
         return self.names.workspaces[workspace].channels[channel]
+
+    def workspace_id(self, workspace: str = "W1") -> str:
+        return self._workspace(workspace).id
+
+    def _workspace(self, name: str) -> FakeWorkspace:
+        """One that no team of the test is in is there on Slack all the same, without the app."""
+        if name not in self.names.workspaces:
+            self.names.workspaces[name] = self._slack.workspace(name=name)
+            self.names.workspaces[name].at(self.clock.now())
+        return self.names.workspaces[name]
 
     def close(self) -> None:
         self._ends.close()
@@ -118,10 +143,12 @@ class SlackBot(Bot):
     # -- what people do ------------------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Reply:
-        workspace = self.names.workspaces[event.who.workspace]
+        workspace = self._workspace(event.who.workspace)
+        if isinstance(event, Installed):
+            return self._install(event, workspace)
         for told in (*event.profiles, *([event.profile] if isinstance(event, PersonChanged) else [])):
             self.names.describe(workspace, told)
-        user = self.names.id_of(workspace, event.who.user)
+        user = "" if isinstance(event, Removed) else self.names.id_of(workspace, event.who.user)
         before = {each.ref for each, _ in self._posted.everything()}
         shown = set(workspace.do("views"))
         answer = self._send(event, workspace, user)
@@ -129,6 +156,23 @@ class SlackBot(Bot):
             return Nothing()
         self.settle()
         return self._reply(event, workspace, user, answer, before, shown)
+
+    def _install(self, event: Installed, workspace: FakeWorkspace) -> Reply:
+        """What the install page does once Slack has given the token; the page itself: tests/app/test_slack_install.py.
+
+        Slack tells of the installer, whose language is the one the workspace starts with.
+        """
+        for told in event.profiles or (Profile(event.who.user, language=event.language[:2]),):
+            self.names.describe(workspace, told)
+        workspace.token, installer = f"xoxb-{event.id}", self.names.id_of(workspace, event.who.user)
+        workspace.do("workspace", token=workspace.token, dead="")
+        granted = Granted(
+            workspace.id, event.name, workspace.token, workspace.bot, team=workspace.id, installer=installer
+        )
+        desk = SlackDesk(self.app.dispatcher, self.vault, frozenset())
+        desk.install(granted, self.door.run(_installer(granted, self._slack.api)))
+        self.settle()
+        return Nothing()
 
     def _send(self, event: Event, workspace: FakeWorkspace, user: str) -> Answer:
         """What has a key that was there before is the same request, sent again."""
@@ -197,6 +241,11 @@ class SlackBot(Bot):
             return self._opened(workspace, user, made)
         self.payloads.views.pop((workspace.id, user), None)
         return Say(with_buttons(self.names.shown(workspace, words_of(view)), view["blocks"]))
+
+
+async def _installer(granted: Granted, api: str) -> Profile | None:
+    async with aiohttp.ClientSession() as session:
+        return await Registry(session, api).profile(granted, granted.installer)
 
 
 def _on_slack(team: SomeTeam, workspace: FakeWorkspace) -> SomeTeam:

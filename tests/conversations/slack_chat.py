@@ -97,6 +97,20 @@ class Closed:
 
 
 @dataclass
+class Gone:
+    """Workspaces that the app is out of, which Slack says to whoever calls."""
+
+    names: Names
+
+    def add(self, name: str) -> None:
+        self.names.workspaces[name].do("workspace", dead="token_revoked")
+
+    def clear(self) -> None:
+        for workspace in self.names.workspaces.values():
+            workspace.do("workspace", dead="")
+
+
+@dataclass
 class SlackChat:
     """`pressed` holds the keys of the clicks so far."""
 
@@ -107,6 +121,15 @@ class SlackChat:
     @property
     def closed(self) -> Closed:
         return Closed(self.names)
+
+    @property
+    def gone(self) -> Gone:
+        return Gone(self.names)
+
+    @property
+    def asked(self) -> int:
+        """How often it was called."""
+        return sum(len(workspace.log()) for workspace in self.names.workspaces.values())
 
     @property
     def messages(self) -> list[SlackPosted]:
