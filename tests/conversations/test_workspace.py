@@ -186,8 +186,9 @@ def test_the_token_of_a_new_installation_outlives_the_removal_of_the_last(bot: B
 def test_removed_in_the_second_it_came_it_is_gone(bot: Bot) -> None:
     """Slack tells the second only."""
     bot.jump("2027-03-02 09:25:10.700")
+    came = bot.clock.now()
     installed(bot)
-    removed(bot, at=bot.clock.now().replace(microsecond=0))
+    removed(bot, at=came.replace(microsecond=0))
     assert workspace(bot).state == WorkspaceState.PAUSED
 
 
