@@ -9,7 +9,7 @@ from ritualbot.clock import MovableClock
 from ritualbot.platforms.slack.typed import as_seen
 from tests.clouds.slack.client import FakeWorkspace
 from tests.conversations.slack_names import Json, Names
-from tests.conversations.slack_seen import card_of, moment_of, said_by, shows_literally
+from tests.conversations.slack_seen import card_of, mentions, moment_of, said_by, shows_literally
 
 
 class SlackClock(MovableClock):
@@ -59,8 +59,12 @@ class SlackPosted:
         """Whether the text stands there literally, with nothing of it active."""
         return shows_literally(self.json, typed, self.workspace.users.values())
 
+    @property
+    def mentions(self) -> set[str]:
+        return mentions(self.json)
+
     def said_by(self, name: str) -> str:
-        return said_by(self.json, name)
+        return said_by(self.json, name, {each: named.capitalize() for named, each in self.workspace.users.items()})
 
     @property
     def at(self) -> datetime:

@@ -140,7 +140,6 @@ def test_what_was_typed_survives_a_right_lost_while_typing(asking: Bot) -> None:
         assert len(teams.teams(session)) == 1
 
 
-@pytest.mark.direct("types more than an input of Slack takes")
 def test_a_name_without_end_reaches_the_admin_cut_and_the_asker_whole(asking: Bot) -> None:
     """I: nothing typed is lost, and nobody is sent a page of it."""
     chloe, name = asking.person("chloe"), "<!channel>" * 4000
