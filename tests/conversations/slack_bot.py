@@ -6,15 +6,16 @@ not among the `messages`.
 """
 
 from collections import Counter
+from collections.abc import Coroutine
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Any
 
 import aiohttp
 from sqlmodel import Session, col, select
 
-from ritualbot.app.parts import build
+from ritualbot.app.parts import App, build
 from ritualbot.app.slack import SlackDesk, SlackHouse
 from ritualbot.chat.events import (
     Event,
@@ -32,13 +33,13 @@ from ritualbot.platforms.slack.gateway import SlackGateway
 from ritualbot.platforms.slack.install import Granted, Registry
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import install as installs
-from ritualbot.store.engine import begin
+from ritualbot.store.engine import begin, connect
 from ritualbot.store.install import Install
 from ritualbot.store.secrets import Vault, new_key
 from ritualbot.store.team import Destination, Workspace
 from tests.builders import Someone, SomeTeam, build_further_team, build_team
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
-from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
+from tests.conversations.bot import TUESDAY, Bot, moment
 from tests.conversations.slack_chat import SlackChat, SlackClock
 from tests.conversations.slack_names import Json, Names, SlackSomeone
 from tests.conversations.slack_payloads import Payloads
@@ -121,14 +122,13 @@ class SlackBot(Bot):
         self._ends.close()
         super().close()
 
-    def until(self, local: str, zone: ZoneInfo = PARIS) -> None:
-        self._run_until(moment(local, zone))
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        self.door.run(work, LONGEST)
 
-    def wait(self, **by: float) -> None:
-        self._run_until(self.clock.now() + timedelta(**by))
-
-    def _run_until(self, target: datetime) -> None:
-        self.door.run(self.app.worker.run_until(target), LONGEST)
+    def another_worker(self) -> App:
+        engine = connect(self._url())
+        gateway = SlackGateway(self.door.calls, SlackHouse(engine, self.vault))
+        return build(engine, {"slack": gateway}, clock=self.clock)
 
     def _tell_time(self, now: datetime) -> None:
         for workspace in self.names.workspaces.values():
