@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -155,7 +156,9 @@ class Installed(_Event):
 
 @dataclass(frozen=True)
 class Removed(_Event):
-    """The app was removed, or its tokens revoked."""
+    """The app was removed, or its tokens revoked, in the second that begins `at`. None: not told, so just now."""
+
+    at: datetime | None = None
 
 
 Event: TypeAlias = (

@@ -32,6 +32,7 @@ from ritualbot.store.workspace import Missed
 Sayings = Mapping[str, Saying]
 
 STALE = timedelta(days=1)  # of what nobody was told in time, where its kind knows no hour after which it is too late
+SECOND = timedelta(seconds=1)
 EDITS_ONLY = ("standup.gone", "standup.settled")  # of no use where the message they would change never came
 _CHANGED = {
     PlaceState.OPEN: Action.PLACE_OPENED,
@@ -90,10 +91,20 @@ def joined(tick: Tick, workspace: Workspace, event: Joined) -> Reply:
 
 
 def removed(tick: Tick, workspace: Workspace, event: Removed) -> Reply:
-    """The token is forgotten, and nothing is sent there until the app is back. Twice is once."""
+    """The token is forgotten, and nothing is sent there until the app is back. Twice is once; of a removal that is told
+    only after the app came back, nothing is left to be done: the token there is now is another."""
+    if event.at is not None and _is_over(tick, workspace, event.at + SECOND):
+        return Nothing()
     installs.remove(tick.session, roster.id_of(workspace), tick.now)
     _pause(tick, workspace, "removed")
     return Nothing()
+
+
+def _is_over(tick: Tick, workspace: Workspace, moment: datetime) -> bool:
+    """Whether the app came, or came back, after it. A new token is there a moment before anything is sent again."""
+    kept = installs.of_workspace(tick.session, roster.id_of(workspace))
+    came = (workspace.resumed_at, kept.installed_at if kept else None)
+    return any(each is not None and moment <= each for each in came)
 
 
 def out_of_reach(tick: Tick, workspace: Workspace, asked_at: datetime, reason: str) -> None:

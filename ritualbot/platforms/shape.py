@@ -1,11 +1,13 @@
 """Reading what a platform sent: nothing is taken to be there, or to be of the kind it should be."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Mapping[str, Any]
 
 ID_CHARACTERS = 255  # the longest id Slack documents, for blocks and actions
+LAST_SECOND = 253_402_300_799  # of the year 9999, where calendars end
 _NOTHING: Json = {}
 
 
@@ -59,6 +61,16 @@ def needed(of: Json, name: str) -> str:
     if not found:
         raise Malformed(name)
     return found
+
+
+def moment(of: Json, name: str) -> datetime | None:
+    """Whole seconds since 1970, or None where there is none. Raises Malformed for what could be none."""
+    found = of.get(name)
+    if found is None:
+        return None
+    if type(found) is not int or not 0 <= found <= LAST_SECOND:
+        raise Malformed(name)
+    return datetime.fromtimestamp(found, UTC)
 
 
 def flag(of: Json, name: str) -> bool:

@@ -1,14 +1,16 @@
 """The direct driver: a test speaks as people do, and sees what they see. One event in, one reply out, no platform."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.app.parts import build
+from ritualbot.app.parts import App, build
 from ritualbot.chat.cards import Actions, Block, Button, Card, Menu
 from ritualbot.chat.events import (
     ButtonPressed,
@@ -24,8 +26,8 @@ from ritualbot.chat.events import (
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.clock import MovableClock
-from ritualbot.store.engine import begin
-from tests.builders import SomeTeam, build_team
+from ritualbot.store.engine import begin, connect
+from tests.builders import SomeTeam, build_further_team, build_team
 from tests.conversations.fake_chat import FakeChat, Posted
 from tests.databases import engine_of
 
@@ -41,6 +43,7 @@ def moment(local: str, zone: ZoneInfo = PARIS) -> datetime:
 class Bot:
     """One ritualbot with its database, its clock standing still, and a chat that only this test sees."""
 
+    platform = "direct"
     longest_ref = 10_000  # a longer one is refused at the platform's door, and no handler hears of it
     refusal = "is_archived"  # what the platform calls a channel that takes nothing
 
@@ -56,11 +59,21 @@ class Bot:
     def close(self) -> None:
         self.app.engine.dispose()
 
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run(work)
+
+    def another_worker(self) -> App:
+        """One that sends what the first does, over the same database; whoever asks for it closes its engine."""
+        return build(connect(self._url()), {"direct": self.chat}, clock=self.clock)
+
+    def _url(self) -> str:
+        return self.app.engine.url.render_as_string(hide_password=False)
+
     def until(self, local: str, zone: ZoneInfo = PARIS) -> None:
-        asyncio.run(self.app.worker.run_until(moment(local, zone)))
+        self.run(self.app.worker.run_until(moment(local, zone)))
 
     def wait(self, **by: float) -> None:
-        asyncio.run(self.app.worker.run_until(self.clock.now() + timedelta(**by)))
+        self.run(self.app.worker.run_until(self.clock.now() + timedelta(**by)))
 
     def settle(self) -> None:
         """A breath: a conversation takes one message a second."""
@@ -80,6 +93,14 @@ class Bot:
 
     def place_id(self, channel: str, workspace: str = "W1") -> str:
         return channel
+
+    def workspace_id(self, workspace: str = "W1") -> str:
+        return workspace
+
+    def further_team(self, team: SomeTeam) -> None:
+        """Another team in a workspace that stands, of people who are there already, with a channel of its own."""
+        with begin(self.app.engine) as session:
+            build_further_team(session, self.clock.now(), team)
 
     def channel(self, name: str = "printemps") -> "Conversation":
         return Conversation(self, name)

@@ -22,6 +22,7 @@ ON_SLACK = frozenset(
         "absence", "access", "audit", "blocker", "bridge", "calendar", "charter", "directory", "drafts", "home",
         "hostile", "hostile_answers", "hostile_names", "leaving", "long_answers", "manage", "observer", "person",
         "quiet", "retention", "schedules", "setup", "several_teams", "standup", "team", "typed", "welcome", "words",
+        "workspace",
     )
 )  # fmt: skip
 

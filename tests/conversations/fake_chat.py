@@ -8,7 +8,7 @@ from itertools import count
 from ritualbot.chat.cards import Callout, Card, Said, Table
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.paging import paginate
-from ritualbot.chat.text import Text
+from ritualbot.chat.text import Mention, Text
 from ritualbot.errors import MessageGone, Undeliverable, WorkspaceGone
 from ritualbot.graphemes import cut
 from ritualbot.platforms.playground.gateway import characters
@@ -39,6 +39,12 @@ class Posted:
     def shows(self, typed: str) -> bool:
         """Whether the text stands there literally, and nowhere as markup."""
         return typed in self.text and not any(typed in text.markup for text in texts(self.card))
+
+    @property
+    def mentions(self) -> set[str]:
+        """Whom it notifies, by the platform's id."""
+        named = (value for text in texts(self.card) for value in text.params.values())
+        return {value.user for value in named if isinstance(value, Mention)}
 
     def said_by(self, name: str) -> str:
         """Everything it says in a person's name, in order."""

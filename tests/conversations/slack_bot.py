@@ -6,28 +6,40 @@ not among the `messages`.
 """
 
 from collections import Counter
+from collections.abc import Coroutine
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Any
 
+import aiohttp
 from sqlmodel import Session, col, select
 
-from ritualbot.app.parts import build
-from ritualbot.app.slack import SlackHouse
-from ritualbot.chat.events import Event, FormSubmitted, FormTyped, HomeOpened, PersonChanged
+from ritualbot.app.parts import App, build
+from ritualbot.app.slack import SlackDesk, SlackHouse
+from ritualbot.chat.events import (
+    Event,
+    FormSubmitted,
+    FormTyped,
+    HomeOpened,
+    Installed,
+    PersonChanged,
+    Profile,
+    Removed,
+)
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.chat.text import literal
 from ritualbot.platforms.slack.gateway import SlackGateway
+from ritualbot.platforms.slack.install import Granted, Registry
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import install as installs
-from ritualbot.store.engine import begin
+from ritualbot.store.engine import begin, connect
 from ritualbot.store.install import Install
 from ritualbot.store.secrets import Vault, new_key
-from ritualbot.store.team import Destination
-from tests.builders import Someone, SomeTeam, build_team
+from ritualbot.store.team import Destination, Workspace
+from tests.builders import Someone, SomeTeam, build_further_team, build_team
 from tests.clouds.slack.client import FakeSlack, FakeWorkspace
-from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
+from tests.conversations.bot import TUESDAY, Bot, moment
 from tests.conversations.slack_chat import SlackChat
 from tests.conversations.slack_names import Json, Names, SlackSomeone
 from tests.conversations.slack_payloads import Payloads
@@ -40,6 +52,8 @@ LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
 
 
 class SlackBot(Bot):
+    platform = "slack"
+
     def __init__(self, database_url: str, *wanted: SomeTeam, slack: FakeSlack, start: str = TUESDAY) -> None:
         self.names = Names()
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
@@ -71,20 +85,19 @@ class SlackBot(Bot):
             channels=[{"name": team.channel, "members": [each.user for each in team.people]}],
         )
         self.names.workspaces[team.workspace] = workspace
-        people = tuple(
-            SlackSomeone(**{**vars(each), "user": workspace.users[each.user]}, called=each.user) for each in team.people
-        )
-        channel = workspace.channels[team.channel]
-        build_team(
-            session,
-            self.clock.now(),
-            replace(team, people=people, workspace=workspace.id, channel=channel),
-            platform="slack",
-        )
-        place = session.exec(select(Destination).where(col(Destination.conversation) == channel)).one()
-        place.name = team.channel
+        build_team(session, self.clock.now(), _on_slack(team, workspace), platform="slack")
+        place = _named(session, team, workspace)
+        here = session.get_one(Workspace, place.workspace_id)
+        here.name = team.workspace
         token = self.vault.encrypt(workspace.token)
         installs.keep(session, Install(workspace_id=place.workspace_id, token=token, installed_at=self.clock.now()))
+
+    def further_team(self, team: SomeTeam) -> None:
+        workspace = self.names.workspaces[team.workspace]
+        self.names.new_channel(workspace, team.channel, *(each.user for each in team.people))
+        with begin(self.app.engine) as session:
+            build_further_team(session, self.clock.now(), _on_slack(team, workspace))
+            _named(session, team, workspace)
 
     @property
     def first(self) -> FakeWorkspace:
@@ -96,18 +109,27 @@ class SlackBot(Bot):
     def place_id(self, channel: str, workspace: str = "W1") -> str:
         return self.names.workspaces[workspace].channels[channel]
 
+    def workspace_id(self, workspace: str = "W1") -> str:
+        return self._workspace(workspace).id
+
+    def _workspace(self, name: str) -> FakeWorkspace:
+        """One that no team of the test is in is there on Slack all the same, without the app."""
+        if name not in self.names.workspaces:
+            self.names.workspaces[name] = self._slack.workspace(name=name)
+            self.names.workspaces[name].at(self.clock.now())
+        return self.names.workspaces[name]
+
     def close(self) -> None:
         self._ends.close()
         super().close()
 
-    def until(self, local: str, zone: ZoneInfo = PARIS) -> None:
-        self._run_until(moment(local, zone))
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        self.door.run(work, LONGEST)
 
-    def wait(self, **by: float) -> None:
-        self._run_until(self.clock.now() + timedelta(**by))
-
-    def _run_until(self, target: datetime) -> None:
-        self.door.run(self.app.worker.run_until(target), LONGEST)
+    def another_worker(self) -> App:
+        engine = connect(self._url())
+        gateway = SlackGateway(self.door.calls, SlackHouse(engine, self.vault))
+        return build(engine, {"slack": gateway}, clock=self.clock)
 
     def _tell_time(self, now: datetime) -> None:
         for workspace in self.names.workspaces.values():
@@ -122,10 +144,12 @@ class SlackBot(Bot):
     # -- what people do ------------------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Reply:
-        workspace = self.names.workspaces[event.who.workspace]
+        workspace = self._workspace(event.who.workspace)
+        if isinstance(event, Installed):
+            return self._install(event, workspace)
         for told in (*event.profiles, *([event.profile] if isinstance(event, PersonChanged) else [])):
             self.names.describe(workspace, told)
-        user = self.names.id_of(workspace, event.who.user)
+        user = "" if isinstance(event, Removed) else self.names.id_of(workspace, event.who.user)
         before = {each.ref for each, _ in self._posted.everything()}
         shown = set(workspace.do("views"))
         answer = self._send(event, workspace, user)
@@ -133,6 +157,23 @@ class SlackBot(Bot):
             return Nothing()
         self.settle()
         return self._reply(event, workspace, user, answer, before, shown)
+
+    def _install(self, event: Installed, workspace: FakeWorkspace) -> Reply:
+        """What the install page does once Slack has given the token; the page itself: tests/app/test_slack_install.py.
+
+        Slack tells of the installer, whose language is the one the workspace starts with.
+        """
+        for told in event.profiles or (Profile(event.who.user, language=event.language[:2]),):
+            self.names.describe(workspace, told)
+        workspace.token, installer = f"xoxb-{event.id}", self.names.id_of(workspace, event.who.user)
+        workspace.do("workspace", token=workspace.token, dead="")
+        granted = Granted(
+            workspace.id, event.name, workspace.token, workspace.bot, team=workspace.id, installer=installer
+        )
+        desk = SlackDesk(self.app.dispatcher, self.vault, frozenset())
+        desk.install(granted, self.door.run(_installer(granted, self._slack.api)))
+        self.settle()
+        return Nothing()
 
     def _send(self, event: Event, workspace: FakeWorkspace, user: str) -> Answer:
         """What has a key that was there before is the same request, sent again."""
@@ -201,6 +242,27 @@ class SlackBot(Bot):
             return self._opened(workspace, user, made)
         self.payloads.views.pop((workspace.id, user), None)
         return Say(with_buttons(self.names.shown(workspace, words_of(view)), view["blocks"]))
+
+
+async def _installer(granted: Granted, api: str) -> Profile | None:
+    async with aiohttp.ClientSession() as session:
+        return await Registry(session, api).profile(granted, granted.installer)
+
+
+def _on_slack(team: SomeTeam, workspace: FakeWorkspace) -> SomeTeam:
+    """The same team by the ids that Slack has given its people and its channel."""
+    people = tuple(
+        SlackSomeone(**{**vars(each), "user": workspace.users[each.user]}, called=each.user) for each in team.people
+    )
+    return replace(team, people=people, workspace=workspace.id, channel=workspace.channels[team.channel])
+
+
+def _named(session: Session, team: SomeTeam, workspace: FakeWorkspace) -> Destination:
+    """What is called after its id is called by the test's name, as Slack would have told it."""
+    here = col(Destination.conversation) == workspace.channels[team.channel]
+    place = session.exec(select(Destination).where(here)).one()
+    place.name = team.channel
+    return place
 
 
 def _described(someone: Someone, language: str) -> Json:

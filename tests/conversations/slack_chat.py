@@ -7,7 +7,7 @@ from ritualbot.chat.cards import Card
 from ritualbot.platforms.slack.typed import as_seen
 from tests.clouds.slack.client import FakeWorkspace
 from tests.conversations.slack_names import Json, Names
-from tests.conversations.slack_seen import card_of, moment_of, said_by, shows_literally
+from tests.conversations.slack_seen import card_of, mentions, moment_of, said_by, shows_literally
 
 
 @dataclass(eq=False)
@@ -45,8 +45,12 @@ class SlackPosted:
         """Whether the text stands there literally, with nothing of it active."""
         return shows_literally(self.json, typed, self.workspace.users.values())
 
+    @property
+    def mentions(self) -> set[str]:
+        return mentions(self.json)
+
     def said_by(self, name: str) -> str:
-        return said_by(self.json, name)
+        return said_by(self.json, name, {each: named.capitalize() for named, each in self.workspace.users.items()})
 
     @property
     def at(self) -> datetime:
@@ -83,6 +87,20 @@ class Closed:
 
 
 @dataclass
+class Gone:
+    """Workspaces that the app is out of, which Slack says to whoever calls."""
+
+    names: Names
+
+    def add(self, name: str) -> None:
+        self.names.workspaces[name].do("workspace", dead="token_revoked")
+
+    def clear(self) -> None:
+        for workspace in self.names.workspaces.values():
+            workspace.do("workspace", dead="")
+
+
+@dataclass
 class SlackChat:
     """`pressed` holds the keys of the clicks so far."""
 
@@ -93,6 +111,15 @@ class SlackChat:
     @property
     def closed(self) -> Closed:
         return Closed(self.names)
+
+    @property
+    def gone(self) -> Gone:
+        return Gone(self.names)
+
+    @property
+    def asked(self) -> int:
+        """How often it was called."""
+        return sum(len(workspace.log()) for workspace in self.names.workspaces.values())
 
     @property
     def messages(self) -> list[SlackPosted]:

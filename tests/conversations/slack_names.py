@@ -55,6 +55,11 @@ class Names:
         found = workspace.channels[place.conversation]
         return found, "privategroup" if found in self._private else place.name or place.conversation
 
+    def new_channel(self, workspace: FakeWorkspace, name: str, *users: str) -> None:
+        """A public one, with the bot and these people in it."""
+        members = [self.id_of(workspace, each) for each in users]
+        workspace.channels[name] = workspace.do("channels", name=name, members=members)["channel"]
+
     def direct(self, workspace: FakeWorkspace, user: str) -> str:
         key = (workspace.id, user)
         if key not in self._directs:

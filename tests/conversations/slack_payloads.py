@@ -15,11 +15,14 @@ from ritualbot.chat.events import (
     MessageEdited,
     MessageTyped,
     PersonChanged,
+    PlaceChanged,
+    Removed,
 )
 from tests.clouds.slack.client import FakeWorkspace
 from tests.conversations.slack_chat import SlackChat
 from tests.conversations.slack_names import Json, Names
 from tests.conversations.slack_seen import pressables, state_of
+from tests.conversations.slack_told import Told, enveloped
 
 _TOLD = ("user", "type", "ts", "bot_id", "app_id", "text", "team", "blocks")  # of a message, in a click on it
 
@@ -32,6 +35,10 @@ class Payloads:
     views: dict[tuple[str, str], Json] = field(default_factory=dict)  # the modal that stands open
     said: dict[str, Json] = field(default_factory=dict)  # what people wrote, by the test's name for the message
     count: int = 0
+    told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = Told(self.names, self.now)
 
     def of(self, event: Event, workspace: FakeWorkspace, user: str) -> Json:
         self.count += 1
@@ -50,8 +57,9 @@ class Payloads:
                 return self._form(event, workspace, user, "block_actions")
             case HomeOpened():
                 return self._home(event, workspace, user)
-            case PersonChanged():
-                return self._person(event, workspace)
+            case PersonChanged() | PlaceChanged() | Removed():
+                inner = self.told.of(event, workspace, user)
+                return enveloped(self._event(workspace, event.id, {}), inner, event)
             case _:
                 raise AssertionError(f"nobody does {event} on Slack")
 
@@ -104,13 +112,6 @@ class Payloads:
         direct = self.names.direct(workspace, user)
         inner = {"type": "app_home_opened", "user": user, "channel": direct, "tab": "home"}
         return self._event(workspace, event.id, inner)
-
-    def _person(self, event: PersonChanged, workspace: FakeWorkspace) -> Json:
-        """Slack tells what someone is now, whatever it was that changed."""
-        changed = self.names.id_of(workspace, event.profile.user)
-        seconds = int(self.now().timestamp())
-        inner = {"type": "user_change", "user": workspace.do("people")[changed], "cache_ts": seconds}
-        return self._event(workspace, event.id, {**inner, "event_ts": f"{seconds}.021300"})
 
     def _message(self, event: MessageTyped, workspace: FakeWorkspace, user: str) -> Json:
         channel, _ = self.names.channel(workspace, event.place, user)

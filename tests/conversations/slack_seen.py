@@ -1,6 +1,7 @@
 """What a person sees on Slack, read back from its JSON: messages with their buttons, modals as forms."""
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,12 +117,22 @@ def shows_literally(message: Json, typed: str, known: Collection[str]) -> bool:
     return typed.translate(_ISOLATES) in shown.translate(_ISOLATES)
 
 
-def said_by(message: Json, name: str) -> str:
-    """What stands in lists under a bold name alone in its line, as it was typed; each line begins with its question."""
+def mentions(message: Json) -> set[str]:
+    """Whom Slack notifies: a person among the blocks, or in the top-level text, which it reads as markup."""
+    among = {each["user_id"] for each in _parts(message.get("blocks", [])) if each["type"] == "user"}
+    return among | set(re.findall(r"<@(\w+)", message["text"]))
+
+
+def said_by(message: Json, name: str, people: Names) -> str:
+    """What stands in lists under a bold name alone in its line, as it was typed; each line begins with its question.
+
+    `people`: their names by id, for those who are mentioned.
+    """
     said, under = "", False
     for part in (each for block in message["blocks"] if block["type"] == "rich_text" for each in block["elements"]):
         if part["type"] == "rich_text_section":
-            under = "".join(each.get("text", "") for each in part["elements"]).strip() == name
+            said_here = (people.get(each.get("user_id", ""), each.get("text", "")) for each in part["elements"])
+            under = "".join(said_here).strip() == name
         elif under and part["type"] == "rich_text_list":
             said += "".join(_answer(line["elements"]) for line in part["elements"])
     return said

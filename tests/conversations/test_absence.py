@@ -77,7 +77,6 @@ def test_what_cannot_be_read_comes_back_in_the_form(make_bot: MakeBot) -> None:
     assert "Aucune absence" in told(chloe)
 
 
-@pytest.mark.direct("a picker of Slack's holds nothing but days")
 def test_in_the_form_too_a_day_is_typed_as_people_type_it(make_bot: MakeBot) -> None:
     chloe = make_bot(FOUR).person("chloe")
     chloe.presses_ref("absence.declare", "")

@@ -69,7 +69,6 @@ def test_asking_twice_sends_nothing_new(asking: Bot) -> None:
     assert done(asking) == ["access.asked"]
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_on_yes_the_form_opens_for_this_channel_and_the_asker_is_its_scrum_master(asking: Bot) -> None:
     chloe = ask(asking)
     asking.person("ada").presses("access.grant")
@@ -141,7 +140,6 @@ def test_what_was_typed_survives_a_right_lost_while_typing(asking: Bot) -> None:
         assert len(teams.teams(session)) == 1
 
 
-@pytest.mark.direct("types more than an input of Slack takes")
 def test_a_name_without_end_reaches_the_admin_cut_and_the_asker_whole(asking: Bot) -> None:
     """I: nothing typed is lost, and nobody is sent a page of it."""
     chloe, name = asking.person("chloe"), "<!channel>" * 4000

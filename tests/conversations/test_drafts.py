@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlmodel import select
 
 from ritualbot.chat.events import FormTyped, Place, Who
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import Nothing, OpenForm, Say
+from ritualbot.handlers.typed import LONGEST_DRAFT
 from ritualbot.store import draft as drafts
 from ritualbot.store.engine import begin
 from tests.conversations.bot import Actor, Bot, buttons
@@ -98,7 +98,6 @@ def _edit_ref(reply: object) -> str:
     return next(each.ref for each in buttons(reply.card) if each.action == "team.edit")
 
 
-@pytest.mark.direct("types more than an input of Slack takes")
 def test_a_draft_for_a_form_that_is_not_ones_to_open_leaves_no_trace(bot: Bot) -> None:
     chloe = opened(bot)
     assert chloe.form is not None
@@ -107,7 +106,7 @@ def test_a_draft_for_a_form_that_is_not_ones_to_open_leaves_no_trace(bot: Bot) -
         ("chloe", "standup.answer", "no-such-part", {"today": "x"}),
         ("chloe", "nothing.known", chloe.form.ref, {"today": "x"}),
         ("chloe", "team.save", "no-such-team", {"name": "x"}),
-        ("chloe", "standup.answer", chloe.form.ref, {"today": "x" * 300_000}),
+        ("chloe", "standup.answer", chloe.form.ref, {"today": "x" * LONGEST_DRAFT}),
     ):
         place = Place(f"@{user}", direct=True)
         bot.handle(FormTyped("same-key", Who("direct", "W1", user), place, action, ref, values))

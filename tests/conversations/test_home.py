@@ -4,16 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
-import pytest
 from sqlmodel import Session, select
 
 from ritualbot.chat.events import HomeOpened, Place, Who
 from ritualbot.chat.replies import Say
 from ritualbot.rituals.permissions import Role
-from ritualbot.store.engine import begin
 from ritualbot.store.inbox import Inbox
 from ritualbot.store.outbox import Outbox
-from tests.builders import ALICE, BRUNO, CHLOE, DAVID, SomeTeam, build_further_team
+from tests.builders import ALICE, BRUNO, CHLOE, DAVID, SomeTeam
 from tests.conversations.bot import Bot, buttons
 
 MakeBot = Callable[..., Bot]
@@ -41,12 +39,9 @@ def test_it_follows_the_day(bot: Bot) -> None:
     assert "réponse enregistrée pour mardi 2 mars" in opens(bot, "chloe").card.plain_text()
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_every_team_of_the_person_is_there_and_no_other(make_bot: MakeBot) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, DAVID)))
-    with begin(bot.app.engine) as session:
-        further = SomeTeam(people=(ALICE, BRUNO), name="Été", channel="ete")
-        build_further_team(session, bot.clock.now(), further)
+    bot.further_team(SomeTeam(people=(ALICE, BRUNO), name="Été", channel="ete"))
     alice, david = (opens(bot, user).card.plain_text() for user in ("alice", "david"))
     assert "Printemps : prochain" in alice and "Été : prochain" in alice
     assert "Printemps : prochain" in david and "Été" not in david

@@ -149,15 +149,23 @@ def test_names_and_questions_come_back_literally(make_bot: MakeBot) -> None:
     assert all(each.shows(NAME) for each in (bob_.messages[0], bot.channel().last, line))
 
 
-@pytest.mark.direct("types more than an input of Slack takes")
 @pytest.mark.parametrize(
     ("typed", "length"),
-    [("é" * 3001, "3001"), ("👩\u200d🚀" * 3001, "3001"), ("x" * 40_000, "40000"), ("z" + "\u0301" * 99_999, "3125")],
-    ids=["letters", "emoji", "40 KB", "marks without end"],
+    [("é" * 3001, "3001"), ("👩\u200d🚀" * 3001, "3001"), ("x" * 40_000, "40000")],
+    ids=["letters", "emoji", "40 KB"],
 )
 def test_a_text_over_the_limit_is_refused_at_its_field_with_the_text_kept(
     make_bot: MakeBot, typed: str, length: str
 ) -> None:
+    refused_at_its_field(make_bot, typed, length)
+
+
+@pytest.mark.direct("more than a request of Slack's may hold: tests/platforms/slack/test_guard.py")
+def test_marks_without_end_are_refused_as_any_text(make_bot: MakeBot) -> None:
+    refused_at_its_field(make_bot, "z" + "\u0301" * 99_999, "3125")
+
+
+def refused_at_its_field(make_bot: MakeBot, typed: str, length: str) -> None:
     bot = make_bot()
     bot.until("2027-03-02 09:40")
     chloe = bot.person("chloe")
@@ -168,7 +176,10 @@ def test_a_text_over_the_limit_is_refused_at_its_field_with_the_text_kept(
     assert "conservé" in chloe.errors["today"]
     assert len(chloe.messages) == 1 and chloe.last.edits == 0
     chloe.fills(moved="Plan", today=typed[:3000])
-    assert typed[:3000] in "".join(each.text for each in chloe.messages)
+    bot.settle()
+    pages = [chloe.last, *bot.channel("@chloe").thread(chloe.last)]
+    said = (page.text.rpartition("Aujourd’hui — ")[2].partition("\n")[0] for page in pages)
+    assert typed[:3000] in "".join(said)
 
 
 # -- what is tampered with -----------------------------------------------------------------------------------------
@@ -263,6 +274,37 @@ def test_a_few_of_them_from_a_person(make_bot: MakeBot) -> None:
         chloe.submits("standup.answer", ref, {"today": "Mon texte"})
         assert "Introuvable ici" in chloe.told and "Mon texte" in chloe.told, name
     an_ordinary_day_goes_on(bot)
+
+
+def test_a_few_wrong_values_from_a_person(make_bot: MakeBot) -> None:
+    """In forms of their own making, of which nothing is kept."""
+    bot = make_bot()
+    bot.until("2027-03-02 09:40")
+    alice, part = bot.person("alice"), part_of(bot, "alice")
+    with bot.session() as session:
+        team = session.exec(select(Team.ref)).one()
+    for action, ref in (
+        ("standup.answer", part),
+        ("team.save", team),
+        ("absence.save", ""),
+        ("setup.found", "atelier"),
+    ):
+        for name in ("nothing", "one too many", "another form's", "nonsense", "40 KB"):
+            reply = alice.submits(action, ref, VALUES[name])
+            assert fault_in(reply, VALUES[name]) == "", (action, name)
+    with bot.session() as session:
+        assert session.exec(select(StandupAnswer)).all() == []
+        assert len(session.exec(select(Team)).all()) == 1
+    an_ordinary_day_goes_on(bot)
+
+
+def test_a_few_actions_that_are_not_ours_from_a_person(make_bot: MakeBot) -> None:
+    alice = make_bot().person("alice")
+    for action in ("never.was", "__class__", "standup", "{name}"):
+        alice.presses_ref(action, "")
+        assert "expiré" in alice.told, action
+        alice.submits(action, "", {"today": "Mon texte"})
+        assert "expiré" in alice.told and "Mon texte" in alice.told, action
 
 
 ACTIONS = ["", "never.was", "__class__", "standup", "standup.answer", "{name}", "\x00", "x" * 5000]

@@ -114,19 +114,12 @@ def test_thirty_of_them_come_back_in_their_field(make_bot: Callable[..., Bot]) -
         assert field.initial == clean_text(name)
 
 
-@pytest.mark.direct("names places by ids of its own")
 def test_honest_names_are_taken(make_bot: Callable[..., Bot]) -> None:
     """So that it is the hostile part that is refused."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE)))
+    alice = bot.person("alice")
     for name in HONEST:
-        event = FormSubmitted(
-            uuid4().hex,
-            Who("direct", "W1", "alice"),
-            Place(name),
-            "setup.found",
-            f"channel of {name}",
-            {**VALUES, "name": name},
-        )
-        bot.app.dispatcher.handle(event)
+        alice.says("/ritual setup", where=f"channel of {name}")
+        alice.fills(**{**VALUES, "name": name})
     with bot.session() as session:
         assert session.exec(select(Team.name).order_by(col(Team.id))).all() == ["Printemps", *HONEST]

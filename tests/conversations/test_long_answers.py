@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
 import regex
 
 from tests.builders import ALICE, CHLOE, SomeTeam
@@ -33,7 +32,6 @@ def as_typed(number: int) -> str:
     return held
 
 
-@pytest.mark.direct("types more than an input of Slack takes")
 def test_the_longest_answers_there_can_be_come_out_complete(make_bot: MakeBot) -> None:
     come_out_complete(make_bot, long_answer)
 

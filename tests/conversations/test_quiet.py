@@ -9,14 +9,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from ritualbot import handlers
-from ritualbot.app.parts import build
 from ritualbot.chat.cards import Actions, Button, Card
 from ritualbot.chat.text import literal
 from ritualbot.handlers.context import Budget, Saying, Tick
-from ritualbot.store.engine import begin, connect
+from ritualbot.store.engine import begin
 from ritualbot.store.outbox import Outbox, State
 from ritualbot.store.team import Person
-from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam, build_further_team
+from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam
 from tests.conversations.bot import Actor, Bot, moment
 
 MakeBot = Callable[..., Bot]
@@ -48,10 +47,8 @@ def tell(bot: Bot, user: str, *titles: str, kind: str = "news") -> None:
 
 def join(bot: Bot, *names: str) -> None:
     """Further teams of the same people."""
-    with begin(bot.app.engine) as session:
-        for name in names:
-            wanted = SomeTeam(people=TRIO.people, name=name, channel=name.casefold())
-            build_further_team(session, bot.clock.now(), wanted)
+    for name in names:
+        bot.further_team(SomeTeam(people=TRIO.people, name=name, channel=name.casefold()))
 
 
 def titles(actor: Actor) -> list[str]:
@@ -93,7 +90,6 @@ def test_room_is_kept_for_the_prompt_of_every_team(make_bot: MakeBot) -> None:
     assert len(bruno.messages) == 3
 
 
-@pytest.mark.direct("builds further teams by ids of its own in the database")
 def test_someone_in_four_teams_gets_three_prompts_and_answers_the_fourth_in_the_first(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO, start="2027-03-02 08:00")
     join(bot, "Automne", "Hiver", "Lavande")
@@ -113,15 +109,13 @@ def test_someone_in_four_teams_gets_three_prompts_and_answers_the_fourth_in_the_
     assert "Aussi" not in bruno.messages[0].text
 
 
-@pytest.mark.direct("several workers on one chat in memory")
 def test_two_teams_that_ask_at_once_share_one_persons_day(make_bot: MakeBot) -> None:
     """Several workers at the same time: never a fourth message."""
     bot = make_bot(TRIO, start="2027-03-02 08:00")
     join(bot, "Automne", "Hiver", "Lavande", "Thym")
     bot.clock.hold()
     bot.clock.move(moment("2027-03-02 09:30"))
-    url = bot.app.engine.url.render_as_string(hide_password=False)
-    others = [build(connect(url), {"direct": bot.chat}, clock=bot.clock) for _ in range(2)]
+    others = [bot.another_worker() for _ in range(2)]
 
     async def all_at_once() -> None:
         for _ in range(30):
@@ -130,7 +124,7 @@ def test_two_teams_that_ask_at_once_share_one_persons_day(make_bot: MakeBot) -> 
             await asyncio.gather(*(each.delivery.step() for each in (bot.app, *others)))
             bot.clock.move(bot.clock.now() + timedelta(seconds=2))
 
-    asyncio.run(all_at_once())
+    bot.run(all_at_once())
     for each in others:
         each.engine.dispose()
     assert [len(bot.person(user).messages) for user in ("alice", "bruno", "chloe")] == [3, 3, 3]

@@ -3,48 +3,18 @@
 from collections.abc import Callable
 from datetime import time
 
-import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from ritualbot.chat.replies import OpenForm, Say
-from ritualbot.rituals.permissions import Role
-from ritualbot.rituals.questions import Kind
-from ritualbot.store import standup_run
-from ritualbot.store.standup import Standup, StandupQuestion
-from ritualbot.store.team import Destination, Membership, Person, Team
-from tests.builders import QUESTIONS
+from ritualbot.store.team import Membership, Team
+from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons
 
 
-def second_team(bot: Bot, *users: str, name: str = "Été", at_hour: int = 10) -> None:
+def second_team(bot: Bot, *users: str) -> None:
     """Of the same people, with a channel and a stand-up of its own."""
-    with bot.session() as session, session.begin():
-        first = session.exec(select(Team)).first()
-        assert first is not None
-        team = Team(**first.model_dump(exclude={"id", "ref", "name", "name_key"}), name=name, name_key=name.casefold())
-        session.add(team)
-        session.flush()
-        place = session.exec(select(Destination)).first()
-        assert place is not None and team.id is not None
-        there = place.model_dump(exclude={"id", "team_id", "conversation", "name"})
-        session.add(Destination(**there, team_id=team.id, conversation=name.casefold(), name=name.casefold()))
-        for person in session.exec(select(Person).where(col(Person.name).in_([user.capitalize() for user in users]))):
-            session.add(Membership(team_id=team.id, person_id=person.id or 0, role=Role.MEMBER))
-        _standup(session, bot, team, at_hour)
-
-
-def _standup(session: Session, bot: Bot, team: Team, hour: int) -> None:
-    standup = Standup(team_id=team.id or 0, at=time(hour, 0))
-    session.add(standup)
-    session.flush()
-    for position, (kind, key, text, required) in enumerate(QUESTIONS):
-        session.add(
-            StandupQuestion(
-                standup_id=standup.id or 0, position=position, key=key, kind=Kind(kind), text=text, required=required
-            )
-        )
-    session.flush()
-    standup_run.schedule(session, standup, bot.clock.now())
+    people = tuple(Someone(user) for user in users)
+    bot.further_team(SomeTeam(people, name="Été", channel="été", standup={"at": time(10, 0)}))
 
 
 def asked(actor: Actor) -> dict[str, str]:
@@ -80,7 +50,6 @@ def test_it_is_asked_again_the_next_day_of_the_person(bot: Bot) -> None:
     assert list(asked(chloe)) == ["Printemps", "Été"]
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_the_channel_decides_and_no_question_is_asked_there(bot: Bot) -> None:
     second_team(bot, "chloe", "bruno")
     chloe = bot.person("chloe")
@@ -154,7 +123,6 @@ def test_a_choice_is_ones_own_and_among_ones_own_teams(bot: Bot) -> None:
     assert "Printemps" in alice.told
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_a_typed_answer_goes_to_the_run_last_prompted_whatever_the_team(bot: Bot) -> None:
     second_team(bot, "chloe", "bruno")
     bot.until("2027-03-02 10:01")

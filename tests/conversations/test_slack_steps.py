@@ -13,7 +13,12 @@ from ritualbot.chat.events import (
     HomeOpened,
     MessageEdited,
     MessageTyped,
+    PersonChanged,
     Place,
+    PlaceChanged,
+    PlaceState,
+    Profile,
+    Removed,
     Who,
 )
 from tests.clouds.payloads import findings
@@ -62,8 +67,9 @@ def test_a_form_that_is_open_twice_is_filed_once(slack_bot: SlackBot) -> None:
     assert len(bot.first.log("chat.update")) == before
 
 
-# Keys that an envelope has sometimes, by the papers; and a form's values, whose fields are its own.
-SOMETIMES = (".event_context", ".context_team_id", ".context_enterprise_id", ".state.values.")
+# Keys that an envelope or a person has sometimes, by the papers; and a form's values, whose fields are its own.
+SOMETIMES = (".event_context", ".context_team_id", ".context_enterprise_id", ".state.values.", ".email", ".has_2fa")
+BRUNO = Who("slack", "W1", "bruno")
 EXAMPLES: Mapping[type[Event], str] = {
     CommandTyped: "slash_command_channel",
     MessageTyped: "event_message_im",
@@ -93,6 +99,27 @@ def test_what_the_driver_sends_has_the_shape_of_what_slack_sends(slack_bot: Slac
         deleted = isinstance(event, MessageEdited) and not event.text
         found = findings(payload("event_message_deleted" if deleted else EXAMPLES[type(event)]), body)
         assert [each for each in found if not any(sometimes in each for sometimes in SOMETIMES)] == [], event
+
+
+TOLD: tuple[tuple[str, Event], ...] = (
+    ("event_user_change", PersonChanged("p1", BRUNO, Place(""), Profile("bruno", tz="Europe/Madrid"))),
+    ("event_channel_archive", PlaceChanged("p2", BRUNO, Place("printemps"), state=PlaceState.CLOSED)),
+    ("event_channel_shared", PlaceChanged("p3", BRUNO, Place("printemps"), state=PlaceState.SHARED)),
+    ("event_channel_unshared", PlaceChanged("p4", BRUNO, Place("printemps"), state=PlaceState.OPEN)),
+    ("event_channel_rename", PlaceChanged("p5", BRUNO, Place("printemps"), "été")),
+    ("event_app_uninstalled", Removed("p6", BRUNO, Place(""))),
+    ("event_tokens_revoked", Removed("p7", BRUNO, Place(""))),
+)
+
+
+def test_what_the_driver_tells_as_slack_itself_has_the_shape_of_what_slack_tells(slack_bot: SlackBot) -> None:
+    for _, event in TOLD:
+        slack_bot.handle(event)
+    sent = slack_bot.sent()
+    assert [body["event"]["type"] for _, body in sent] == [name.removeprefix("event_") for name, _ in TOLD]
+    for (name, _), (_, body) in zip(TOLD, sent, strict=True):
+        found = findings(payload(name), body)
+        assert [each for each in found if not any(sometimes in each for sometimes in SOMETIMES)] == [], name
 
 
 def test_a_throttled_post_waits_as_long_as_slack_says_and_comes_once(slack_bot: SlackBot) -> None:

@@ -1,6 +1,7 @@
 """RELIABILITY 4 on Slack: the app is taken out while it sends. No more calls, nothing lost, no flood afterwards."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import pytest
 
@@ -28,11 +29,13 @@ def bot(sqlite_url: str, fake_slack: FakeSlack) -> Iterator[SlackBot]:
     made.close()
 
 
-def told_gone(bot: SlackBot, kinds: Sequence[str]) -> None:
+def told_gone(bot: SlackBot, kinds: Sequence[str], happened: datetime | None = None) -> None:
     """As Slack tells it: the same event again has the same id."""
+    seconds = int((happened or bot.clock.now()).timestamp())
     for kind in kinds:
         sample = payload(f"event_{kind}")
-        answer = bot.door.send({**sample, "team_id": bot.first.id, "event_id": f"Ev{bot.first.id}{kind}"})
+        about = {"team_id": bot.first.id, "event_id": f"Ev{bot.first.id}{kind}"}
+        answer = bot.door.send({**sample, **about, "event_time": seconds})
         assert answer.status == 200
 
 
@@ -123,6 +126,25 @@ def test_installed_again_the_lead_hears_once_and_the_days_go_on(bot: SlackBot, t
     bot.until("2027-03-05 12:01")
     assert "La suite" in bot.channel().last.text
     assert refused(bot) == refusals, "nothing was refused after it"
+
+
+@pytest.mark.parametrize("order", [TOLD, TOLD[::-1]])
+def test_told_only_after_it_was_installed_again_it_goes_on(bot: SlackBot, order: Sequence[str]) -> None:
+    """The new token is kept, and everything that day is sent with it."""
+    stopped(bot, "token_revoked")
+    left = bot.clock.now()
+    bot.until("2027-03-02 09:40")
+    installed_again(bot, "xoxb-second")
+    refusals = refused(bot)
+    bot.wait(minutes=1)
+    told_gone(bot, (*order, *order), happened=left)
+    assert state(bot) is WorkspaceState.ACTIVE
+    with bot.session() as session:
+        kept = installs.of_external(session, "slack", bot.first.id)
+        assert kept is not None and bot.vault.decrypt(kept.token) == "xoxb-second"
+    bot.until("2027-03-02 11:31")
+    assert len(bot.channel().messages) == 1
+    assert refused(bot) == refusals
 
 
 def refused(bot: SlackBot) -> int:

@@ -328,17 +328,29 @@ def test_in_a_channel_the_words_after_the_mention_are_a_command(bot: Bot) -> Non
 
 
 @pytest.mark.direct("on Slack the bot is told of no message in a channel")
-def test_a_form_asked_for_in_a_message_waits_behind_a_button(bot: Bot) -> None:
-    chloe, bruno = prompted(bot), bot.person("bruno")
+def test_a_form_asked_for_in_a_channel_waits_behind_a_button(bot: Bot) -> None:
+    chloe = prompted(bot)
     chloe.writes("@bot point", where="printemps")
-    assert actions(chloe) == {"ritual.carry_on"}
-    ref = chloe.button("ritual.carry_on").ref
-    chloe.presses_ref("ritual.carry_on", ref)
-    assert isinstance(chloe.reply, OpenForm)
-    chloe.fills(today=TEXT)
-    assert TEXT in chloe.messages[0].text
-    bruno.presses_ref("ritual.carry_on", ref)
-    assert not isinstance(bruno.reply, OpenForm)
+    form_behind_its_button(chloe, bot.person("bruno"))
+
+
+def test_a_form_asked_for_in_private_waits_behind_a_button(bot: Bot) -> None:
+    """With a space before its slash a chat takes a command for a message."""
+    chloe = prompted(bot)
+    chloe.writes(" /point")
+    form_behind_its_button(chloe, bot.person("bruno"))
+
+
+def form_behind_its_button(asks: Actor, other: Actor) -> None:
+    """It opens for whoever asked, and for nobody else."""
+    assert actions(asks) == {"ritual.carry_on"}
+    ref = asks.button("ritual.carry_on").ref
+    asks.presses_ref("ritual.carry_on", ref)
+    assert isinstance(asks.reply, OpenForm)
+    asks.fills(today=TEXT)
+    assert TEXT in asks.messages[0].text
+    other.presses_ref("ritual.carry_on", ref)
+    assert not isinstance(other.reply, OpenForm)
 
 
 @pytest.mark.parametrize("line", ["/rituel", "/ritual", "/aide"])

@@ -29,7 +29,7 @@ def add(bot: Bot, users: str) -> None:
 
 def expect_welcome(bot: Bot, user: str) -> None:
     with begin(bot.app.engine) as session:
-        person = teams.person_at(session, 1, user)
+        person = teams.person_at(session, 1, bot.id_of(user))
         assert person is not None
         people.expect_welcome(session, [person], "command line", bot.clock.now())
     bot.settle()
@@ -109,7 +109,6 @@ def test_it_comes_before_an_answer_to_a_first_message(make_bot: MakeBot) -> None
     assert "Ce que ritualbot fait pour vous" in emma.messages[1].title
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 @pytest.mark.parametrize(
     ("role", "parts"),
     [
@@ -129,14 +128,12 @@ def test_sponsors_and_observers_have_a_version_of_their_own(
     assert "09:30" not in first.text
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_in_the_readers_language(make_bot: MakeBot) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, Someone("emma", welcomed=False, language="en"))))
     expect_welcome(bot, "emma")
     assert bot.person("emma").last.title == "Hello Emma, this is ritualbot: you have a place in the team Printemps."
 
 
-@pytest.mark.direct("names people and places by ids of its own in the database")
 def test_a_contact_of_a_desk_is_told_later(make_bot: MakeBot) -> None:
     """Their own version comes with requests."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, Someone("lou", (Role.DESK_CONTACT,), welcomed=False))))

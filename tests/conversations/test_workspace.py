@@ -2,7 +2,7 @@
 silently, nothing floods, nobody else notices."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -30,8 +30,6 @@ from ritualbot.store.team import Destination, Workspace, WorkspaceState
 from tests.builders import ALICE, BRUNO, Someone, SomeTeam
 from tests.conversations.bot import Bot, Conversation
 
-pytestmark = pytest.mark.direct  # how Slack's payloads become these events is tests/platforms/slack/test_inbound.py
-
 MakeBot = Callable[..., Bot]
 DUO = SomeTeam(people=(ALICE, BRUNO))
 OTHERS = SomeTeam(
@@ -39,15 +37,16 @@ OTHERS = SomeTeam(
 )
 
 
-def who(workspace: str = "W1", user: str = "bot") -> Who:
+def who(workspace: str = "W1", user: str = "alice") -> Who:
+    """Whoever did it, or nobody that the platform names."""
     return Who("direct", workspace, user)
 
 
-def removed(bot: Bot, workspace: str = "W1", key: str = "") -> Reply:
-    return bot.handle(Removed(key or uuid4().hex, who(workspace), Place("")))
+def removed(bot: Bot, workspace: str = "W1", at: datetime | None = None) -> Reply:
+    return bot.handle(Removed(uuid4().hex, who(workspace), Place(""), at))
 
 
-def installed(bot: Bot, workspace: str = "W1", *told: Profile, language: str = "fr", user: str = "bot") -> Reply:
+def installed(bot: Bot, workspace: str = "W1", *told: Profile, language: str = "fr", user: str = "alice") -> Reply:
     event = Installed(uuid4().hex, who(workspace, user), Place(""), "Printemps SA", language, profiles=told)
     return bot.handle(event)
 
@@ -58,7 +57,7 @@ def changes(bot: Bot, state: PlaceState | None = None, name: str = "", place: st
 
 def workspace(bot: Bot, external: str = "W1") -> Workspace:
     with bot.session() as session:
-        found = teams.workspace(session, "direct", external)
+        found = teams.workspace(session, bot.platform, bot.workspace_id(external))
     assert found is not None
     return found
 
@@ -94,7 +93,7 @@ def test_who_installs_it_and_runs_the_workspace_is_admin_at_once(bot: Bot) -> No
     installed(bot, "T9", Profile("U1", "Ada", "Europe/Paris", admin=True), user="U1")
     found = workspace(bot, "T9")
     with bot.session() as session:
-        person = teams.person_at(session, found.id or 0, "U1")
+        person = teams.person_at(session, found.id or 0, bot.id_of("U1", "T9"))
         assert person is not None and roster.roles_anywhere(session, person) == {Role.ADMIN}
 
 
@@ -108,7 +107,7 @@ def test_said_again_at_every_start_it_changes_nothing(bot: Bot) -> None:
 
 
 def test_a_hostile_name_is_cleaned_and_an_empty_one_replaced(bot: Bot) -> None:
-    for external, name, kept in (("T8", "evil\x00 \n corp", "evil corp"), ("T9", " \u200b ", "T9")):
+    for external, name, kept in (("T8", "evil\x00 \n corp", "evil corp"), ("T9", " \u200b ", bot.workspace_id("T9"))):
         bot.handle(Installed(uuid4().hex, who(external), Place(""), name))
         assert workspace(bot, external).name == kept
 
@@ -144,15 +143,53 @@ def test_removed_the_token_is_forgotten(bot: Bot) -> None:
     with bot.session() as session:
         found = installs.of_workspace(session, 1)
         assert found is not None and found.token == "" and found.removed_at is not None
-        assert installs.of_external(session, "direct", "W1") is None
+        assert installs.of_external(session, bot.platform, bot.workspace_id()) is None
         assert installs.with_token(session) == []
 
 
 def test_a_workspace_nobody_knows_is_removed_without_a_trace(bot: Bot) -> None:
     removed(bot, "T404")
     with bot.session() as session:
-        assert teams.workspace(session, "direct", "T404") is None
+        assert teams.workspace(session, bot.platform, bot.workspace_id("T404")) is None
     assert workspace(bot).state == WorkspaceState.ACTIVE
+
+
+def test_removed_before_the_app_came_back_and_told_after_it_changes_nothing(make_bot: MakeBot) -> None:
+    """What was not taken at once is told again, minutes later and in no order."""
+    bot = make_bot(DUO)
+    left = bot.clock.now()
+    removed(bot, at=left)
+    assert workspace(bot).state == WorkspaceState.PAUSED
+    bot.wait(seconds=30)
+    installed(bot)
+    for late in (left, left, bot.clock.now() - timedelta(seconds=10)):
+        removed(bot, at=late)
+    assert done(bot) == ["workspace.paused", "workspace.resumed"]
+    bot.until("2027-03-02 09:31")
+    assert len(bot.person("bruno").messages) == 1, "what is sent there still is"
+    removed(bot, at=bot.clock.now())
+    assert done(bot) == ["workspace.paused", "workspace.resumed", "workspace.paused"]
+
+
+def test_the_token_of_a_new_installation_outlives_the_removal_of_the_last(bot: Bot) -> None:
+    """It is kept a moment before anything is sent with it."""
+    left = bot.clock.now()
+    removed(bot, at=left)
+    bot.wait(seconds=30)
+    with begin(bot.app.engine) as session:
+        installs.keep(session, Install(workspace_id=1, token="ciphertext", installed_at=bot.clock.now()))
+    removed(bot, at=left)
+    with bot.session() as session:
+        assert [each.token for each in installs.with_token(session)] == ["ciphertext"]
+
+
+def test_removed_in_the_second_it_came_it_is_gone(bot: Bot) -> None:
+    """Slack tells the second only."""
+    bot.jump("2027-03-02 09:25:10.700")
+    came = bot.clock.now()
+    installed(bot)
+    removed(bot, at=came.replace(microsecond=0))
+    assert workspace(bot).state == WorkspaceState.PAUSED
 
 
 # -- a sending finds it out --------------------------------------------------------------------------------------
@@ -177,11 +214,9 @@ def test_an_edit_that_finds_it_gone_waits_too(make_bot: MakeBot) -> None:
     bot = make_bot(DUO)
     bot.until("2027-03-02 11:31")
     posted = bot.channel().last
-    bot.chat.gone.add("W1")
-    bot.person("alice").says("/point")
-    bot.person("alice").presses("standup.open")
     alice = bot.person("alice")
     alice.presses("standup.open")
+    bot.chat.gone.add("W1")
     alice.fills(today="La page")
     bot.settle()
     assert posted.edits == 0 and workspace(bot).state == WorkspaceState.PAUSED
@@ -198,8 +233,7 @@ def test_an_answer_from_before_the_return_does_not_pause_it_again(bot: Bot) -> N
     bot.wait(seconds=30)
     installed(bot)
     with begin(bot.app.engine) as session:
-        here = teams.workspace(session, "direct", "W1")
-        assert here is not None
+        here = session.get_one(Workspace, 1)
         handlers.OUT_OF_REACH(Tick(session, bot.clock.now()), here, before, "token_revoked")
     assert workspace(bot).state == WorkspaceState.ACTIVE
 
@@ -309,7 +343,7 @@ def test_a_renamed_channel_is_called_by_its_new_name(make_bot: MakeBot) -> None:
     changes(bot, name="été")
     changes(bot, name="été")
     with bot.session() as session:
-        place = teams.destination_at(session, 1, "printemps")
+        place = teams.destination_at(session, 1, bot.place_id("printemps"))
     assert place is not None and place.name == "été"
     assert done(bot) == ["place.renamed"]
     alice = bot.person("alice")
@@ -318,7 +352,8 @@ def test_a_renamed_channel_is_called_by_its_new_name(make_bot: MakeBot) -> None:
 
 
 def test_a_channel_of_no_team_is_none_of_our_business(bot: Bot) -> None:
-    assert isinstance(changes(bot, PlaceState.CLOSED, "x", place="elsewhere"), Nothing)
+    assert isinstance(changes(bot, PlaceState.CLOSED, place="elsewhere"), Nothing)
+    assert isinstance(changes(bot, name="x", place="elsewhere"), Nothing)
     with bot.session() as session:
         assert [each.state for each in session.exec(select(Destination))] == [PlaceState.OPEN]
     assert done(bot) == []

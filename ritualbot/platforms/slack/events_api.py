@@ -14,7 +14,7 @@ from ritualbot.chat.events import (
     Removed,
     Who,
 )
-from ritualbot.platforms.shape import Json, flag, needed, part, word, written
+from ritualbot.platforms.shape import Json, flag, moment, needed, part, word, written
 from ritualbot.platforms.slack.envelope import Sender
 from ritualbot.platforms.slack.people import profile_of
 from ritualbot.platforms.slack.typed import as_seen, mentioned
@@ -31,6 +31,7 @@ _STATES = {
     "group_unarchive": PlaceState.OPEN,
     "group_deleted": PlaceState.CLOSED,
 }
+_WRITTEN = ("", "file_share")  # the subtypes of what a person writes: without files, with some
 _OF_OURSELVES = {"member_joined_channel": PlaceState.OPEN, "member_left_channel": PlaceState.CLOSED}
 
 
@@ -63,7 +64,7 @@ def _message(body: Json, who: Who, sender: Sender, names: Names) -> Event | None
     if word(event, "channel_type") != "im":
         return None
     match word(event, "subtype"):
-        case "":
+        case kind if kind in _WRITTEN:
             return _typed(event, who, sender, names)
         case "message_changed":
             return _changed(event, who, sender, names)
@@ -74,7 +75,8 @@ def _message(body: Json, who: Who, sender: Sender, names: Names) -> Event | None
 
 
 def _typed(event: Json, who: Who, sender: Sender, names: Names) -> Event | None:
-    if not _is_a_persons(event, sender):
+    """A picture without a word says nothing."""
+    if not _is_a_persons(event, sender) or not written(event, "text"):
         return None
     channel, ts = needed(event, "channel"), needed(event, "ts")
     seen = as_seen(written(event, "text"), names)
@@ -84,7 +86,7 @@ def _typed(event: Json, who: Who, sender: Sender, names: Names) -> Event | None:
 def _changed(event: Json, who: Who, sender: Sender, names: Names) -> Event | None:
     """Our own `chat.update` comes back like this, and so does a preview that Slack adds to a link."""
     message, before = part(event, "message"), part(event, "previous_message")
-    by_person = _is_a_persons(message, sender) and not word(message, "subtype")
+    by_person = _is_a_persons(message, sender) and word(message, "subtype") in _WRITTEN
     if not by_person or written(message, "text") == written(before, "text"):
         return None
     return _edited(event, word(message, "user"), needed(message, "ts"), as_seen(written(message, "text"), names), who)
@@ -93,7 +95,7 @@ def _changed(event: Json, who: Who, sender: Sender, names: Names) -> Event | Non
 def _deleted(event: Json, who: Who, sender: Sender) -> Event | None:
     """A message taken back says nothing any more: it is one whose text is empty now."""
     before = part(event, "previous_message")
-    if not _is_a_persons(before, sender) or word(before, "subtype"):
+    if not _is_a_persons(before, sender) or word(before, "subtype") not in _WRITTEN:
         return None
     return _edited(event, word(before, "user"), needed(event, "deleted_ts"), "", who)
 
@@ -157,7 +159,8 @@ def _member(body: Json, who: Who, sender: Sender) -> Event | None:
 
 
 def _uninstalled(body: Json, who: Who, _sender: Sender) -> Event:
-    return Removed(needed(body, "event_id"), who, Place(""))
+    """Told again, and so perhaps late: `event_time` stays that of what happened."""
+    return Removed(needed(body, "event_id"), who, Place(""), at=moment(body, "event_time"))
 
 
 def _revoked(body: Json, who: Who, sender: Sender) -> Event | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ WHO = Who("slack", TEAM, ALICE)
 DIRECT = Place("D0ALICEDM01", direct=True)
 CHANNEL = Place("C0SPRINT001", name="sprint-printemps")
 TRIGGER = "9100000000001.9200000000002.0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+HAPPENED = datetime.fromtimestamp(1_795_000_000, UTC)
 STAMP = "1795000000.123459"
 MESSAGE = f"D0ALICEDM01:{STAMP}"
 VALUES = {
@@ -97,8 +99,8 @@ EXPECTED: dict[str, Event | None] = {
     "event_app_home_opened_home": HomeOpened("Ev0PRNTMP08", WHO, DIRECT),
     "event_app_home_opened_first": HomeOpened("Ev0PRNTMP09", WHO, DIRECT),
     "event_app_home_opened_messages": None,
-    "event_app_uninstalled": Removed("Ev0PRNTMP11", Who("slack", TEAM, ""), Place("")),
-    "event_tokens_revoked": Removed("Ev0PRNTMP12", Who("slack", TEAM, ""), Place("")),
+    "event_app_uninstalled": Removed("Ev0PRNTMP11", Who("slack", TEAM, ""), Place(""), at=HAPPENED),
+    "event_tokens_revoked": Removed("Ev0PRNTMP12", Who("slack", TEAM, ""), Place(""), at=HAPPENED),
     "event_user_change": PersonChanged(
         "Ev0PRNTMP13",
         Who("slack", TEAM, BRUNO),
@@ -260,6 +262,53 @@ def test_a_message_of_a_special_kind_is_left(subtype: str, slack: Door, recorder
     body["event"]["subtype"] = subtype
     slack.send(body)
     assert recorder.told == []
+
+
+# As a person's message with a file came in 2021, and as slackapi/java-slack-sdk has its keys.
+WITH_A_FILE = {
+    "subtype": "file_share", "upload": False, "display_as_bot": False,
+    "files": [{"id": "F0PICTURE01", "name": "page.png", "mimetype": "image/png", "user": ALICE}],
+}  # fmt: skip
+
+
+def test_a_text_with_a_file_is_that_text(slack: Door, recorder: Recorder) -> None:
+    body = payload("event_message_im")
+    slack.send(body)
+    body["event"] |= WITH_A_FILE
+    slack.send(body)
+    assert len(recorder.told) == 2 and recorder.told[0] == recorder.told[1]
+
+
+def test_a_file_without_a_text_says_nothing(slack: Door, recorder: Recorder) -> None:
+    body = payload("event_message_im")
+    body["event"] |= WITH_A_FILE | {"text": ""}
+    slack.send(body)
+    assert recorder.told == []
+
+
+@pytest.mark.parametrize("name", ["event_message_changed", "event_message_deleted"])
+def test_a_text_with_a_file_is_changed_and_taken_back_as_any(name: str, slack: Door, recorder: Recorder) -> None:
+    body = payload(name)
+    for each in ("message", "previous_message"):
+        if each in body["event"]:
+            body["event"][each] |= WITH_A_FILE
+    slack.send(body)
+    assert recorder.told == [EXPECTED[name]]
+
+
+def test_a_bots_text_with_a_file_is_left(slack: Door, recorder: Recorder) -> None:
+    body = payload("event_message_im")
+    body["event"] |= WITH_A_FILE | {"bot_id": "B0ANOTHER01"}
+    slack.send(body)
+    assert recorder.told == []
+
+
+@pytest.mark.parametrize("moment", [None, True, 1.5, "1795000000", -1, 10**30, [], {}])
+def test_a_removal_is_told_whenever_it_was(moment: object, slack: Door, recorder: Recorder) -> None:
+    """No moment means just now; what can be none is no payload of Slack's."""
+    told = slack.send(payload("event_app_uninstalled") | {"event_time": moment})
+    assert told.status == (200 if moment is None else 400)
+    assert [event.at for event in recorder.told if isinstance(event, Removed)] == [None] * (moment is None)
 
 
 def test_our_own_token_of_another_kind_says_nothing(slack: Door, recorder: Recorder) -> None:
