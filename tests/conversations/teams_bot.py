@@ -6,11 +6,11 @@ as one. The private answer to a click in 1:1 is a message too. Both are `told`, 
 `messages`. A long form opens by one more press, as a dialog.
 """
 
+from collections.abc import Coroutine
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -24,9 +24,9 @@ from ritualbot.store import conversation as conversations, team as teams
 from ritualbot.store.conversation import Conversation
 from ritualbot.store.engine import begin
 from ritualbot.store.team import Destination, Workspace
-from tests.builders import Someone, SomeTeam, build_team
+from tests.builders import Someone, SomeTeam, build_further_team, build_team
 from tests.clouds.teams.client import FakeTeams, FakeTenant
-from tests.conversations.bot import PARIS, TUESDAY, Bot, moment
+from tests.conversations.bot import TUESDAY, Bot, moment
 from tests.conversations.teams_chat import TeamsChat
 from tests.conversations.teams_names import Json, Names, TeamsSomeone
 from tests.conversations.teams_payloads import Open, Payloads
@@ -40,6 +40,7 @@ DONE = frozenset(Words(language).say("teams.done") for language in LANGUAGES)
 
 
 class TeamsBot(Bot):
+    platform = "teams"
     longest_ref = 200
     refusal = "BotNotInConversationRoster"
 
@@ -87,20 +88,31 @@ class TeamsBot(Bot):
 
     def _build(self, session: Session, team: SomeTeam) -> None:
         tenant = self.names.tenants[team.workspace]
-        people = tuple(self._someone(tenant, each) for each in team.people)
-        channel = tenant.channels[team.channel]
-        build_team(
-            session,
-            self.clock.now(),
-            replace(team, people=people, workspace=tenant.id, channel=channel),
-            platform="teams",
-        )
-        place = session.exec(select(Destination).where(col(Destination.conversation) == channel)).one()
-        place.name = team.channel
+        build_team(session, self.clock.now(), self._on_teams(team, tenant), platform="teams")
+        place = self._named(session, team, tenant)
         session.get_one(Workspace, place.workspace_id).link = f"https://teams.microsoft.com/l/app/{tenant.app}"
-        conversations.keep(session, self._channel(tenant, place.workspace_id, team.channel, team.channel))
         accounts = {each["object_id"]: each["account"] for each in tenant.people.values()}
         conversations.keep_accounts(session, place.workspace_id, accounts)
+
+    def further_team(self, team: SomeTeam) -> None:
+        tenant, members = self.names.tenants[team.workspace], [each.user for each in team.people]
+        tenant.teams[team.channel] = tenant.do("teams", name=team.channel, members=members, channels=[team.channel])
+        with begin(self.app.engine) as session:
+            build_further_team(session, self.clock.now(), self._on_teams(team, tenant))
+            self._named(session, team, tenant)
+
+    def _on_teams(self, team: SomeTeam, tenant: FakeTenant) -> SomeTeam:
+        """The same team by the ids that Teams has given its people and its channel."""
+        people = tuple(self._someone(tenant, each) for each in team.people)
+        return replace(team, people=people, workspace=tenant.id, channel=tenant.channels[team.channel])
+
+    def _named(self, session: Session, team: SomeTeam, tenant: FakeTenant) -> Destination:
+        """What is called after its id is called by the test's name, and the bot was put into it."""
+        here = col(Destination.conversation) == tenant.channels[team.channel]
+        place = session.exec(select(Destination).where(here)).one()
+        place.name = team.channel
+        conversations.keep(session, self._channel(tenant, place.workspace_id, team.channel, team.channel))
+        return place
 
     def _channel(self, tenant: FakeTenant, workspace_id: int, channel: str, name: str) -> Conversation:
         """What is known of a channel that the bot was put into before the test begins."""
@@ -141,18 +153,15 @@ class TeamsBot(Bot):
     def place_id(self, channel: str, workspace: str = "W1") -> str:
         return self.names.tenants[workspace].channels[channel]
 
+    def workspace_id(self, workspace: str = "W1") -> str:
+        return self.names.tenants[workspace].id
+
     def close(self) -> None:
         self._ends.close()
         super().close()
 
-    def until(self, local: str, zone: ZoneInfo = PARIS) -> None:
-        self._run_until(moment(local, zone))
-
-    def wait(self, **by: float) -> None:
-        self._run_until(self.clock.now() + timedelta(**by))
-
-    def _run_until(self, target: datetime) -> None:
-        self.door.run(self.app.worker.run_until(target), LONGEST)
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        self.door.run(work, LONGEST)
 
     def _tell_time(self, now: datetime) -> None:
         """What guards against a flood is wall time: a test's clicks are not a flood."""

@@ -11,7 +11,7 @@ from ritualbot.chat.cards import Card
 from ritualbot.store.outbox import Outbox
 from tests.clouds.teams.client import FakeTenant
 from tests.conversations.teams_names import Json, Names
-from tests.conversations.teams_seen import card_of, content_of, moment_of, said_by, shows_literally
+from tests.conversations.teams_seen import card_of, content_of, moment_of, parts, said_by, shows_literally
 
 ANSWER = "ritual.answer"
 
@@ -60,6 +60,13 @@ class TeamsPosted:
         """Whether the text stands there literally, with nothing of it active."""
         known = frozenset(each["object_id"] for each in self.tenant.people.values())
         return shows_literally(self.content, typed, known)
+
+    @property
+    def mentions(self) -> set[str]:
+        """Whom Teams notifies: the people of the card's entities, each of whom stands in its text."""
+        told = self.content["msteams"].get("entities", [])
+        texts = " ".join(each["text"] for each in parts(self.content) if each["type"] == "TextBlock")
+        return {each["mentioned"]["id"] for each in told if each["type"] == "mention" and each["text"] in texts}
 
     def said_by(self, name: str) -> str:
         return said_by(self.content, name)

@@ -114,10 +114,10 @@ def said_by(content: Json, name: str) -> str:
     """What stands in a row under somebody's name, as it was typed."""
     said = ""
     for area in (each for each in parts(content) if each["type"] == "Container"):
-        blocks = [each for each in area["items"] if each["type"] == "RichTextBlock"]
-        if not blocks or words_of(blocks[0]) != name:
+        head, *blocks = [each for each in area["items"] if each["type"] in ("RichTextBlock", "TextBlock")] or [{}]
+        if head.get("text") != f"<at>{name}</at>" and (not head.get("inlines") or words_of(head) != name):
             continue
-        for block in blocks[1:]:
+        for block in blocks:
             told = [run["text"] for run in block["inlines"] if not run.get("italic") and not run.get("isSubtle")]
             answer = plain("".join(told)).removeprefix(" — ")
             said += answer if answer != NO_ANSWER else ""

@@ -276,6 +276,7 @@ def test_a_few_of_them_from_a_person(make_bot: MakeBot) -> None:
     an_ordinary_day_goes_on(bot)
 
 
+@pytest.mark.not_on_teams("a form nobody was asked has nothing for what was typed to come back in")
 def test_a_few_wrong_values_from_a_person(make_bot: MakeBot) -> None:
     """In forms of their own making, of which nothing is kept."""
     bot = make_bot()
@@ -298,6 +299,7 @@ def test_a_few_wrong_values_from_a_person(make_bot: MakeBot) -> None:
     an_ordinary_day_goes_on(bot)
 
 
+@pytest.mark.not_on_teams("what no card of ours can carry is refused at the door, in other words")
 def test_a_few_actions_that_are_not_ours_from_a_person(make_bot: MakeBot) -> None:
     alice = make_bot().person("alice")
     for action in ("never.was", "__class__", "standup", "{name}"):

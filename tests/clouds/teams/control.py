@@ -68,10 +68,16 @@ def _person(tenant: Tenant, asked: Json) -> Json:
     return {"account": account, "object_id": object_id}
 
 
+def _plain(name: str) -> str:
+    """An id holds letters and digits alone, whatever the channel is called."""
+    return "".join(each for each in name if each.isascii() and each.isalnum())
+
+
 def _team(tenant: Tenant, asked: Json) -> Json:
     """`members` are names, `channels` names too; the team's own id is that of its general channel. `bot`: the app is
     in it, unless said otherwise."""
-    ids = [f"19:Fictive{tenant.number():08d}{name}@thread.tacv2" for name in ("Team", *asked.get("channels", []))]
+    names = ("Team", *asked.get("channels", []))
+    ids = [f"19:Fictive{tenant.number():08d}{_plain(name)}@thread.tacv2" for name in names]
     members = _accounts(tenant, asked.get("members", []))
     for name, place in zip(("", *asked.get("channels", [])), ids, strict=True):
         made = Conversation(place, "channel", name, ids[0], members, asked.get("bot", True))
