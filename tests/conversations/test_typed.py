@@ -334,6 +334,7 @@ def test_a_form_asked_for_in_a_channel_waits_behind_a_button(bot: Bot) -> None:
     form_behind_its_button(chloe, bot.person("bruno"))
 
 
+@pytest.mark.not_on_teams("a message holds the form itself there")
 def test_a_form_asked_for_in_private_waits_behind_a_button(bot: Bot) -> None:
     """With a space before its slash a chat takes a command for a message."""
     chloe = prompted(bot)
