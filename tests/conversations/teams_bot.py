@@ -6,6 +6,7 @@ as one. The private answer to a click in 1:1 is a message too. Both are `told`, 
 `messages`. A long form opens by one more press, as a dialog.
 """
 
+import asyncio
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -55,7 +56,14 @@ class TeamsBot(Bot):
     longest_ref = 200
     refusal = "BotNotInConversationRoster"
 
-    def __init__(self, database_url: str, *wanted: SomeTeam, cloud: FakeTeams, start: str = TUESDAY) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        *wanted: SomeTeam,
+        cloud: FakeTeams,
+        start: str = TUESDAY,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
         self.names = Names()
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
         self.answered: list[Answer] = []
@@ -67,7 +75,7 @@ class TeamsBot(Bot):
         for team in wanted or (SomeTeam(),):
             self._make(team)
         told = registration(*self.names.tenants.values())
-        self.door: Door = self._ends.enter_context(door(self._dispatch, house, told))
+        self.door: Door = self._ends.enter_context(door(self._dispatch, house, told, loop=loop))
         self.app = build(engine, {"teams": self.door.gateway}, clock=self.clock)
         self._posted = TeamsChat(self.names, lambda: engine)
         self.chat = self._posted  # type: ignore[assignment]
@@ -77,10 +85,6 @@ class TeamsBot(Bot):
                 self._build(session, team)
         self.names.introduced = self._introduce
         self._tell_time(self.clock.now())
-
-    def _dispatch(self, event: Event) -> Reply:
-        """The dispatcher is made after the door, whose connector its delivery takes."""
-        return self.app.dispatcher.handle(event)
 
     def _make(self, team: SomeTeam) -> None:
         """All tenants have the app of the first."""
@@ -166,9 +170,12 @@ class TeamsBot(Bot):
         self.door.run(self.app.worker.run_until(target), LONGEST)
 
     def _tell_time(self, now: datetime) -> None:
-        """What guards against a flood is wall time: a test's clicks are not a flood."""
         for tenant in self.names.tenants.values():
             tenant.at(now)
+        self.door_time()
+
+    def door_time(self) -> None:
+        """What guards against a flood is wall time: a test's clicks are not a flood."""
         if hasattr(self, "door"):
             self.door.moments[0] += 60.0
 

@@ -85,12 +85,12 @@ class Storm:
     workers: list[Process] = field(default_factory=list)
 
     def put(self, posts: int = POSTS) -> None:
-        """So many prompts and receipts, spread over all places."""
+        """So many prompts and receipts, by turns in every place."""
         places = [*((each, "") for each in self.cloud.channels), *(("", each) for each in self.cloud.users)]
         with begin(self.engine) as session:
             for number in range(posts):
                 channel, user = places[number % len(places)]
-                kind = RECEIPT if number // len(places) % 2 else PING
+                kind = RECEIPT if (number + number // len(places)) % 2 else PING
                 key = f"post:{number:03d}"
                 out = Outgoing(self.workspace_id, kind, key, key, Card(literal(key)), channel, user)
                 outbox.put(session, START, out)
