@@ -39,20 +39,20 @@ class Listening(Bot):
 
     platform: ClassVar[str]
     no_channel: ClassVar[str]  # the id of one that never was
-    answered: Reply | None = None
+    replied: Reply | None = None
     apart: Card | None = None  # the private answer, where it is a message
 
     @property
     def told(self) -> Reply:
         """The answer, wherever it came."""
-        assert self.answered is not None
+        assert self.replied is not None
         if self.apart is None:
-            return self.answered
+            return self.replied
         return OpenForm(self.apart.form) if self.apart.form else Say(self.apart)
 
     def _dispatch(self, event: Event) -> Reply:
-        self.answered = super()._dispatch(event)
-        return self.answered
+        self.replied = super()._dispatch(event)
+        return self.replied
 
     @abstractmethod
     def request(self, event: ButtonPressed | CommandTyped | FormSubmitted | MessageTyped) -> str:
@@ -67,22 +67,26 @@ class Listening(Bot):
         """The id of a new channel that these people and the bot are in."""
 
     @abstractmethod
+    def ids(self, user: str, workspace: str) -> tuple[str, ...]:
+        """Everything the platform knows somebody by."""
+
+    @abstractmethod
     def log(self, workspace: str) -> list[Any]:
         """Every call of ours that the workspace's side has heard."""
 
     def answer(self, request: str) -> str:
         """All that comes of it: the dispatcher's reply, what the request was answered with, a message that waits."""
-        self.answered = None
+        self.replied = None
         self.door_time()
         body = self.take(request.replace(KEY, f"V{uuid4().hex[:16].upper()}"))
-        assert self.answered is not None, request
+        assert self.replied is not None, request
         with begin(self.app.engine) as session:
             rows = session.exec(select(Outbox).where(col(Outbox.kind) == "ritual.answer")).all()
             said = [row.card for row in rows]
             self.apart = load_card(said[-1]) if said else None
             for row in rows:
                 session.delete(row)  # a conversation holds so many only
-        return json.dumps([str(self.answered), body, said], ensure_ascii=False)
+        return json.dumps([str(self.replied), body, said], ensure_ascii=False)
 
 
 class ListeningSlack(Listening, SlackBot):
@@ -108,6 +112,9 @@ class ListeningSlack(Listening, SlackBot):
 
     def log(self, workspace: str) -> list[Any]:
         return self.names.workspaces[workspace].log()
+
+    def ids(self, user: str, workspace: str) -> tuple[str, ...]:
+        return (self.id_of(user, workspace),)
 
 
 class ListeningTeams(Listening, TeamsBot):
@@ -137,3 +144,6 @@ class ListeningTeams(Listening, TeamsBot):
 
     def log(self, workspace: str) -> list[Any]:
         return self.names.tenants[workspace].log()
+
+    def ids(self, user: str, workspace: str) -> tuple[str, ...]:
+        return tuple(self.names.person(self.names.tenants[workspace], user).values())
