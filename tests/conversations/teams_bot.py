@@ -34,6 +34,7 @@ from tests.conversations.teams_names import Json, Names, TeamsSomeone
 from tests.conversations.teams_payloads import Open, Payloads
 from tests.conversations.teams_seen import action_of, errors_of, form_of, has_form, plain, said_card
 from tests.databases import engine_of
+from tests.platforms.teams.accepted import faults_of_answer
 from tests.platforms.teams.door import Answer, Door, door, registration
 
 LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
@@ -205,6 +206,8 @@ class TeamsBot(Bot):
     def send(self, tenant: FakeTenant, body: Json) -> Answer:
         answer = self.door.send(body, tenant.mint())
         assert answer.status == 200, answer
+        if body["type"] == "invoke":
+            assert faults_of_answer(body, answer.status, answer.json) == []
         self.answered.append(answer)
         return answer
 
