@@ -63,6 +63,10 @@ class Listening(Bot):
         """The body it is answered with."""
 
     @abstractmethod
+    def settle_door(self) -> None:
+        """Until what goes on behind the answers is done."""
+
+    @abstractmethod
     def add_channel(self, name: str, people: tuple[str, ...]) -> str:
         """The id of a new channel that these people and the bot are in."""
 
@@ -106,6 +110,9 @@ class ListeningSlack(Listening, SlackBot):
         assert got.status == 200
         return got.body.decode()
 
+    def settle_door(self) -> None:
+        self.door.settle()
+
     def add_channel(self, name: str, people: tuple[str, ...]) -> str:
         made = self.first.do("channels", name=name, members=[self.id_of(each) for each in people])
         return str(made["channel"])
@@ -138,6 +145,9 @@ class ListeningTeams(Listening, TeamsBot):
     def _tenant(self, known: str) -> FakeTenant:
         [found] = [each for each in self.names.tenants.values() if each.id == known]
         return found
+
+    def settle_door(self) -> None:
+        self.door.settle()
 
     def add_channel(self, name: str, people: tuple[str, ...]) -> str:
         return self.names.place(self.first, Place(name, members=people), people[0])

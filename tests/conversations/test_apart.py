@@ -184,7 +184,7 @@ def test_a_reference_of_the_other_never_was(two: tuple[Side, Side], asks: int) -
             got = bot.answer(request[none].replace(none, ref))
             assert got.replace(ref, none) == unknown[none], (action, ref)
             assert not [word for word in words if word in got], (action, ref)
-        bot.door.settle()
+        bot.settle_door()
         assert _stored(here) == before, action
     assert there.log() == heard
 

@@ -65,6 +65,7 @@ class Day:
             return stored(session)
 
     def put_back(self) -> None:
+        self.bot.settle_door()
         self.bot.app.engine.dispose()
         file = Path(self.bot.app.engine.url.database or "")
         for left in file.parent.glob(f"{file.name}-*"):

@@ -50,12 +50,16 @@ class Cloud(Protocol):
     settled, all by the platform's ids."""
 
     platform: str
-    channels: list[str]
-    users: list[str]
     owner: str
 
     @property
     def id(self) -> str: ...
+
+    @property
+    def channels(self) -> list[str]: ...
+
+    @property
+    def users(self) -> list[str]: ...
 
     def reached(self) -> dict[str, str]:
         """What a worker is told of it."""
