@@ -196,7 +196,7 @@ OUTBOX: Mapping[str, Saying] = {
     "bridge.choice": Saying(bridge.choice_wanted, budget=Budget.ASKS),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
-    "ritual.undelivered": Saying(budget=Budget.EXEMPT),
+    "ritual.undelivered": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),
     MORE_WAITING: Saying(),
     "observer.summary": Saying(observer.copy_wanted, budget=Budget.COUNTED),
     "person.welcome": Saying(on_failure=person.welcome_failed, budget=Budget.FIRST),

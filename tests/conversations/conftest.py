@@ -10,6 +10,7 @@ from tests.builders import SomeTeam
 from tests.clouds.slack.fixtures import fake_slack
 from tests.clouds.teams.fixtures import fake_teams
 from tests.conversations.bot import TUESDAY, Bot
+from tests.conversations.requests import Listening, ListeningSlack, ListeningTeams
 from tests.conversations.slack_bot import SlackBot
 from tests.conversations.teams_bot import TeamsBot
 
@@ -64,6 +65,24 @@ def make_bot(request: pytest.FixtureRequest, driver: str) -> Iterator[Callable[.
                 made.append(TeamsBot(url, *teams, cloud=cloud, start=start))
             case _:
                 made.append(Bot(url, *teams, start=start))
+        return made[-1]
+
+    yield make
+    for bot in made:
+        bot.close()
+
+
+@pytest.fixture(params=["slack", "teams"])
+def make_listening(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Callable[..., Listening]]:
+    """As `make_bot`, and it remembers what every request came to."""
+    made: list[Listening] = []
+    cloud: Any = request.getfixturevalue(f"fake_{request.param}")
+
+    def make(*teams: SomeTeam) -> Listening:
+        if request.param == "slack":
+            made.append(ListeningSlack(sqlite_url, *teams, slack=cloud))
+        else:
+            made.append(ListeningTeams(sqlite_url, *teams, cloud=cloud))
         return made[-1]
 
     yield make

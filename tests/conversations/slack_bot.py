@@ -5,6 +5,7 @@ One thing is elsewhere on Slack: the private answer to a click comes as a messag
 not among the `messages`.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Coroutine
 from contextlib import ExitStack
@@ -54,7 +55,14 @@ LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
 class SlackBot(Bot):
     platform = "slack"
 
-    def __init__(self, database_url: str, *wanted: SomeTeam, slack: FakeSlack, start: str = TUESDAY) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        *wanted: SomeTeam,
+        slack: FakeSlack,
+        start: str = TUESDAY,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
         self.names = Names()
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
         self._further_seen: Counter[str] = Counter()
@@ -64,7 +72,7 @@ class SlackBot(Bot):
         engine = engine_of(database_url)
         self.vault = Vault(new_key())
         house = SlackHouse(engine, self.vault)
-        self.door: Door = self._ends.enter_context(door(self._dispatch, house, slack))
+        self.door: Door = self._ends.enter_context(door(self._dispatch, house, slack, loop=loop))
         self.app = build(engine, {"slack": SlackGateway(self.door.calls, house)}, clock=self.clock)
         self._posted = SlackChat(self.names)
         self.chat = self._posted  # type: ignore[assignment]
@@ -73,10 +81,6 @@ class SlackBot(Bot):
             with begin(engine) as session:
                 self._build(session, team)
         self._tell_time(self.clock.now())
-
-    def _dispatch(self, event: Event) -> Reply:
-        """The dispatcher is made after the door, whose calls its delivery takes."""
-        return self.app.dispatcher.handle(event)
 
     def _build(self, session: Session, team: SomeTeam) -> None:
         workspace = self._slack.workspace(

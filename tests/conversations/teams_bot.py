@@ -6,6 +6,7 @@ as one. The private answer to a click in 1:1 is a message too. Both are `told`, 
 `messages`. A long form opens by one more press, as a dialog.
 """
 
+import asyncio
 from collections.abc import Coroutine
 from contextlib import ExitStack
 from dataclasses import replace
@@ -33,6 +34,7 @@ from tests.conversations.teams_payloads import Open, Payloads
 from tests.conversations.teams_seen import action_of, errors_of, form_of, has_form, plain, said_card
 from tests.conversations.told_clock import ToldClock
 from tests.databases import engine_of
+from tests.platforms.teams.accepted import faults_of_answer
 from tests.platforms.teams.door import Answer, Door, door, registration
 
 LONGEST = 300.0  # seconds that months of ritual time may take on a slow machine
@@ -44,7 +46,14 @@ class TeamsBot(Bot):
     longest_ref = 200
     refusal = "BotNotInConversationRoster"
 
-    def __init__(self, database_url: str, *wanted: SomeTeam, cloud: FakeTeams, start: str = TUESDAY) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        *wanted: SomeTeam,
+        cloud: FakeTeams,
+        start: str = TUESDAY,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
         self.names = Names()
         self._sent: dict[str, tuple[Event, Json]] = {}  # what was done under a key of the test's, and how it was sent
         self.answered: list[Answer] = []
@@ -56,7 +65,7 @@ class TeamsBot(Bot):
         for team in wanted or (SomeTeam(),):
             self._make(team)
         told = registration(*self.names.tenants.values())
-        self.door: Door = self._ends.enter_context(door(self._dispatch, house, told))
+        self.door: Door = self._ends.enter_context(door(self._dispatch, house, told, loop=loop))
         self.app = build(engine, {"teams": self.door.gateway}, clock=self.clock)
         self.posted = TeamsChat(self.names, lambda: engine)
         self.chat = self.posted  # type: ignore[assignment]
@@ -66,10 +75,6 @@ class TeamsBot(Bot):
                 self._build(session, team)
         self.names.introduced = self._introduce
         self._tell_time(self.clock.now())
-
-    def _dispatch(self, event: Event) -> Reply:
-        """The dispatcher is made after the door, whose connector its delivery takes."""
-        return self.app.dispatcher.handle(event)
 
     def _make(self, team: SomeTeam) -> None:
         """All tenants have the app of the first."""
@@ -164,9 +169,12 @@ class TeamsBot(Bot):
         self.door.run(work, LONGEST)
 
     def _tell_time(self, now: datetime) -> None:
-        """What guards against a flood is wall time: a test's clicks are not a flood."""
         for tenant in self.names.tenants.values():
             tenant.at(now)
+        self.door_time()
+
+    def door_time(self) -> None:
+        """What guards against a flood is wall time: a test's clicks are not a flood."""
         if hasattr(self, "door"):
             self.door.moments[0] += 60.0
 
@@ -196,6 +204,8 @@ class TeamsBot(Bot):
     def send(self, tenant: FakeTenant, body: Json) -> Answer:
         answer = self.door.send(body, tenant.mint())
         assert answer.status == 200, answer
+        if body["type"] == "invoke":
+            assert faults_of_answer(body, answer.status, answer.json) == []
         self.answered.append(answer)
         return answer
 

@@ -5,9 +5,8 @@ import hashlib
 import hmac
 import http.client
 import json
-import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from ritualbot.platforms.slack.people import Profiles
 from ritualbot.platforms.slack.port import House
 from ritualbot.rituals.command import find
 from tests.clouds.slack.client import FakeSlack
+from tests.platforms.loop import own_loop
 
 PAYLOADS = Path(__file__).with_name("payloads")
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -119,44 +119,44 @@ class Door:
 
 @contextmanager
 def door(
-    handle: Callable[[Event], Reply], house: House, slack: FakeSlack, seconds: float = 20.0, now: float = NOW
+    handle: Callable[[Event], Reply],
+    house: House,
+    slack: FakeSlack,
+    seconds: float = 20.0,
+    now: float = NOW,
+    loop: asyncio.AbstractEventLoop | None = None,
 ) -> Iterator[Door]:
-    """The real route on a loopback port. `seconds`: how long an answer may take; a slow machine is no fault."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    moments = [now, 0.0]
+    """The real route on a loopback port. `seconds`: how long an answer may take; a slow machine is no fault. Without
+    a `loop` it has its own."""
+    with nullcontext(loop) if loop else own_loop() as ours:
+        moments = [now, 0.0]
 
-    def run(work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(BOUND)
+        def run(work: Any) -> Any:
+            return asyncio.run_coroutine_threadsafe(work, ours).result(BOUND)
 
-    async def begin() -> tuple[web.AppRunner, aiohttp.ClientSession, Door]:
-        session = aiohttp.ClientSession()
-        calls = Calls(house, session, slack.api)
-        lookup = Lookup(house, Profiles(calls, budget=20.0), _sets_up, seconds=20.0)
-        answers = Answers(house, calls, session, hooks=f"{slack.url}/")
-        listener = Listener(house, handle, answers, lookup, seconds=seconds)
-        listener.drafts.pause = 0.0
-        flood = Flood(lambda: moments[1])
-        inbound = Inbound(listener, bolt_app(listener), flood, SECRET, lambda: moments[0])
-        app = web.Application()
-        app.add_routes(inbound.routes())
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner, session, Door(runner.addresses[0][1], inbound, loop, moments, calls)
+        async def begin() -> tuple[web.AppRunner, aiohttp.ClientSession, Door]:
+            session = aiohttp.ClientSession()
+            calls = Calls(house, session, slack.api)
+            lookup = Lookup(house, Profiles(calls, budget=20.0), _sets_up, seconds=20.0)
+            answers = Answers(house, calls, session, hooks=f"{slack.url}/")
+            listener = Listener(house, handle, answers, lookup, seconds=seconds)
+            listener.drafts.pause = 0.0
+            flood = Flood(lambda: moments[1])
+            inbound = Inbound(listener, bolt_app(listener), flood, SECRET, lambda: moments[0])
+            app = web.Application()
+            app.add_routes(inbound.routes())
+            runner = web.AppRunner(app, shutdown_timeout=0.1)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            return runner, session, Door(runner.addresses[0][1], inbound, ours, moments, calls)
 
-    runner, session, made = run(begin())
-    try:
-        yield made
-    finally:
-        made.settle()
-        run(runner.cleanup())
-        run(session.close())
-        run(loop.shutdown_default_executor())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
+        runner, session, made = run(begin())
+        try:
+            yield made
+        finally:
+            made.settle()
+            run(runner.cleanup())
+            run(session.close())
 
 
 def _sets_up(command: str, text: str) -> bool:

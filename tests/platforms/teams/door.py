@@ -3,10 +3,9 @@
 import asyncio
 import http.client
 import json
-import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +24,7 @@ from ritualbot.platforms.teams.listen import Listener
 from ritualbot.platforms.teams.registration import Registration
 from ritualbot.platforms.teams.roster import Roster
 from tests.clouds.teams.client import FakeTenant
+from tests.platforms.loop import own_loop
 
 BOUND = 30.0
 
@@ -77,8 +77,11 @@ class Door:
         self.sent += 1
         headers = {"Content-Type": "application/json; charset=utf-8", "Authorization": f"Bearer {token}"}
         answer = self.post(json.dumps(activity).encode(), headers)
-        self.run(self.inbound.listener.settled())
+        self.settle()
         return answer
+
+    def settle(self) -> None:
+        self.run(self.inbound.listener.settled())
 
     def run(self, work: Coroutine[Any, Any, Any], bound: float = BOUND) -> Any:
         """In the loop of the door, which is the process's one."""
@@ -86,35 +89,36 @@ class Door:
 
 
 @contextmanager
-def door(handle: Callable[[Event], Reply], house: House, told: Registration, seconds: float = 20.0) -> Iterator[Door]:
-    """The real route on a loopback port. `seconds`: how long an answer may take; a slow machine is no fault."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    moments = [0.0]
+def door(
+    handle: Callable[[Event], Reply],
+    house: House,
+    told: Registration,
+    seconds: float = 20.0,
+    loop: asyncio.AbstractEventLoop | None = None,
+) -> Iterator[Door]:
+    """The real route on a loopback port. `seconds`: how long an answer may take; a slow machine is no fault. Without
+    a `loop` it has its own."""
+    with nullcontext(loop) if loop else own_loop() as ours:
+        moments = [0.0]
 
-    def run(work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(BOUND)
+        def run(work: Any) -> Any:
+            return asyncio.run_coroutine_threadsafe(work, ours).result(BOUND)
 
-    async def begin() -> tuple[web.AppRunner, Door]:
-        connector = TeamsAdapter(told, time.monotonic)
-        roster = Roster(house, connector, sets_up, seconds=seconds)
-        listener = Listener(house, handle, Answers(house), roster, seconds=seconds)
-        inbound = Inbound(told, connector, listener, Flood(lambda: moments[0]))
-        app = web.Application()
-        app.add_routes(inbound.routes())
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner, Door(runner.addresses[0][1], inbound, TeamsGateway(connector, house), loop, moments)
+        async def begin() -> tuple[web.AppRunner, Door]:
+            connector = TeamsAdapter(told, time.monotonic)
+            roster = Roster(house, connector, sets_up, seconds=seconds)
+            listener = Listener(house, handle, Answers(house), roster, seconds=seconds)
+            inbound = Inbound(told, connector, listener, Flood(lambda: moments[0]))
+            app = web.Application()
+            app.add_routes(inbound.routes())
+            runner = web.AppRunner(app, shutdown_timeout=0.1)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            return runner, Door(runner.addresses[0][1], inbound, TeamsGateway(connector, house), ours, moments)
 
-    runner, made = run(begin())
-    try:
-        yield made
-    finally:
-        run(made.inbound.listener.settled())
-        run(runner.cleanup())
-        run(loop.shutdown_default_executor())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
+        runner, made = run(begin())
+        try:
+            yield made
+        finally:
+            made.settle()
+            run(runner.cleanup())

@@ -1,7 +1,7 @@
-"""SPEC A11 on Slack: every command, button and form × role, over signed requests, while a stand-up is open."""
+"""SPEC A11 on the platforms: every command, button and form × role, over true requests, while a stand-up is open."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlmodel import col, select
 
-from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted, Place, Who
+from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted, MessageTyped, Place, Who
 from ritualbot.rituals.permissions import Role
 from ritualbot.store.team import Team
-from tests.clouds.slack.client import FakeSlack
+from tests.conversations.requests import Listening, stored
 from tests.conversations.rights import (
     ABOUT_A_TEAM,
     ASKING,
@@ -30,7 +30,6 @@ from tests.conversations.rights import (
     TYPED,
     named,
 )
-from tests.conversations.slack_requests import ListeningBot, answer, sent, stored
 from tests.conversations.test_rights import (
     Stage,
     add_blockers,
@@ -51,9 +50,9 @@ PEOPLE_FIELDS = {"people", "sponsor", "scrum_master", "assistant", "member"}
 
 @dataclass
 class Day:
-    """A Slack workspace at 09:40, while people answer; put back whenever something changed it."""
+    """A workspace at 09:40, while people answer; put back whenever something changed it."""
 
-    bot: ListeningBot
+    bot: Listening
     stage: Stage
     free: str  # a channel without a team
     before: str
@@ -66,7 +65,7 @@ class Day:
             return stored(session)
 
     def put_back(self) -> None:
-        self.bot.door.settle()
+        self.bot.settle_door()
         self.bot.app.engine.dispose()
         file = Path(self.bot.app.engine.url.database or "")
         for left in file.parent.glob(f"{file.name}-*"):
@@ -75,41 +74,51 @@ class Day:
 
 
 @pytest.fixture
-def day(sqlite_url: str, fake_slack: FakeSlack, tmp_path: Path) -> Iterator[Day]:
-    bot = ListeningBot(sqlite_url, LAVANDE, slack=fake_slack)
+def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Path) -> Day:
+    bot = make_listening(LAVANDE)
     with bot.session() as session, session.begin():
         days_off(session)
     bot.until("2027-03-02 09:40")
     parts, run = refs(bot)
     mine = {each.user: parts[bot.id_of(each.user)] for each in LAVANDE.people if bot.id_of(each.user) in parts}
     blocked = add_blockers(bot, mine)
+    everybody = tuple(each.user for each in LAVANDE.people)
+    free = bot.add_channel("atelier", everybody)
+    for user in everybody:  # where somebody is reached is known from then on
+        bot.answer(
+            bot.request(ButtonPressed(uuid4().hex, who(bot, user), Place(f"@{user}", direct=True), "ritual.help", ""))
+        )
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
         off, standup = days_off_refs(session), standup_of_lavande(session)
     bot.app.engine.dispose()
     copy = tmp_path / "open.db"
     shutil.copy(sqlite_url.removeprefix("sqlite:///"), copy)
-    free = bot.first.do("channels", name="atelier", members=[bot.id_of(each.user) for each in LAVANDE.people])
-    made = Day(bot, Stage(copy, "", mine, run, team, standup, "", blocked, off), free["channel"], "")
+    made = Day(bot, Stage(copy, "", mine, run, team, standup, "", blocked, off), free, "")
     made.before = made.stored()
-    yield made
-    bot.close()
+    return made
 
 
-def asked(day: Day, action: str, user: str) -> ButtonPressed | CommandTyped | FormSubmitted:
-    key, who = uuid4().hex, Who("slack", "W1", user)
+def who(bot: Listening, user: str) -> Who:
+    return Who(bot.platform, "W1", user)
+
+
+def asked(day: Day, action: str, user: str) -> ButtonPressed | CommandTyped | FormSubmitted | MessageTyped:
+    key, me = uuid4().hex, who(day.bot, user)
     place = Place(f"@{user}", direct=True) if action in ABOUT_A_TEAM else Place("lavande")
     ref = day.free if action in FOUNDING else ref_for(day.stage, action, user)
+    if not action:
+        return MessageTyped(key, me, Place(f"@{user}", direct=True), "Bonjour")
     if action.startswith("/"):
         command, _, rest = action[1:].partition(" ")
-        return CommandTyped(key, who, place, command, rest)
+        return CommandTyped(key, me, place, command, rest)
     if action in FORMS:
-        return FormSubmitted(key, who, place, action, ref, on_slack(day, values_for(action)))
-    return ButtonPressed(key, who, place, action, ref)
+        return FormSubmitted(key, me, place, action, ref, by_id(day, values_for(action)))
+    return ButtonPressed(key, me, place, action, ref)
 
 
-def on_slack(day: Day, values: Mapping[str, str]) -> dict[str, str]:
-    """What names people names them by Slack's ids."""
+def by_id(day: Day, values: Mapping[str, str]) -> dict[str, str]:
+    """What names people names them by the platform's ids."""
     users = {each.user: day.bot.id_of(each.user) for each in LAVANDE.people}
     return {
         name: ",".join(users.get(each, each) for each in value.split(",")) if name in PEOPLE_FIELDS else value
@@ -119,13 +128,14 @@ def on_slack(day: Day, values: Mapping[str, str]) -> dict[str, str]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", Role)
-def test_every_action_for_every_role_over_signed_requests(day: Day, role: Role) -> None:
+def test_every_action_for_every_role_over_true_requests(day: Day, role: Role) -> None:
     user, wrong = named(role), []
     for action, may in {**BUTTONS, **FORMS, **TYPED}.items():
-        if not action or not action.isascii():  # Slack sends no message of this kind, and its commands are plain ASCII
-            continue
-        answer(day.bot, sent(day.bot, asked(day, action, user)))
-        reply = day.bot.told
+        if day.bot.platform == "slack" and not (action and action.isascii()):
+            continue  # Slack sends no message of this kind, and its commands are plain ASCII
+        day.bot.answer(day.bot.request(asked(day, action, user)))
+        reply = day.bot.told if action else day.bot.replied
+        assert reply is not None
         expected = OUTCOMES[action][OPEN]
         refused = role not in may and expected != NOT_FOUND
         if refused:
