@@ -58,6 +58,19 @@ def test_what_waits_for_a_closed_channel_is_posted_once_it_is_open(
     assert len(bot.channel().messages) == 1
 
 
+@pytest.mark.parametrize(("closes", "opens", "shape"), WAYS)
+def test_a_channel_that_is_open_again_but_shared_gets_nothing(
+    bot: SlackBot, closes: str, opens: str, shape: str
+) -> None:
+    """Meanwhile another organisation was let in, and the event of its opening does not say so."""
+    channel = bot.place_id("printemps")
+    tell(bot, closes, shape, bot.first.bot)
+    bot.first.do("channel", channel=channel, shared=["T0OTHERORG1"])
+    tell(bot, opens, shape, bot.first.bot)
+    bot.until("2027-03-02 11:45")
+    assert bot.channel().messages == []
+
+
 def test_somebody_elses_coming_and_going_closes_nothing(bot: SlackBot) -> None:
     tell(bot, "member_left_channel", "event_member_left_channel", bot.id_of("bruno"))
     assert closed(bot) == []

@@ -15,6 +15,8 @@ from ritualbot.chat.events import (
     MessageEdited,
     MessageTyped,
     Place,
+    PlaceChanged,
+    PlaceState,
     Profile,
 )
 from ritualbot.errors import SendFailed
@@ -47,9 +49,11 @@ class Lookup:
 
         Whoever sets up is looked at anew: they may have become an admin, or be none any more.
         """
+        until = asyncio.get_running_loop().time() + self.seconds
+        if isinstance(event, PlaceChanged) and event.state is PlaceState.OPEN:
+            return await self._opened(event, until)
         if not isinstance(event, _BY_PEOPLE):
             return event
-        until = asyncio.get_running_loop().time() + self.seconds
         workspace, actor = event.who.workspace, event.who.user
         if not self._about_place(event):
             return replace(event, profiles=await self._told(workspace, (actor, *picked), ()))
@@ -60,6 +64,11 @@ class Lookup:
         others = await self._in_time(self._told(workspace, further, ()), (), until)
         profiles = (*named, *others)
         return replace(event, profiles=profiles, place=team_of(place, profiles))
+
+    async def _opened(self, event: PlaceChanged, until: float) -> PlaceChanged:
+        """A channel that is open again may be shared with another organisation: of that its event says nothing."""
+        asked = self.profiles.is_shared(event.who.workspace, event.place.conversation)
+        return replace(event, state=PlaceState.SHARED) if await self._in_time(asked, False, until) else event
 
     def _about_place(self, event: Event) -> bool:
         """A form that is about a channel names it by its own reference; so does the button that opens it."""

@@ -53,6 +53,11 @@ class Profiles:
         answer = await self._calls.call(workspace, "conversations.info", channel=channel)
         return str(answer["channel"].get("name", ""))
 
+    async def is_shared(self, workspace: str, channel: str) -> bool:
+        """Whether people of other organisations read there. Raises the errors.SendFailed family."""
+        answer = await self._calls.call(workspace, "conversations.info", channel=channel)
+        return bool(answer["channel"].get("is_ext_shared"))
+
     async def members(self, workspace: str, channel: str) -> tuple[str, ...]:
         """Everyone in a conversation, this app, bots and guests among them: see `team_of`.
 
