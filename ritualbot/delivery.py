@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -17,28 +17,23 @@ from sqlmodel import Session
 from ritualbot import handlers
 from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Gateway, Target
-from ritualbot.chat.wire import dump_card, load_card
+from ritualbot.chat.wire import dump_card
+from ritualbot.claim import Claim, Claimed, backoff, end, saying, stumble
 from ritualbot.clock import Clock
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
-from ritualbot.handlers.context import IfUnsure, Saying, Tick
+from ritualbot.handlers.context import IfUnsure, Tick
 from ritualbot.logs import log
 from ritualbot.store import outbox, pace as pacing, sending
-from ritualbot.store.engine import is_passing, reading, transact
+from ritualbot.store.engine import reading, transact
 from ritualbot.store.outbox import Outbox, State
 from ritualbot.store.sending import Served, Work
 
 BATCH = 20
 HTTP_TIMEOUT = 10.0  # seconds; the lease outlives it, the settle time and a margin
 SETTLE_TRIES = 5  # an outcome that cannot be written down is tried again for half a minute, within the lease
-OWN_FAULTS = 10  # a row that makes our own code fail that often is dead, so that its lane goes on
-_SHORTEST_BACKOFF = timedelta(seconds=1)
-_LONGEST_BACKOFF = timedelta(minutes=5)
 
 T = TypeVar("T")
-Outcome = Callable[[Session, datetime], None]
-Claimed: TypeAlias = tuple[list[Outbox], list[Outbox], int]
-Standing: TypeAlias = Mapping[int, str]  # the messages of a subject, by page
-Prepare: TypeAlias = Callable[[Session, datetime, Outbox, Standing], bool]
+Outcome = Callable[[Session, datetime], object]
 
 
 @dataclass(frozen=True)
@@ -66,8 +61,12 @@ class Delivery:
     stopping: bool = field(default=False, init=False)
 
     @property
+    def claim(self) -> Claim:
+        return Claim(self.gateways, self.batch)
+
+    @property
     def served(self) -> Served:
-        return Served(tuple(handlers.OUTBOX), tuple(self.gateways))
+        return self.claim.served
 
     async def step(self) -> int:
         """Sends what may go out and settles what is due; returns how many rows were touched, 0 when all is quiet."""
@@ -99,86 +98,10 @@ class Delivery:
     async def _claimed(self, now: datetime, work: Work) -> Claimed:
         """All rows together; where one fails, each apart, so that it does not hold up the others."""
         try:
-            return await self._in_thread(lambda session: self._claim(session, now, work, self._prepare))
+            return await self._in_thread(lambda session: self.claim.together(session, now, work))
         except Exception as error:  # noqa: BLE001 - whatever it was, it is met again row by row
             log.warning("delivery.batch_failed", error=type(error).__name__)
-            return await self._in_thread(lambda session: self._claim(session, now, work, self._may_go))
-
-    def _claim(self, session: Session, now: datetime, work: Work, prepare: Prepare) -> Claimed:
-        """Rows to send, rows to look up, and how many rows ended instead."""
-        if work.lapsed:
-            sending.release_expired(session, now)
-        claimed: list[Outbox] = []
-        ended = 0
-        found = sending.waiting_workspaces(session, now, self.served, self.batch)
-        for workspace in found:
-            assert workspace.id is not None
-            heads = sending.heads(session, now, workspace.id, self.served, max(self.batch // len(found), 1))
-            standing = outbox.standing(session, [row.subject for row in heads])
-            ready = [row for row in heads if prepare(session, now, row, standing[row.subject])]
-            pace = self.gateways[workspace.platform].pace
-            room = pacing.draw(session, workspace.id, now, pace.per_minute, len(ready))
-            claimed += ready[:room]
-            ended += len(heads) - len(ready)
-        for row in claimed:
-            sending.lease(session, row, now)
-        doubts = sending.uncertain(session, now, self.served, self.batch) if work.lapsed else []
-        session.flush()
-        return claimed, doubts, ended
-
-    def _may_go(self, session: Session, now: datetime, row: Outbox, standing: Standing) -> bool:
-        """Whether the row can be leased; otherwise it has ended, or waits for its next try."""
-        try:
-            with session.begin_nested():
-                ready = self._prepare(session, now, row, standing)
-                session.flush()
-                return ready
-        except Exception as error:  # noqa: BLE001 - one bad row must not hold up the others
-            self._stumble(session, now, row, State.PENDING, error)
-            return False
-
-    def _prepare(self, session: Session, now: datetime, row: Outbox, standing: Standing) -> bool:
-        """Decides whether the row posts or edits, and cuts its card into pages, each a row of its own."""
-        row.edits = standing.get(row.page, "")
-        session.add(row)
-        late = _saying(row).max_late
-        # A message that has begun is finished, and one that stands is kept true, however late.
-        if late is not None and row.page == 1 and not row.edits and now > row.not_before + late:
-            self._end(session, now, row, State.EXPIRED, "late")
-            return False
-        if 0 < row.pages < row.page and not row.edits:
-            self._end(session, now, row, State.DROPPED, "gone")
-            return False
-        if row.pages == 0:
-            self._cut(session, now, row, max(standing, default=0))
-        return True
-
-    def _cut(self, session: Session, now: datetime, row: Outbox, standing: int) -> None:
-        """`standing`: how many pages of this subject stand in the conversation."""
-        if row.kind == outbox.MORE_WAITING:
-            row.card = dump_card(handlers.more_waiting(session, row))
-        pages = list(self._gateway(session, row).pages(load_card(row.card)))
-        row.card, row.pages = dump_card(pages[0]), len(pages)
-        # A page an edit no longer needs keeps its message: it says where the text went.
-        left_over = standing - len(pages)
-        if left_over > 0:
-            pages += [handlers.see_above(session, row)] * left_over
-        for number, page in enumerate(pages[1:], start=2):
-            outbox.insert(session, _page(row, number, page, now))
-
-    def _gateway(self, session: Session, row: Outbox) -> Gateway:
-        return self.gateways[outbox.workspace_of(session, row).platform]
-
-    def _stumble(self, session: Session, now: datetime, row: Outbox, start: State, error: Exception) -> None:
-        """Our own code failed on this row: it waits ever longer, and in the end it is given up."""
-        if is_passing(error):
-            raise error
-        given_up = row.tries + 1 >= OWN_FAULTS
-        log.error("delivery.row_failed", kind=row.kind, tries=row.tries + 1, dead=given_up, error=type(error).__name__)
-        state, reason = (State.DEAD, "failed") if given_up else (State.PENDING, "")
-        after = {"state": state, "reason": reason, "tries": row.tries + 1, "fence": "", "lease_until": None}
-        if sending.move(session, row, start, **after):
-            pacing.rest(session, row.lane, now + _backoff(row.tries))
+            return await self._in_thread(lambda session: self.claim.apart(session, now, work))
 
     # -- send ----------------------------------------------------------------------------------------------------
 
@@ -200,7 +123,7 @@ class Delivery:
             return await self._in_thread(lambda session: self._begin(session, row))
         except Exception as error:  # noqa: BLE001 - the row alone is at fault
             failed = error
-        await self._in_thread(lambda session: self._stumble(session, self.clock.now(), row, State.LEASED, failed))
+        await self._in_thread(lambda session: stumble(session, self.clock.now(), row, State.LEASED, failed))
         return None
 
     def _begin(self, session: Session, row: Outbox) -> _Begun | None:
@@ -224,13 +147,13 @@ class Delivery:
 
     def _dressed(self, session: Session, now: datetime, row: Outbox) -> Card:
         """The card with what also waits for its reader, as long as that stays one message."""
-        gateway = self._gateway(session, row)
+        gateway, _ = self._door(session, row)
         return handlers.with_also(Tick(session, now), row, lambda card: len(gateway.pages(card)) == 1)
 
     def _put_off(self, session: Session, now: datetime, row: Outbox, landing: handlers.Landing) -> None:
         """Not now, or never: a row that waits gives up its lease until its moment."""
         if landing.state is State.EXPIRED:
-            self._end(session, now, row, State.EXPIRED, "late", start=State.LEASED)
+            end(session, now, row, State.EXPIRED, "late", start=State.LEASED)
         elif landing.at is not None:
             waits = {"state": State.PENDING, "not_before": landing.at, "fence": "", "lease_until": None}
             sending.move(session, row, State.LEASED, **waits)
@@ -249,7 +172,7 @@ class Delivery:
         except Throttled as asked:
             return self._wait(row, timedelta(seconds=max(asked.retry_after, 1.0)), whole_workspace=True)
         except NotSent:
-            return self._wait(row, _backoff(row.tries), whole_workspace=False)
+            return self._wait(row, backoff(row.tries), whole_workspace=False)
         except MessageGone:
             return self._post_anew(row) if row.edits else self._is_dead(row, "thread gone")
         except WorkspaceGone as gone:
@@ -259,7 +182,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - whatever else happened, the message may have been posted
             log.warning("delivery.unsure", kind=row.kind, error=type(error).__name__)
             # Editing twice changes nothing: an edit is simply tried again.
-            return self._wait(row, _backoff(row.tries), whole_workspace=False) if row.edits else self._doubt(row)
+            return self._wait(row, backoff(row.tries), whole_workspace=False) if row.edits else self._doubt(row)
 
     # -- settle --------------------------------------------------------------------------------------------------
 
@@ -305,7 +228,7 @@ class Delivery:
 
     def _is_dead(self, row: Outbox, reason: str) -> Outcome:
         def settle(session: Session, now: datetime) -> None:
-            self._end(session, now, row, State.DEAD, reason, start=State.SENDING)
+            end(session, now, row, State.DEAD, reason, start=State.SENDING)
 
         return settle
 
@@ -331,22 +254,6 @@ class Delivery:
         if sending.move(session, row, State.LEASED, state=State.DROPPED, reason=reason, lease_until=None):
             sending.end_pages_after(session, row, State.DROPPED, reason)
 
-    def _end(
-        self, session: Session, now: datetime, row: Outbox, end: State, reason: str, start: State = State.PENDING
-    ) -> None:
-        """A row that will never be sent ends, with its further pages; whoever must know is told once, with it."""
-        if not sending.move(session, row, start, state=end, reason=reason, lease_until=None):
-            return
-        log.warning("delivery.ended", kind=row.kind, state=end.value, reason=reason)
-        sending.end_pages_after(session, row, end, reason)
-        try:
-            with session.begin_nested():
-                _saying(row).on_failure(Tick(session, now), row, reason)
-        except Exception as error:  # the row has ended even when that cannot be told
-            if is_passing(error):
-                raise
-            log.error("delivery.not_told", kind=row.kind, error=type(error).__name__)
-
     # -- look up -------------------------------------------------------------------------------------------------
 
     async def _look_up(self, row: Outbox) -> None:
@@ -371,55 +278,22 @@ class Delivery:
                 message = await gateway.find(target, row.dedupe_key, since, thread=thread)
         except CannotTell:
             return lambda session, now: self._give_up(session, now, row)
-        return self._was_sent(row, message, State.UNCERTAIN) if message else self._again(row)
+        if not message:
+            return lambda session, now: self._return(session, row, State.UNCERTAIN)
+        return self._was_sent(row, message, State.UNCERTAIN)
 
     def _door(self, session: Session, row: Outbox) -> tuple[Gateway, Target]:
         workspace = outbox.workspace_of(session, row)
         return self.gateways[workspace.platform], Target(workspace.external_id, row.conversation, row.user)
 
-    def _again(self, row: Outbox) -> Outcome:
-        def settle(session: Session, now: datetime) -> None:
-            self._return(session, row, State.UNCERTAIN)
-
-        return settle
-
     def _give_up(self, session: Session, now: datetime, row: Outbox) -> None:
-        if _saying(row).if_unsure is IfUnsure.AGAIN_ONCE and not row.repeated:
+        if saying(row).if_unsure is IfUnsure.AGAIN_ONCE and not row.repeated:
             again = dump_card(handlers.maybe_repeated(session, row))
             self._return(session, row, State.UNCERTAIN, card=again, repeated=True)
         else:
-            self._end(session, now, row, State.DEAD, "unsure", start=State.UNCERTAIN)
+            end(session, now, row, State.DEAD, "unsure", start=State.UNCERTAIN)
 
 
 def _thread(session: Session, row: Outbox) -> str:
     """The message this one answers, by the platform's reference; empty where there is none."""
     return outbox.posted(session, row.thread) if row.thread else ""
-
-
-def _saying(row: Outbox) -> Saying:
-    return handlers.OUTBOX[row.kind]
-
-
-def _backoff(tries: int) -> timedelta:
-    return min(_SHORTEST_BACKOFF * (1 << min(tries, 10)), _LONGEST_BACKOFF)
-
-
-def _page(row: Outbox, number: int, card: Card, now: datetime) -> Outbox:
-    """A further page: a row of its own, behind the first, in its thread."""
-    return Outbox(
-        workspace_id=row.workspace_id,
-        lane=row.lane,
-        conversation=row.conversation,
-        user=row.user,
-        kind=row.kind,
-        subject=row.subject,
-        page=number,
-        pages=row.pages,
-        dedupe_key=f"{row.dedupe_key}/{number}",
-        ref=row.ref,
-        card=dump_card(card),
-        thread=row.thread or row.subject,
-        place=row.place,
-        not_before=row.not_before,
-        created_at=now,
-    )

@@ -16,8 +16,9 @@ from ritualbot import delivery as delivery_module, handlers
 from ritualbot.chat.cards import Card, Note
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.text import literal
+from ritualbot.claim import OWN_FAULTS
 from ritualbot.clock import MovableClock
-from ritualbot.delivery import OWN_FAULTS, Delivery
+from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
@@ -813,14 +814,14 @@ def test_an_outcome_is_written_down_although_the_database_was_away(rig: Rig, mon
 def test_asked_to_stop_it_returns_what_it_has_taken(rig: Rig) -> None:
     rig.say("a")
     rig.say("b", conversation="other")
-    real = rig.delivery._claim
+    real = rig.delivery._claimed
 
-    def claim_then_stop(*of: Any) -> Any:
-        found = real(*of)
+    async def claim_then_stop(*of: Any) -> Any:
+        found = await real(*of)
         rig.delivery.stop()
         return found
 
-    rig.delivery._claim = claim_then_stop  # type: ignore[method-assign, assignment]
+    rig.delivery._claimed = claim_then_stop  # type: ignore[method-assign, assignment]
     rig.step()
     assert rig.states() == {State.PENDING: 2}
     assert rig.chat.calls == []
