@@ -294,6 +294,7 @@ FREE = {
     "standup.ack",
     "standup.typed",
     "setup.trial",
+    "workspace.joined",  # answers whoever has installed the app, or put it into a channel; once each
     *("standup.gone", "standup.settled", "blocker.settled", "bridge.answered"),  # only ever an edit
     "standup.summary",
     "standup.line",
