@@ -16,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from ritualbot.chat.events import ButtonPressed, Event, FormSubmitted, FormTyped, HomeOpened, Who
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.platforms.behind import Behind
 from ritualbot.platforms.shape import Json, Malformed, written
 from ritualbot.platforms.slack import envelope, events_api, interaction
 from ritualbot.platforms.slack.answer import NOTHING, Answers, Asked, Body
@@ -46,7 +47,7 @@ class Listener:
     lookup: Lookup
     seconds: float = ANSWER_SECONDS
     drafts: Drafts = field(init=False)
-    _running: set["asyncio.Task[Any]"] = field(default_factory=set)
+    _behind: Behind = field(default_factory=Behind)
 
     def __post_init__(self) -> None:
         self.drafts = Drafts(self.handle)
@@ -54,8 +55,7 @@ class Listener:
     async def settled(self) -> None:
         """Until what goes on behind the answers is done."""
         await self.drafts.settled()
-        while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+        await self._behind.settled()
 
     # -- what bolt calls ---
 
@@ -104,7 +104,7 @@ class Listener:
         event = interaction.command(asked.body, _who(asked), names)
         reply = await self._handled(asked, event)
         answer = await self.answers.to_command(asked, reply)
-        self._later(self.answers.rest_to_command(asked, reply))
+        self._behind.later(self.answers.rest_to_command(asked, reply))
         return answer
 
     async def _actions(self, asked: Asked, _sender: Sender) -> Body:
@@ -114,7 +114,7 @@ class Listener:
         elif isinstance(event, ButtonPressed):
             reply = await self._handled(asked, event)
             answer = self.answers.to_button_in_view if event.in_place else self.answers.to_button
-            self._later(answer(asked, reply))
+            self._behind.later(answer(asked, reply))
         return NOTHING
 
     async def _submission(self, asked: Asked, _sender: Sender) -> Body:
@@ -135,28 +135,17 @@ class Listener:
         if reply is None or (isinstance(reply, Say) and not reply.kept):
             raise _Late
         if isinstance(event, HomeOpened):
-            self._later(self.answers.to_home(asked, reply))
+            self._behind.later(self.answers.to_home(asked, reply))
         return NOTHING
 
     async def _handled(self, asked: Asked, event: Event) -> Reply | None:
         """The reply, or None when it does not come in time; the work goes on all the same."""
         picked = interaction.picked(asked.body) if isinstance(event, FormSubmitted) else ()
         told = await self.lookup.completed(event, picked)
-        task = self._later(asyncio.to_thread(self.handle, told))
+        task = self._behind.later(asyncio.to_thread(self.handle, told))
         left = asked.until - asyncio.get_running_loop().time()
         done, _ = await asyncio.wait({task}, timeout=max(left, 0.0))
         return task.result() if done else None
-
-    def _later(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _ended(self, task: "asyncio.Task[Any]") -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            _LOG.error("an answer failed: %s", type(fault).__name__)
 
 
 def _who(asked: Asked) -> Who:

@@ -7,12 +7,13 @@ it that nothing is done twice. Nothing is ever sent from here: what is said in a
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from ritualbot.chat.events import ButtonPressed, Event, FormClosed, FormSubmitted, Installed, Place
 from ritualbot.chat.replies import Reply, Say
+from ritualbot.platforms.behind import Behind
 from ritualbot.platforms.shape import Json, Malformed, part, word
 from ritualbot.platforms.teams import activities
 from ritualbot.platforms.teams.activities import key
@@ -41,12 +42,11 @@ class Listener:
     answers: Answers
     roster: Roster
     seconds: float = ANSWER_SECONDS
-    _running: set["asyncio.Task[Any]"] = field(default_factory=set)
+    _behind: Behind = field(default_factory=Behind)
 
     async def settled(self) -> None:
         """Until what goes on behind the answers is done."""
-        while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+        await self._behind.settled()
 
     async def run(self, activity: Json, found: Seen) -> Answer | None:
         """The turn of a verified activity. Nothing of it is logged, and no failure of ours is a 500, after some of
@@ -138,24 +138,13 @@ class Listener:
     async def _handled(self, event: Event, found: Seen, until: float) -> Reply | None:
         """The reply, or None when it does not come in time; the work goes on all the same."""
         complete = await self.roster.completed(event, found)
-        task = self._later(asyncio.to_thread(self.handle, complete))
+        task = self._behind.later(asyncio.to_thread(self.handle, complete))
         left = until - asyncio.get_running_loop().time()
         done, _ = await asyncio.wait({task}, timeout=max(left, 0.0))
         reply = task.result() if done else None
         if isinstance(reply, Say) and not reply.kept:
             _LOG.error("an event was not kept")
         return reply
-
-    def _later(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _ended(self, task: "asyncio.Task[Any]") -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            _LOG.error("an event failed: %s", type(fault).__name__)
 
 
 def _name(activity: Json) -> str:
