@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _say(line: str) -> None:
-    print(line)  # noqa: T201 - the command line's own voice
+    print(line, flush=True)  # noqa: T201 - the command line's own voice, heard at once through a pipe too
 
 
 @app.command()

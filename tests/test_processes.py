@@ -107,7 +107,7 @@ def start(tmp_path: Path, canary: Path) -> Iterator[Start]:
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ}
 
     def begin(*args: str, **env: str) -> Child:
-        given = {"NETWORK_GUARD_CANARY": str(canary), "PYTHONUNBUFFERED": "1", **kept, **env}
+        given = {"NETWORK_GUARD_CANARY": str(canary), **kept, **env}
         process = subprocess.Popen(
             [str(SCRIPT), *args],
             cwd=tmp_path,
