@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority, SprintState
+from ritualbot.rituals.sprint import GoalMet, ItemState, Priority, SprintState
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
 
 
