@@ -24,6 +24,7 @@ ON_SLACK = frozenset(
         "hostile", "hostile_answers", "hostile_names", "leaving", "long_answers", "manage", "observer", "person",
         "quiet", "retention", "schedules", "setup", "several_teams", "standup", "team", "typed", "welcome", "words",
         "workspace",
+        "sprint",
     )
 )  # fmt: skip
 
