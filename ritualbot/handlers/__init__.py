@@ -30,6 +30,10 @@ from ritualbot.handlers import (
     retention,
     ritual,
     setup,
+    sprint,
+    sprint_close,
+    sprint_day,
+    sprint_item,
     standup,
     standup_command,
     standup_day,
@@ -51,6 +55,8 @@ from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_c
 from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
+from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
+from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
 from ritualbot.store.standup_text import team_of_text
@@ -129,6 +135,18 @@ ROUTES: Mapping[str, Route] = {
     "file.send": Route(_send_file, Right.SELF_READ, asks_team=False),
     "file.accept": Route(_accept_file, Right.SELF_READ, asks_team=False),
     "file.decline": Route(_decline_file, Right.SELF_READ, asks_team=False),
+    "sprint.command": Route(sprint.command, Right.TEAM_READ, about_team),
+    "sprint.start": Route(sprint.start, Right.SPRINT_MANAGE, about_team),
+    "sprint.edit": Route(sprint.edit, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.close": Route(sprint_close.close, Right.SPRINT_MANAGE, about_team),
+    "sprint.ask_close": Route(sprint_close.ask_close, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.reopen": Route(sprint_close.reopen, Right.SPRINT_MANAGE, about_team),
+    "sprint.backlog": Route(sprint_item.backlog, Right.TEAM_READ, about_team),
+    "sprint.add": Route(sprint_item.add, Right.SPRINT_MANAGE, about_team),
+    "sprint.item": Route(sprint_item.item, Right.SPRINT_MANAGE, team_of_item),
+    "sprint.tick": Route(sprint_item.tick, Right.SPRINT_ITEM, team_of_item),
+    "sprint.drop": Route(sprint_item.drop, Right.SPRINT_MANAGE, team_of_item),
+    "sprint.undo": Route(sprint_item.undo, Right.SPRINT_ITEM, team_of_item),
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -167,6 +185,12 @@ FORMS: Mapping[str, Route] = {
     "absence.close": Route(absence.close, Right.TEAM_EDIT, about_team),
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "blocker.save": Route(blocker.save, Right.BLOCKER_EDIT, team_of_blocker),
+    "sprint.begin": Route(sprint.begin, Right.SPRINT_MANAGE, about_team),
+    "sprint.change": Route(sprint.change, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.close_now": Route(sprint_close.close_now, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.reopen_now": Route(sprint_close.reopen_now, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.add_lines": Route(sprint_item.add_lines, Right.SPRINT_MANAGE, about_team),
+    "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -203,6 +227,8 @@ ALARMS: Mapping[str, Ringing] = {
     "person.welcome": Ringing(person.welcome),
     "quiet.list": Ringing(_list_due),
     "retention.daily": Ringing(retention.daily),
+    OFFER: Ringing(sprint_day.offer_due),
+    PLAN: Ringing(sprint_day.plan_due),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -248,6 +274,11 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    "sprint.started": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.reopened": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.plan": Saying(sprint_day.plan_wanted, budget=Budget.COUNTED),
+    "sprint.offer": Saying(sprint_day.offer_wanted, budget=Budget.COUNTED),
     "setup.named": Saying(budget=Budget.ASKS),
     "setup.answered": Saying(budget=Budget.COUNTED),
     "setup.trial": Saying(max_late=timedelta(hours=1)),
