@@ -777,8 +777,8 @@ def empty(session: Session, lacking: str, language: str) -> None:
     if lacking == "a team":
         for table in (Closure, Bridge):
             connection.execute(delete(table))
-        for table in (SprintItem, Sprint):
-            connection.execute(delete(table))
+        connection.execute(delete(SprintItem))
+        connection.execute(delete(Sprint))
         connection.execute(delete(Membership))
         connection.execute(delete(Destination))
         connection.execute(delete(Team))
