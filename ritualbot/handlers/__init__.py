@@ -1,16 +1,16 @@
 """What people do and what happens by itself: the bot's table of contents.
 
 ROUTES: what a button or a command calls, and the right it takes; FORMS: what a sent form calls. ALARMS: what time
-calls. OUTBOX: how each kind of message is delivered.
+calls. OUTBOX: how each kind of message is delivered. FILES: who may have which file, and what is in it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Card, Note
+from ritualbot.chat.cards import Card, File, Note
 from ritualbot.chat.events import ButtonPressed, Installed, PlaceChanged
 from ritualbot.chat.replies import Reply
 from ritualbot.chat.text import Text
@@ -23,6 +23,7 @@ from ritualbot.handlers import (
     bridge,
     charter,
     directory,
+    file,
     observer,
     person,
     quiet,
@@ -49,6 +50,7 @@ from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.absence import team_of_closure
+from ritualbot.store.audit import Action
 from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
 from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
@@ -73,6 +75,18 @@ def _list_due(tick: Tick, ref: str) -> None:
 
 def _list_wanted(tick: Tick, row: Outbox) -> bool:
     return quiet.list_wanted(tick, row, OUTBOX)
+
+
+def _send_file(context: Context, event: ButtonPressed) -> Reply:
+    return file.send(context, event, FILES)
+
+
+def _accept_file(context: Context, event: ButtonPressed) -> Reply:
+    return file.accept(context, event, FILES)
+
+
+def _decline_file(context: Context, event: ButtonPressed) -> Reply:
+    return file.decline(context, event, FILES)
 
 
 def _installed(tick: Tick, place: Workspace, event: Installed) -> Reply:
@@ -118,6 +132,9 @@ ROUTES: Mapping[str, Route] = {
     "blocker.tag": Route(blocker.tag, Right.BLOCKER_EDIT, team_of_tag),
     "blocker.resolve": Route(blocker.resolve, Right.BLOCKER_EDIT, team_of_blocker),
     "blocker.undo": Route(blocker.undo, Right.BLOCKER_TAKE, team_of_event),
+    "file.send": Route(_send_file, Right.SELF_READ, asks_team=False),
+    "file.accept": Route(_accept_file, Right.SELF_READ, asks_team=False),
+    "file.decline": Route(_decline_file, Right.SELF_READ, asks_team=False),
     "sprint.command": Route(sprint.command, Right.TEAM_READ, about_team),
     "sprint.start": Route(sprint.start, Right.SPRINT_MANAGE, about_team),
     "sprint.edit": Route(sprint.edit, Right.SPRINT_MANAGE, team_of_sprint),
@@ -186,6 +203,10 @@ FORMS: Mapping[str, Route] = {
     **{f"charter.save_{piece}": Route(charter.save, Right.TEAM_EDIT, about_team) for piece in Piece},
 }
 
+FILES: Mapping[str, file.Filed] = {
+    "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
+}
+
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
@@ -229,6 +250,9 @@ OUTBOX: Mapping[str, Saying] = {
     "person.unreachable": Saying(budget=Budget.EXEMPT),
     "team.lead": Saying(budget=Budget.COUNTED),
     "person.handed_over": Saying(budget=Budget.COUNTED),
+    file.SENT: Saying(on_failure=file.failed, if_unsure=IfUnsure.AGAIN_ONCE),
+    "file.settled": Saying(file.settled_wanted),
+    "file.failed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.prompt": Saying(
         standup_day.prompt_wanted,
         standup_day.prompt_failed,
@@ -275,6 +299,11 @@ def landing(tick: Tick, row: Outbox) -> Landing:
 def with_also(tick: Tick, row: Outbox, fits: Callable[[Card], bool]) -> Card:
     """A message as it is sent: what found no room in its reader's day is added to a card that may carry it."""
     return quiet.with_also(tick, row, OUTBOX, fits)
+
+
+def content(session: Session, tenant_id: int, asked: File, now: datetime) -> bytes:
+    """The bytes of a file. Raises Absent for one of which nothing is left."""
+    return file.content(session, tenant_id, asked, now, FILES)
 
 
 def see_above(session: Session, row: Outbox) -> Card:

@@ -70,6 +70,7 @@ class Action(StrEnum):
     PLACE_SHARED = "place.shared"
     PLACE_OPENED = "place.opened"
     SECRETS_ROTATED = "secrets.rotated"
+    AUDIT_EXPORTED = "audit.exported"
     AUDIT_CHECKPOINT = "audit.checkpoint"
 
 

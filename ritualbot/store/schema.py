@@ -16,6 +16,7 @@ from ritualbot.errors import SchemaTooOld
 from ritualbot.store import (
     absence,
     access_request,
+    action,
     alarms,
     also,
     asked_form,
@@ -32,6 +33,7 @@ from ritualbot.store import (
     outbox,
     pace,
     play,
+    retro,
     setup_code,
     sprint,
     standup,
@@ -43,6 +45,7 @@ from ritualbot.store import (
 MODULES = (
     absence,
     access_request,
+    action,
     alarms,
     also,
     asked_form,
@@ -59,6 +62,7 @@ MODULES = (
     outbox,
     pace,
     play,
+    retro,
     setup_code,
     sprint,
     standup,

@@ -70,6 +70,7 @@ BUTTONS: Mapping[str, set[Role]] = {
         MANAGES,
     ),
     "audit.show": {Role.ADMIN},
+    **{key: {Role.ADMIN} for key in ("file.send", "file.accept", "file.decline")},  # of the audit log
     **dict.fromkeys(
         (
             *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back"),
@@ -275,6 +276,9 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "/ritual privacy": (TOLD + "privacy.title",) * 4,
     "/rituel confidentialité": (TOLD + "privacy.title",) * 4,
     "/rituel confidentialite": (TOLD + "privacy.title",) * 4,
+    "file.send": (TOLD + "file.coming",) * 4,
+    "file.accept": (TOLD + "file.no_place",) * 4,  # which a press alone does not name
+    "file.decline": (DONE,) * 4,
     "ritual.help": (TOLD + "ritual.help.title",) * 4,
     "/ritual help": (TOLD + "ritual.help.title",) * 4,
     "/rituel aide": (TOLD + "ritual.help.title",) * 4,

@@ -338,6 +338,8 @@ def room(stages: Mapping[str, Stage], sqlite_template: Path) -> Iterator[Callabl
         each.close()
 
 
+FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
+
 # -- acting --------------------------------------------------------------------------------------------------------
 
 
@@ -350,6 +352,8 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
+    if action in FILES:
+        return FILES[action]
     if action == "team.choose":
         return f"no-such-line.{stage.team}"
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
@@ -445,6 +449,7 @@ KEYS = {
         *("permission.absent", "permission.needs", "permission.own_only", "permission.not_own"),
         *("ritual.expired", "ritual.failed", "ritual.no_team", "ritual.unknown_person", "ritual.help.title"),
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
+        *("file.coming", "file.no_place"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.run.title", "standup.run.is_open", "standup.run.was_held", "standup.trial.title"),
         *("standup.pass_over.title", "standup.put_back.late", "standup.pause.title", "standup.resume.awake"),
