@@ -33,6 +33,7 @@ from tests.conversations.rights import (
 from tests.conversations.test_rights import (
     Stage,
     add_blockers,
+    add_sprint,
     days_off,
     days_off_refs,
     give_actions,
@@ -80,6 +81,7 @@ def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Pat
     bot = make_listening(LAVANDE)
     with bot.session() as session, session.begin():
         days_off(session)
+        add_sprint(session)
         give_actions(session)
     bot.until("2027-03-02 09:40")
     parts, run = refs(bot)
