@@ -3,11 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from ritualbot.rituals.calendar import WORKWEEK, Weekdays, ritual_days
 
 MOST_WEEKS = 26
 _WEEK = timedelta(weeks=1)
+
+
+class SprintDay(StrEnum):
+    """The one day of each sprint a stand-up is held on."""
+
+    FIRST = "first"
+    LAST = "last"
+    BEFORE_END = "before_end"  # so many working days before the last
 
 
 @dataclass(frozen=True)

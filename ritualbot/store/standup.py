@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from ritualbot.rituals.schedule import Schedule
+from ritualbot.rituals.schedule import Schedule, SprintDay
 from ritualbot.rituals.standup import Grouping, Presence
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of, param
 
@@ -28,6 +28,7 @@ class Standup(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("team_id", "name_key"),
         one_of("grouping", '"grouping"', Grouping),
+        one_of("sprint_day", "sprint_day", SprintDay),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,6 +44,8 @@ class Standup(SQLModel, table=True):
     every_weeks: int = 1
     starts_on: date | None = None  # the week that `every_weeks` counts from; none before it
     once_on: date | None = None  # that day alone
+    sprint_day: str | None = None  # that day of each sprint alone
+    sprint_before: int = 0  # working days before the sprint's last, where it is so many before its end
     grouping: str = Grouping.PERSON
     mentions: bool = False
     next_on: date | None = None  # the local day the next run is set for
