@@ -16,6 +16,7 @@ from ritualbot.errors import SchemaTooOld
 from ritualbot.store import (
     absence,
     access_request,
+    action,
     alarms,
     also,
     asked_form,
@@ -43,6 +44,7 @@ from ritualbot.store import (
 MODULES = (
     absence,
     access_request,
+    action,
     alarms,
     also,
     asked_form,
