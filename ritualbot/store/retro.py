@@ -47,6 +47,8 @@ class Retro(SQLModel, table=True):
     group_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     vote_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     discuss_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    meets_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    minutes: int = 30  # the live discussion's
     close_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: int | None = Field(default=None, foreign_key="person.id")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision: str | None = "0012"
+down_revision: str | None = "0013"
 branch_labels = None
 depends_on = None
 
@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("group_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("vote_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("discuss_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meets_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("close_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
