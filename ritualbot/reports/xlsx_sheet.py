@@ -15,7 +15,18 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from ritualbot.reports.sheets import Book, Row, Share, Sheet, Value, continued, exact, local, looks_like_formula
+from ritualbot.reports.sheets import (
+    Book,
+    Row,
+    Share,
+    Sheet,
+    Value,
+    continued,
+    exact,
+    local,
+    looks_like_formula,
+    readable,
+)
 
 BODY: Final = "Arial"  # there on every machine, or its twin is
 POINTS = 15.0  # of one line
@@ -27,6 +38,7 @@ _LCID: Mapping[str, str] = MappingProxyType({"fr": "[$-40C]", "en": "[$-809]"}) 
 _A4 = 9
 _GAP = 3  # characters between a sheet's rows and its chart
 _WIDE_FROM = 0x2E7F
+_INDENTED = 2  # characters that the indent takes
 
 
 @dataclass(frozen=True)
@@ -134,14 +146,14 @@ def _styled(cell: Cell, look: _Look, figures: bool) -> Cell:
     text = look.number == "General" and not look.aside
     cell.number_format = look.number
     cell.border = Border(bottom=_LINE)
-    cell.alignment = Alignment(horizontal=across, vertical="top", wrap_text=text)
+    cell.alignment = Alignment(horizontal=across, vertical="top", wrap_text=text, indent=1)
     cell.font = Font(name=BODY, size=10, italic=look.aside)
     if look.quoted:
         cell.quotePrefix = True
     if look.head:
         cell.font = Font(name=BODY, size=10, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color=ACCENT)
-        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
+        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True, indent=1)
     return cell
 
 
@@ -149,7 +161,7 @@ def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a column, on the safe side: words move down whole, wide letters count double."""
     if len(text) * 2 < width and "\n" not in text:
         return 1
-    per_line = max(1.0, width * 1.1)
+    per_line = max(1.0, (width - _INDENTED) * 1.1)
     return sum(max(1, -int(-_length(line) // per_line)) for line in text.split("\n"))
 
 
@@ -182,4 +194,4 @@ def _lay_out(page: Any, book: Book, sheet: Sheet) -> None:
 
 def _in_margin(text: str) -> str:
     """`&` begins a code there, and 255 characters are all there is room for."""
-    return " ".join(text.split())[:100].replace("&", "&&")
+    return " ".join(readable(text).split())[:100].replace("&", "&&")
