@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -37,13 +38,15 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LCID: Mapping[str, str] = MappingProxyType({"fr": "[$-40C]", "en": "[$-809]"})  # whose names of days and months
 _A4 = 9
 _GAP = 3  # characters between a sheet's rows and its chart
-_WIDE_FROM = 0x2E7F
+_WIDE_FROM = "\u2e7f"
+_CAPITALS = re.compile("[A-ZÀ-ÖØ-Þ@%&mMwW]")
+_WIDEST = 2.4  # of a letter, by `_length`
 _INDENTED = 2  # characters that the indent takes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Look:
-    """How a cell is drawn; cells of one look share one style of the file."""
+    """How a cell is drawn. Each is there once, so that it is told from others at no cost."""
 
     number: str = "General"
     quoted: bool = False  # Excel's own mark of a text that looks like something else
@@ -52,6 +55,16 @@ class _Look:
 
 
 _TEXT, _QUOTED, _HEAD, _ASIDE = _Look(), _Look(quoted=True), _Look(head=True), _Look(aside=True)
+
+
+@cache
+def _form(number: str) -> _Look:
+    return _Look(number)
+
+
+@cache
+def _decimals(places: int) -> _Look:
+    return _Look("#,##0" + ("." + "0" * places if places else ""))
 
 
 def escaped(text: str) -> str:
@@ -69,9 +82,13 @@ class WrittenSheet:
         self.lines = 0
         self.filled = 0
         self.page: Any = workbook.create_sheet(title)
-        self._book = book
-        self.short_dates = _LCID.get(book.language, "") + "d mmm"
-        self._dates = _LCID.get(book.language, "") + "ddd d mmm yyyy"
+        names = _LCID.get(book.language, "")
+        self.short_dates = f"{names}d mmm"
+        self._date = _form(f"{names}ddd d mmm yyyy")
+        self._moment = _form(f"{names}ddd d mmm yyyy hh:mm")
+        self._percent = _form('0"\u202f"%' if book.language == "fr" else "0%")
+        self._zone = book.zone
+        self._tall = 1  # lines of the row that is being made
         self._cells: dict[tuple[int, _Look], Cell] = {}
         _lay_out(self.page, book, sheet)
 
@@ -86,33 +103,28 @@ class WrittenSheet:
         last = get_column_letter(len(self.sheet.columns))
         self.page.auto_filter.ref = f"A1:{last}{self.lines}"
 
-    def _append(self, cells: Sequence[Cell | None]) -> None:
+    def _append(self, cells: Sequence[Cell]) -> None:
         self.lines += 1
-        height = max(map(self._height, range(len(cells)), cells))
-        if height > POINTS:
-            self.page.row_dimensions[self.lines].height = min(height, TALLEST)
+        if self._tall > 1:
+            self.page.row_dimensions[self.lines].height = min(self._tall * POINTS, TALLEST)
         self.page.append(cells)
         self.page.row_dimensions.pop(self.lines, None)  # written: what is kept would grow with the rows
+        self._tall = 1
 
-    def _height(self, place: int, cell: Cell | None) -> float:
-        if cell is None or cell.data_type != "s" or cell.alignment.wrap_text is not True:
-            return POINTS
-        return POINTS * lines_of(str(cell.value), self.sheet.columns[place].width)
-
-    def _cell(self, place: int, value: Value) -> Cell | None:
+    def _cell(self, place: int, value: Value) -> Cell:
         match value:
             case None | "":
                 return self._drawn(place, _TEXT, None)
             case str():
                 return self._text(place, value, _QUOTED if looks_like_formula(value) else _TEXT)
             case Share():
-                return self._figure(place, value.ratio(), '0"\u202f"%' if self._book.language == "fr" else "0%")
+                return self._drawn(place, self._percent, value.ratio())
             case datetime():
-                return self._figure(place, local(value, self._book.zone), f"{self._dates} hh:mm")
+                return self._drawn(place, self._moment, local(value, self._zone))
             case date():
-                return self._figure(place, value, self._dates)
+                return self._drawn(place, self._date, value)
             case timedelta():
-                return self._figure(place, value, "[h]:mm")
+                return self._drawn(place, _form("[h]:mm"), value)
             case int() | Decimal():
                 return self._number(place, value)
 
@@ -120,13 +132,12 @@ class WrittenSheet:
         """One with more digits than are kept is text: a rounded amount would be a wrong one."""
         if not exact(number):
             return self._text(place, str(number), _TEXT)
-        decimals = max(0, -int(Decimal(number).as_tuple().exponent))
-        return self._figure(place, number, "#,##0" + ("." + "0" * decimals if decimals else ""))
-
-    def _figure(self, place: int, value: date | timedelta | int | Decimal, form: str) -> Cell:
-        return self._drawn(place, _Look(number=form), value)
+        places = max(0, -int(number.as_tuple().exponent)) if isinstance(number, Decimal) else 0
+        return self._drawn(place, _decimals(places), number)
 
     def _text(self, place: int, text: str, look: _Look) -> Cell:
+        if not look.aside:
+            self._tall = max(self._tall, lines_of(text, self.sheet.columns[place].width))
         cell = self._drawn(place, look, escaped(text))
         cell.data_type = "s"  # whatever the text begins with
         return cell
@@ -159,16 +170,16 @@ def _styled(cell: Cell, look: _Look, figures: bool) -> Cell:
 
 def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a column, on the safe side: words move down whole, wide letters count double."""
-    if len(text) * 2 < width and "\n" not in text:
-        return 1
     per_line = max(1.0, (width - _INDENTED) * 1.1)
+    if len(text) * _WIDEST <= per_line and "\n" not in text:
+        return 1
     return sum(max(1, -int(-_length(line) // per_line)) for line in text.split("\n"))
 
 
 def _length(line: str) -> float:
     """In small letters: capitals are wider, Chinese characters and emoji twice as wide."""
-    wide = 0 if line.isascii() else sum(ord(letter) > _WIDE_FROM for letter in line)
-    return len(line) + wide + 0.4 * sum(map(str.isupper, line))
+    wide = sum(letter > _WIDE_FROM for letter in line) if max(line, default="") > _WIDE_FROM else 0
+    return len(line) + wide + 0.4 * len(_CAPITALS.findall(line))
 
 
 def _lay_out(page: Any, book: Book, sheet: Sheet) -> None:
