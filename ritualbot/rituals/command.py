@@ -49,6 +49,11 @@ COMMANDS = (
     _manages("standup.pause", "pause", "pause"),
     _manages("standup.resume", "resume", "reprendre"),
     _manages("standup.archive", "archive", "archiver"),
+    Command("sprint.command", "sprint", "sprint"),
+    Command("sprint.start", "sprint-start", "sprint lancer", ("debut-sprint", "sprint start")),
+    Command("sprint.close", "sprint-close", "sprint clore", ("fin-sprint", "cloture-sprint", "sprint close")),
+    Command("sprint.backlog", "sprint backlog", "sprint backlog", takes_text=True),
+    Command("sprint.reopen", "sprint reopen", "sprint rouvrir", takes_text=True),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),
     Command("person.show", "ritual me", "rituel moi"),
@@ -115,7 +120,8 @@ def slash_names(language: str, commands: tuple[Command, ...] = COMMANDS) -> dict
     for command in commands:
         if " " not in command.english:
             others = command.others if language == "fr" else ()
-            found |= dict.fromkeys((command.french if language == "fr" else command.english, *others), command)
+            phrases = (command.french if language == "fr" else command.english, *others)
+            found |= dict.fromkeys((phrase for phrase in phrases if " " not in phrase), command)
     return found
 
 

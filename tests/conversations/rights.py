@@ -15,6 +15,7 @@ ANSWERS = TEAM | {Role.AGENCY_GUEST}  # "answer / edit own stand-up"; a guest if
 READS = TEAM | {Role.SPONSOR, Role.ADMIN}  # "read summaries, sprint, hypotheses of the team"
 CHARTER = LEADS | {Role.ADMIN}  # "charter; roster"
 FOLLOWS = TEAM | {Role.SPONSOR, Role.OBSERVER}  # "follow summaries, file an idea"
+MANAGES = LEADS | {Role.ADMIN}  # "start, close, reopen sprint"
 SETS_UP = {Role.SCRUM_MASTER, Role.ADMIN}  # "setup: admin, scrum master"
 
 PIECES = ("objective", "kpi", "sponsor", "leads", "members", "axis", "audience", "desks", "agencies")
@@ -58,7 +59,18 @@ BUTTONS: Mapping[str, set[Role]] = {
     "blocker.tag": TEAM,
     "blocker.resolve": TEAM,
     "blocker.undo": TEAM,
+    "sprint.command": READS,
+    "sprint.backlog": READS,
+    **dict.fromkeys(("sprint.tick", "sprint.undo"), TEAM),
+    **dict.fromkeys(
+        (
+            *("sprint.start", "sprint.edit", "sprint.close", "sprint.ask_close", "sprint.reopen"),
+            *("sprint.add", "sprint.item", "sprint.drop"),
+        ),
+        MANAGES,
+    ),
     "audit.show": {Role.ADMIN},
+    **{key: {Role.ADMIN} for key in ("file.send", "file.accept", "file.decline")},  # of the audit log
     **dict.fromkeys(
         (
             *("standup.manage", "standup.run", "standup.dry_run", "standup.pass_over", "standup.put_back"),
@@ -90,6 +102,8 @@ FORMS: Mapping[str, set[Role]] = {
     "idea.save": FOLLOWS,
     "standup.answer": ANSWERS,
     "blocker.save": TEAM,
+    **dict.fromkeys(("sprint.begin", "sprint.change", "sprint.close_now", "sprint.reopen_now"), MANAGES),
+    **dict.fromkeys(("sprint.add_lines", "sprint.save_item"), MANAGES),
     "standup.save_schedule": LEADS,
     "standup.create": LEADS,
     "team.save": CHARTER,
@@ -106,6 +120,9 @@ TYPED: Mapping[str, set[Role]] = {
     "/point": ANSWERS,
     "/standup blockers": READS,
     "/point blocages": READS,
+    **dict.fromkeys(("/sprint", "/sprint backlog"), READS),
+    **dict.fromkeys(("/sprint-start", "/sprint lancer", "/sprint-close", "/sprint clore"), MANAGES),
+    **dict.fromkeys(("/sprint reopen", "/sprint rouvrir"), MANAGES),
     "/ritual audit": {Role.ADMIN},
     "/rituel audit": {Role.ADMIN},
     **dict.fromkeys(("/standup report", "/point bilan"), READS),
@@ -144,6 +161,7 @@ NOT_FOUND = TOLD + "permission.absent"
 STARTED = TOLD + "standup.run.title"
 RUN = (STARTED, TOLD + "standup.run.is_open", TOLD + "standup.run.was_held", TOLD + "standup.run.is_open")
 REPORT = (TOLD + "standup.report.never",) * 3 + (TOLD + "standup.titled",)  # the last one that is closed
+RUNS_ALREADY = (TOLD + "sprint.runs_already",) * 4
 OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "standup.manage": (TOLD,) * 4,
     **dict.fromkeys(("standup.run", "/standup run", "/point lancer"), RUN),
@@ -202,6 +220,19 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "blocker.list": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
     "/standup blockers": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
     "/point blocages": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
+    **dict.fromkeys(("sprint.command", "/sprint"), (TOLD + "sprint.title",) * 4),
+    **dict.fromkeys(("sprint.backlog", "/sprint backlog"), (TOLD + "sprint.backlog.empty",) * 4),
+    **dict.fromkeys(("sprint.start", "/sprint-start", "/sprint lancer", "sprint.begin"), RUNS_ALREADY),
+    **dict.fromkeys(("sprint.reopen", "/sprint reopen", "/sprint rouvrir", "sprint.reopen_now"), RUNS_ALREADY),
+    **dict.fromkeys(("sprint.close", "/sprint-close", "/sprint clore"), (TOLD + "sprint.preview.title",) * 4),
+    **dict.fromkeys(("sprint.edit", "sprint.ask_close", "sprint.add", "sprint.item"), (FORM,) * 4),
+    "sprint.change": (TOLD + "sprint.changed.title",) * 4,
+    "sprint.close_now": (TOLD + "sprint.closed.title",) * 4,
+    "sprint.add_lines": (TOLD,) * 4,
+    "sprint.save_item": (TOLD + "sprint.item.saved",) * 4,
+    "sprint.tick": (TOLD + "sprint.item.done",) * 4,
+    "sprint.drop": (TOLD + "sprint.item.dropped",) * 4,
+    "sprint.undo": (TOLD + "sprint.item.open", *(TOLD + "sprint.undo_late",) * 3),  # one's own tick, of 09:20
     "audit.show": (TOLD + "audit.empty.title",) * 4,
     "/ritual audit": (TOLD + "audit.empty.title",) * 4,
     "/rituel audit": (TOLD + "audit.empty.title",) * 4,
@@ -245,6 +276,9 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "/ritual privacy": (TOLD + "privacy.title",) * 4,
     "/rituel confidentialité": (TOLD + "privacy.title",) * 4,
     "/rituel confidentialite": (TOLD + "privacy.title",) * 4,
+    "file.send": (TOLD + "file.coming",) * 4,
+    "file.accept": (TOLD + "file.no_place",) * 4,  # which a press alone does not name
+    "file.decline": (DONE,) * 4,
     "ritual.help": (TOLD + "ritual.help.title",) * 4,
     "/ritual help": (TOLD + "ritual.help.title",) * 4,
     "/rituel aide": (TOLD + "ritual.help.title",) * 4,
@@ -272,6 +306,8 @@ OF_THE_TEAM = {
     *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create", "setup.try"),
     *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
     *("setup.accept", "setup.decline"),
+    *("sprint.command", "sprint.start", "sprint.close", "sprint.reopen", "sprint.backlog", "sprint.add"),
+    *("sprint.begin", "sprint.add_lines"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
 }
@@ -281,10 +317,21 @@ ABOUT_A_STANDUP = {
     "standup.report",
 }
 BRIDGES = {"bridge.team", "bridge.each", "bridge.no", "bridge.undo", "bridge.take", "bridge.work"}
+ABOUT_A_SPRINT = {"sprint.edit", "sprint.ask_close", "sprint.change", "sprint.close_now", "sprint.reopen_now"}
+ABOUT_AN_ITEM = {"sprint.item", "sprint.tick", "sprint.drop", "sprint.save_item", "sprint.undo"}
 OWN_ABSENCE = {"absence.cancel", "absence.again"}
 # Reached by a reference.
 ABOUT_A_TEAM = (
-    PERSONAL | BLOCKERS | OF_A_TEXT | ABOUT_A_RUN | OF_THE_TEAM | ABOUT_A_STANDUP | BRIDGES | {"absence.reopen"}
+    PERSONAL
+    | BLOCKERS
+    | OF_A_TEXT
+    | ABOUT_A_RUN
+    | OF_THE_TEAM
+    | ABOUT_A_STANDUP
+    | BRIDGES
+    | {"absence.reopen"}
+    | ABOUT_A_SPRINT
+    | ABOUT_AN_ITEM
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking
