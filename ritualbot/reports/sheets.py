@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from ritualbot.errors import RitualbotError
+from ritualbot.errors import TooManyRows
 from ritualbot.graphemes import cut
 
 MOST_ROWS = 50_000  # in all sheets together: SPEC, section I
@@ -30,14 +30,6 @@ _LINE_END = re.compile("\r\n?|\x85")
 _FORMULA = re.compile(rf"\s*[{re.escape(FORMULA_SIGNS)}]|[\t\r\n]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _RESERVED = "history"  # Excel keeps this title for itself
-
-
-class TooManyRows(RitualbotError):
-    """More rows than a file takes; `count` is how many there would be."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} rows: a file holds {MOST_ROWS} at most")
-        self.count = count
 
 
 @dataclass(frozen=True)
@@ -118,7 +110,7 @@ class Tally:
     def check(self) -> None:
         """Raises TooManyRows."""
         if self.rows > MOST_ROWS:
-            raise TooManyRows(self.rows)
+            raise TooManyRows(self.rows, MOST_ROWS)
 
 
 def readable(text: str) -> str:
@@ -133,7 +125,8 @@ def looks_like_formula(text: str) -> bool:
 
 def exact(number: int | Decimal) -> bool:
     """Whether a spreadsheet keeps every digit of it."""
-    return Decimal(number).is_finite() and len(Decimal(number).as_tuple().digits) <= MOST_DIGITS
+    found = Decimal(number).as_tuple()
+    return isinstance(found.exponent, int) and max(len(found.digits), -found.exponent) <= MOST_DIGITS
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -26,8 +26,8 @@ def columns(words: Words, *named: tuple[str, int]) -> tuple[Column, ...]:
     return tuple(Column(words.say(f"sheet.head.{name}"), width, name in _FIGURES) for name, width in named)
 
 
-def _sheet(words: Words, key: str, heads: tuple[Column, ...], rows: Sequence[Row]) -> Sheet:
-    return Sheet(key, words.say(f"sheet.title.{key}"), heads, rows, words.say(f"sheet.empty.{key}"))
+def _sheet(words: Words, name: str, heads: tuple[Column, ...], rows: Sequence[Row]) -> Sheet:
+    return Sheet(name, words.say(f"sheet.title.{name}"), heads, rows, words.say(f"sheet.empty.{name}"))
 
 
 def share(turnout: Turnout) -> Share | None:
@@ -59,13 +59,14 @@ def plan(words: Words, lines: Sequence[PlanLine], zone: ZoneInfo) -> Sheet:
 
 
 def _plan_row(words: Words, line: PlanLine, zone: ZoneInfo) -> Row:
-    need = words.say(f"sheet.need.{line.need}") if line.need else ""
+    became = line.became or "open"
+    need = words.say(f"sprint.need.{line.need}") if line.need else ""
     return (
         line.title,
         line.owner,
         words.say(f"sheet.priority.{line.priority}"),
         f"{need} ({line.need_text})" if need and line.need_text else need or line.need_text,
-        words.say(f"sheet.became.{line.became or 'open'}"),
+        words.say(f"sheet.became.{became}"),
         line.carries,
         _day(line.done_at, zone),
         line.link,

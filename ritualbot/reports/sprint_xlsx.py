@@ -31,7 +31,7 @@ from ritualbot.store.sprint import Sprint
 def sprint_workbook(session: Session, sprint: Sprint, language: str, now: datetime) -> bytes:
     """A sprint's .xlsx, in a language, as of `now` or, once it is closed, of its close: the same sprint gives the same
     bytes. Reads only, and needs no more than a read-only transaction; takes tenths of a second, so it is not for the
-    event loop. Raises `sheets.TooManyRows` (its `count` is what to tell), `xlsx.Unopenable` (nothing is to be sent)."""
+    event loop. Raises TooManyRows (its `count` is what to tell), Unopenable (nothing is to be sent)."""
     return xlsx(sprint_book(session, sprint, language, now))
 
 

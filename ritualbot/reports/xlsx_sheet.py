@@ -39,7 +39,6 @@ _LCID: Mapping[str, str] = MappingProxyType({"fr": "[$-40C]", "en": "[$-809]"}) 
 _A4 = 9
 _GAP = 3  # characters between a sheet's rows and its chart
 _WIDE_FROM = "\u2e7f"
-_CAPITALS = re.compile("[A-ZÀ-ÖØ-Þ@%&mMwW]")
 _WIDEST = 2.4  # of a letter, by `_length`
 _INDENTED = 2  # characters that the indent takes
 
@@ -179,7 +178,7 @@ def lines_of(text: str, width: int) -> int:
 def _length(line: str) -> float:
     """In small letters: capitals are wider, Chinese characters and emoji twice as wide."""
     wide = sum(letter > _WIDE_FROM for letter in line) if max(line, default="") > _WIDE_FROM else 0
-    return len(line) + wide + 0.4 * len(_CAPITALS.findall(line))
+    return len(line) + wide + 0.4 * sum(map(str.isupper, line))
 
 
 def _lay_out(page: Any, book: Book, sheet: Sheet) -> None:

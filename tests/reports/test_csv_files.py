@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
+from ritualbot.errors import TooManyRows
 from ritualbot.reports.csv_files import csv_file, csv_zip, guarded, unguarded
-from ritualbot.reports.sheets import Book, Column, Row, Share, Sheet, TooManyRows, looks_like_formula
+from ritualbot.reports.sheets import Book, Column, Row, Share, Sheet, looks_like_formula
 from tests.reports.hostile import HOSTILE, kept
 
 MADE = datetime(2027, 3, 12, 13, 2, tzinfo=UTC)

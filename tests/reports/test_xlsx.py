@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ritualbot.errors import TooManyRows, Unopenable
 from ritualbot.reports.sheets import (
     MOST_ROWS,
     Book,
@@ -26,10 +27,9 @@ from ritualbot.reports.sheets import (
     Row,
     Share,
     Sheet,
-    TooManyRows,
     titles,
 )
-from ritualbot.reports.xlsx import Unopenable, reopen, xlsx
+from ritualbot.reports.xlsx import reopen, xlsx
 from ritualbot.reports.xlsx_sheet import lines_of
 from tests.reports.hostile import HOSTILE, cells, kept, opened, shown
 
