@@ -19,8 +19,7 @@ from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
 from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
-from ritualbot.rituals.action import ActionSource, ActionState
-from ritualbot.rituals.action import ActionStep
+from ritualbot.rituals.action import ActionSource, ActionState, ActionStep
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
