@@ -19,6 +19,7 @@ from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
 from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
+from ritualbot.rituals.action import ActionStep
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
@@ -39,6 +40,8 @@ PACKAGE = Path(__file__).parent.parent / "ritualbot"
 ROLES = [f"role.{role}" for role in Role]
 ASKED = [question.key for question in QUESTIONS]
 DONE_TO_BLOCKERS = (Happened.ACKNOWLEDGED, Happened.UPDATED, Happened.RESOLVED)
+ACTION_VERBS = ("accept", "redate", "decline", "done", "later", "drop", "edit")
+ACTION_NEWS = ("accepted", "changed", "postponed", "done", "dropped", "undone")
 SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
@@ -62,6 +65,15 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "platforms/teams/answer.py": {"key": ["teams.stranger", "teams.flood", "permission.absent"]},
+    "reports/action.py": {
+        "f'action.{verb}.label'": [f"action.{verb}.label" for verb in ACTION_VERBS],
+        "f'action.{action}.hint'": ["action.refuse.hint", "action.abandon.hint"],
+        "f'action.done.{key}'": [
+            f"action.done.{key}" for key in (*(step.value for step in ActionStep), "created_for", "same")
+        ],
+        "f'action.news.{kind}'": [f"action.news.{kind}" for kind in ACTION_NEWS],
+        "f'action.remind.{key}'": [f"action.remind.{key}" for key in ("today", "soon", "since")],
+    },
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
         "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in Action],
@@ -416,6 +428,7 @@ SAME_IN_BOTH = {
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    "action.form.edit",
     "absence.away",
     *("sprint.default_name", "sprint.need.finance"),
 }

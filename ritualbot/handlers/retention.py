@@ -11,6 +11,7 @@ from ritualbot.chat.replies import Reply, Say
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import privacy as report
 from ritualbot.store import (
+    action,
     asked_form,
     audit,
     blocker,
@@ -46,6 +47,7 @@ RETAINED: tuple[Retained, ...] = (
     Retained("blockers", 365, blocker.forget),
     Retained("sprints", 730, sprint_close.forget),
     Retained("audit", 365, audit.forget),
+    Retained("actions", 730, action.forget),
     Retained("ideas", 730, idea.forget),
     Retained("inbox", 7, inbox.forget),
 )
