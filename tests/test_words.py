@@ -430,7 +430,7 @@ SAME_IN_BOTH = {
     "blocker.tag.finance",
     "action.form.edit",
     "absence.away",
-    *("sprint.default_name", "sprint.need.finance"),
+    *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
 }
 
 

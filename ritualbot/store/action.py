@@ -15,7 +15,7 @@ from ritualbot.rituals.action import (
     worked_from,
 )
 from ritualbot.rituals.calendar import local_day, local_moment
-from ritualbot.store import alarms, team as teams
+from ritualbot.store import alarms, charter as charters, sprint as sprints, team as teams
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
 from ritualbot.store.team import Person, Team
 
@@ -124,7 +124,9 @@ def team_of_event(session: Session, ref: str) -> int | None:
 
 def default_due(session: Session, team: Team, now: datetime) -> date:
     """When an action is due unless somebody says otherwise."""
-    return usual_due(local_day(now, team.zone()), None, 0)
+    sprint = sprints.current(session, team.id or 0)
+    days = 7 * charters.read(session, team.id or 0).sprint_weeks
+    return usual_due(local_day(now, team.zone()), sprint.ends_on if sprint else None, days)
 
 
 def propose(  # noqa: PLR0913, PLR0917 - a new row is told all of it

@@ -372,7 +372,7 @@ FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "a
 # -- acting --------------------------------------------------------------------------------------------------------
 
 
-def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one a kind of thing
+def ref_for(stage: Stage, action: str, user: str) -> str:
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
