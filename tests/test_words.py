@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.sprint_file import COMING, FAILED, HERE
 from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
 from ritualbot.rituals.action import ActionSource, ActionState, ActionStep
@@ -155,6 +156,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'sprint.offer.{key}'": ["sprint.offer.last", "sprint.offer.over"],
         "key": ["sprint.kpi.baseline", "sprint.kpi.target"],
     },
+    "reports/sprint_file.py": {"f'sprint.file.{note}'": [f"sprint.file.{note}" for note in (COMING, HERE, FAILED)]},
     "reports/sprint_form.py": {
         "f'sprint.field.{name}'": [f"sprint.field.{name}" for name in SPRINT_FIELDS],
         "f'sprint.priority_choice.{each}'": [f"sprint.priority_choice.{each}" for each in Priority],
@@ -457,6 +459,7 @@ SAME_IN_BOTH = {
     *("sheet.heading", "sheet.title.actions", "sheet.title.participation", "sheet.summary.sprint"),
     *("sheet.summary.turnout", "sheet.summary.actions", "sheet.head.share", "sheet.head.votes", "sheet.head.note"),
     "sheet.head.action",
+    *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
 }
 
 

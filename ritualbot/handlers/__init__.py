@@ -35,6 +35,7 @@ from ritualbot.handlers import (
     sprint,
     sprint_close,
     sprint_day,
+    sprint_file,
     sprint_item,
     standup,
     standup_command,
@@ -229,6 +230,7 @@ FORMS: Mapping[str, Route] = {
 }
 
 FILES: Mapping[str, file.Filed] = {
+    "sprint": file.Filed(sprint_file.offered, sprint_file.made),
     "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
 }
 
@@ -306,6 +308,7 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "sprint.started": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    sprint_file.KIND: Saying(on_failure=sprint_file.failed, on_sent=sprint_file.arrived, if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.reopened": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.plan": Saying(sprint_day.plan_wanted, budget=Budget.COUNTED),
     "sprint.offer": Saying(sprint_day.offer_wanted, budget=Budget.COUNTED),
