@@ -27,6 +27,7 @@ from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
 from ritualbot.rituals.sprint_snapshot import Became
 from ritualbot.rituals.standup import Counts, Presence
@@ -171,6 +172,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'{key}.next'": ["standup.skipped.next", "standup.gone_today.next"],
     },
     "reports/standup_manage.py": {
+        "f'standup.sprint_day.{day}'": [f"standup.sprint_day.{day}" for day in SprintDay],
         "f'standup.{action}.label'": [
             f"standup.{action}.label"
             for action in ("archive", "dry_run", "edit_schedule", "pass_over", "pause", "report", "resume", "run")
@@ -181,6 +183,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "reports/team.py": {
         "ROLE_WORDS[role]": ROLE_WORDS.values(),
+        "f'standup.schedule.{standup.sprint_day}'": ["standup.schedule.first", "standup.schedule.last"],
         "_TIMES[name]": ["team.field.at", "team.field.summary"],
         "SPOKEN[known(after.language)]": [f"team.language.{language}" for language in LANGUAGES],
         "key": [
@@ -455,11 +458,11 @@ SAME_IN_BOTH = {
     "blocker.tag.finance",
     "action.form.edit",
     "absence.away",
+    *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
     *("sprint.default_name", "sprint.need.finance"),
     *("sheet.heading", "sheet.title.actions", "sheet.title.participation", "sheet.summary.sprint"),
     *("sheet.summary.turnout", "sheet.summary.actions", "sheet.head.share", "sheet.head.votes", "sheet.head.note"),
     "sheet.head.action",
-    *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
 }
 
 

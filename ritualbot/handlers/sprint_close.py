@@ -13,7 +13,13 @@ from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.charter import measure
 from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
-from ritualbot.store import charter as charters, sprint as sprints, sprint_close as closing, team as teams
+from ritualbot.store import (
+    charter as charters,
+    sprint as sprints,
+    sprint_close as closing,
+    standup_setup,
+    team as teams,
+)
 from ritualbot.store.audit import Action
 from ritualbot.store.sprint import Sprint
 from ritualbot.store.sprint_close import Outcome
@@ -65,7 +71,7 @@ def close_now(context: Context, event: FormSubmitted) -> Reply:
     )
     kept = closing.close(context.session, team, sprint, outcome, context.person, context.now)
     sprint_day.record(context, Action.SPRINT_CLOSED, sprint)
-    sprint_day.follow(context, team)
+    standup_setup.follow_sprint(context.session, team, context.now)
     told = report.told(kept)
     sprint_file.announce(context, sprint, kept, COMING)
     sprint_file.attach(context, sprint, kept.version)
@@ -111,7 +117,7 @@ def _reopen(context: Context, ref: str, typed: str, field: str | None) -> Reply:
     reason = rules.reason(typed, field=field)
     came = closing.reopen(context.session, team, sprint, reason, context.now)
     sprint_day.record(context, Action.SPRINT_REOPENED, sprint)
-    sprint_day.follow(context, team)
+    standup_setup.follow_sprint(context.session, team, context.now)
     subject = f"sprint:{sprint.ref}:reopened:v{sprint.version}"
     for place in teams.destinations(context.session, sprint.team_id):
         card = report.reopened_post(Words(place.language), sprint, context.person.name)
