@@ -75,7 +75,7 @@ def _post(context: Context, sprint: Sprint, told: report.Told) -> None:
     """Each version is a message of its own: what was read stays as it was."""
     subject = f"sprint:{sprint.ref}:closed:v{told.version}"
     for place in teams.destinations(context.session, sprint.team_id):
-        card = report.channel_card(Words(place.language), told, context.person.name)
+        card = report.channel_card(Words(place.language), told, context.person.name, sprint.ref)
         context.post(place, "sprint.closed", subject, subject, card, ref=sprint.ref)
 
 
