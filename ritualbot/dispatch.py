@@ -142,7 +142,7 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
         workspace = teams.workspace(session, event.who.platform, event.who.workspace)
     if workspace is None or workspace.id is None:
         return Say(Card(Text(Words("en").markup("ritual.unknown_workspace"))))
-    if not isinstance(event, FormTyped) and not inbox.first_time(session, workspace.id, event.id, now):
+    if not isinstance(event, FormTyped) and not inbox.first_time(session, workspace.id, _key(session, event), now):
         return Nothing()
     for profile in event.profiles:
         handlers.MEET(tick, workspace, profile)
@@ -163,6 +163,18 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
     except (RuleBroken, FieldsRefused) as broken:
         reply = Say(refusal_card(context.words, broken, meant))
     return reply if _answers_in_place(event) else typed.answered_apart(context, meant, reply)
+
+
+def _key(session: Session, event: Event) -> str:
+    """What the inbox keeps of an event: the sender's own key, or what the route makes of it where nobody is to be
+    known by it."""
+    try:
+        route, ref = _route(_meant(event))
+    except Absent:
+        return event.id
+    if route is None or route.veil is None or clean_text(ref) != ref:
+        return event.id
+    return route.veil(session, event.id, ref)
 
 
 def _told_by_platform(
@@ -200,7 +212,7 @@ def _meant(event: Event) -> Event:
     line = in_direct(event.text) if event.place.direct else called
     if line is None:
         return event
-    return CommandTyped(event.id, event.who, event.place, *line, form_in_message=event.form_in_message)
+    return CommandTyped(event.id, event.who, event.place, *line, form_in_message=event.form_in_message, stands=True)
 
 
 def _drafted(context: Context, event: FormTyped) -> Reply:
@@ -247,7 +259,7 @@ def _run(context: Context, event: Event) -> Reply:
     if route.about is None and route.asks_team and not ref and isinstance(event, CommandTyped | ButtonPressed):
         among = _meant_teams(context)
         if len(among) > 1:
-            return typed.which_team(context, event, among)
+            return typed.which_team(context, _bare(event) if route.veil else event, among)
     here = _about(context, route, ref)
     if here.team is not None or route.about is not None:
         permissions.allow(here.roles, route.right)
@@ -277,7 +289,8 @@ def _route(event: Event) -> tuple[Route | None, str]:
         case FormSubmitted(action=action, ref=ref):
             return _known(handlers.FORMS, action), ref
         case FormTyped(action=action, ref=ref):
-            return replace(_known(handlers.FORMS, action), handler=typed.keep_draft), ref
+            route = _known(handlers.FORMS, action)
+            return None if route.veil else replace(route, handler=typed.keep_draft), ref
         case _:
             return None, ""
 
@@ -288,6 +301,14 @@ def _told_apart(event: Event) -> Event:
         return event
     found = find(event.command, event.text)
     return event if found.action not in handlers.ROUTES else replace(event, text=found.rest)
+
+
+def _bare(event: CommandTyped | ButtonPressed) -> CommandTyped | ButtonPressed:
+    """A command without the text behind it."""
+    if isinstance(event, ButtonPressed):
+        return event
+    line = f"{event.command} {event.text}"
+    return replace(event, text=line.removesuffix(find(event.command, event.text).rest).partition(" ")[2])
 
 
 def _known(routes: Mapping[str, Route], action: str) -> Route:

@@ -13,6 +13,7 @@ from ritualbot.errors import CommandRefused
 from ritualbot.settings import Settings
 from ritualbot.store import audit, schema, team as teams
 from ritualbot.store.engine import connect, reading
+from ritualbot.store.secrets import Vault, lend
 
 Say = Callable[[str], None]
 
@@ -23,7 +24,13 @@ def open_database(settings: Settings) -> sa.Engine:
     if missing := missing_file(engine):
         raise CommandRefused(f"there is no database at {missing}: `ritualbot db upgrade` makes it")
     require(engine)
+    lend(engine, vault_of(settings))
     return engine
+
+
+def vault_of(settings: Settings) -> Vault | None:
+    """None without a key. Raises SettingsRefused for a key that is none."""
+    return Vault(settings.secret_key.get_secret_value()) if settings.secret_key else None
 
 
 def missing_file(engine: sa.Engine) -> Path | None:

@@ -7,9 +7,9 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from ritualbot.app import slack_doctor, teams_doctor
-from ritualbot.app.database import missing_file
+from ritualbot.app.database import missing_file, vault_of
 from ritualbot.app.finding import Finding
-from ritualbot.app.secrets import NO_KEY, unreadable, vault_of
+from ritualbot.app.secrets import NO_KEY, unreadable
 from ritualbot.chat.events import PlaceState
 from ritualbot.clock import wall_now
 from ritualbot.errors import SchemaTooOld, SettingsRefused

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from aiohttp import web
 
 from ritualbot import handlers
-from ritualbot.app.secrets import vault_of
+from ritualbot.app.database import vault_of
 from ritualbot.chat.cards import File
 from ritualbot.clock import Clock
 from ritualbot.errors import RitualbotError, Unreadable

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -27,6 +28,7 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.store import outbox, play as memory, schema, team as teams
 from ritualbot.store.engine import connect, reading
 from ritualbot.store.play import PlayMessage
+from ritualbot.store.secrets import Vault, lend, new_key
 from ritualbot.store.team import Person, Team, Workspace
 from ritualbot.store.team_roster import roles_anywhere
 
@@ -195,6 +197,7 @@ def open_playground(database_url: str, language: str, fill: Seed = seed) -> Play
     """Builds the playground on a database it brings up to date; `fill` writes its beginning when it is empty."""
     engine = connect(database_url)
     schema.upgrade(engine)
+    lend(engine, Vault(_key_beside(Path(engine.url.database or ""))))
     with reading(engine) as session:
         start = memory.stood_at(session) or START
     playground = Playground()
@@ -209,6 +212,15 @@ def open_playground(database_url: str, language: str, fill: Seed = seed) -> Play
 
     playground.app.dispatcher.chore(begin)
     return playground
+
+
+def _key_beside(database: Path) -> str:
+    """The playground's key: a file next to its database, for it has no settings to keep one in."""
+    file = database.with_name(f"{database.name}.key")
+    if not file.is_file():
+        file.touch(mode=0o600)
+        file.write_text(new_key(), encoding="ascii")
+    return file.read_text(encoding="ascii")
 
 
 def _workspace(session: Session) -> Workspace:

@@ -12,11 +12,11 @@ from aiohttp import web as http
 
 from ritualbot import logs
 from ritualbot.app import links as file_links, slack, teams_chat
-from ritualbot.app.database import Say, open_database, upgrade
+from ritualbot.app.database import Say, open_database, upgrade, vault_of
 from ritualbot.app.parts import App, build
 from ritualbot.app.play import Playground, open_playground
 from ritualbot.app.previews import PREVIEWS
-from ritualbot.app.secrets import require_key, vault_of
+from ritualbot.app.secrets import require_key
 from ritualbot.app.seed import Seed, seed
 from ritualbot.chat.gateway import Gateway
 from ritualbot.errors import CommandRefused

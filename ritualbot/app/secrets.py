@@ -6,11 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ritualbot.app.database import open_database
+from ritualbot.app.database import open_database, vault_of
 from ritualbot.clock import WallClock
 from ritualbot.errors import CommandRefused, Unreadable
 from ritualbot.settings import Settings
-from ritualbot.store import audit, install as installs
+from ritualbot.store import audit, install as installs, retro_box
 from ritualbot.store.audit import COMMAND_LINE, Action
 from ritualbot.store.engine import begin, reading
 from ritualbot.store.install import Install
@@ -22,11 +22,6 @@ NO_KEY = "tokens are stored and RITUALBOT_SECRET_KEY is not set: set the key the
 
 def new_key(say: Callable[[str], None]) -> None:
     say(fresh())
-
-
-def vault_of(settings: Settings) -> Vault | None:
-    """None without a key. Raises SettingsRefused for a key that is none."""
-    return Vault(settings.secret_key.get_secret_value()) if settings.secret_key else None
 
 
 def require_key(engine: sa.Engine, settings: Settings) -> None:
@@ -48,6 +43,7 @@ def rotate(settings: Settings, say: Callable[[str], None]) -> None:
         found = installs.with_token_locked(session)
         for install in found:
             _encrypt_anew(session, vault, install)
+        _seal_anew(session, vault)
         _note(session, found, WallClock().now())
     say(f"{len(found)} tokens are encrypted with the first key; the others may go from RITUALBOT_SECRET_KEY")
 
@@ -63,6 +59,19 @@ def _encrypt_anew(session: Session, vault: Vault, install: Install) -> None:
             "changed"
         ) from None
     session.add(install)
+
+
+def _seal_anew(session: Session, vault: Vault) -> None:
+    """The keys of what retros hide, until they are thrown away."""
+    try:
+        for box in retro_box.all_locked(session):
+            box.key = vault.encrypt_anew(box.key)
+            session.add(box)
+    except Unreadable:
+        raise CommandRefused(
+            "what a retro hides cannot be read with any key of RITUALBOT_SECRET_KEY: add the key it was sealed with; "
+            "nothing was changed"
+        ) from None
 
 
 def _note(session: Session, rotated: list[Install], now: datetime) -> None:

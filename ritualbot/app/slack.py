@@ -13,7 +13,7 @@ from aiohttp import web
 from sqlmodel import Session, col, select
 
 from ritualbot import handlers
-from ritualbot.app.secrets import vault_of
+from ritualbot.app.database import vault_of
 from ritualbot.chat.events import Event, Installed, Place, Profile, Who
 from ritualbot.chat.replies import Reply
 from ritualbot.clock import wall_now

@@ -61,10 +61,12 @@ class _Event:
 
 @dataclass(frozen=True)
 class CommandTyped(_Event):
-    """`/standup skip`: `command` is the word without its slash, `text` the rest, untouched."""
+    """`/standup skip`: `command` is the word without its slash, `text` the rest, untouched. `stands`: it is a message,
+    which stays in the conversation under its author's name."""
 
     command: str
     text: str = ""
+    stands: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

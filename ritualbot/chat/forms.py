@@ -83,7 +83,8 @@ Field: TypeAlias = TextField | NumberField | DateField | TimeField | ChoiceField
 class Form:
     """A dialog. Sending it makes `FormSubmitted(action, ref, values)`; `intro` says what happens with it.
 
-    `drafts`: whether what is typed is kept while the form is not sent.
+    `drafts`: whether what is typed is kept while the form is not sent. `veiled`: nothing of the form is kept at all,
+    for it must not be known who was asked it or what stood in it.
     """
 
     action: str
@@ -93,6 +94,7 @@ class Form:
     submit: str
     intro: Text | None = None
     drafts: bool = True
+    veiled: bool = False
 
 
 def filled(form: Form, values: Mapping[str, str]) -> Form:

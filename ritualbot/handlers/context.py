@@ -133,12 +133,15 @@ class Route:
     """What an action calls, and the right it takes. `about` finds the team a ref belongs to; None: the place's.
 
     `asks_team`: someone of several teams is asked which is meant, where neither the place nor a ref tells.
+    `veil`: what is sent may be nobody's, so no row keeps it with a person: no draft, no typed line, and the inbox only
+    what `veil` makes of the sender's key and the ref.
     """
 
     handler: Handler
     right: Right
     about: Callable[[Session, str], int | None] | None = None
     asks_team: bool = True
+    veil: Callable[[Session, str, str], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,10 @@ def carry_on(context: Context, event: ButtonPressed) -> CarryOn:
 def answered_apart(context: Context, event: Event, reply: Reply) -> Reply:
     """The answer to a message, as a message to the person; a form stands in it where it can, and else waits behind a
     button, for it takes a click. What was a click opens its form all the same, where
-    the place of the click can show one."""
+    the place of the click can show one. What somebody wrote that is nobody's stands in no message."""
     match reply:
+        case OpenForm(form=form) if form.veiled and event.form_in_message and any(each.initial for each in form.fields):
+            _say(context, event, report.not_here_card(context.words))
         case OpenForm(form=form) if isinstance(event, CommandTyped | ButtonPressed) and event.form_in_message:
             _say(context, event, Card(form.title, form=form))
         case OpenForm(form=form) if isinstance(event, CommandTyped):

@@ -25,6 +25,11 @@ def form_card(words: Words, form: Form, kept: str) -> Card:
     return Card(form.title, (text(words, "ritual.carry_on.next"), Actions((button,))))
 
 
+def not_here_card(words: Words) -> Card:
+    """Where a press can be answered by a message alone, which would keep what it shows."""
+    return Card(text(words, "ritual.not_here"))
+
+
 def draft_intro(words: Words, intro: Text | None, changed_at: datetime, zone: ZoneInfo) -> Text:
     """The form's own introduction, and that a draft was kept."""
     day = words.day(local_day(changed_at, zone))

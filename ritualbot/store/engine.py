@@ -8,7 +8,7 @@ import random
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -30,6 +30,8 @@ SQLModel.metadata.naming_convention = {
 }
 
 BUSY_SECONDS = 5
+_SCRUB_SECONDS = 0.5
+_SCRUBBED = "scrubbed"  # the tables a session wants scrubbed
 TRIES = 5
 
 T = TypeVar("T")
@@ -159,12 +161,45 @@ def transact(engine: sa.Engine, work: Callable[[Session], T]) -> T:
     for attempt in range(1, TRIES + 1):
         try:
             with begin(engine) as session:
-                return work(session)
+                result = work(session)
+            if tables := session.info.get(_SCRUBBED):
+                scrub(engine, tables)
+            return result
         except OperationalError as error:
             if attempt == TRIES or not is_passing(error):
                 raise
             time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - jitter
     raise AssertionError("unreachable")
+
+
+def scrub_after(session: Session, *tables: str) -> None:
+    """What this transaction deletes from these tables is to leave the database's files once it is committed."""
+    session.info.setdefault(_SCRUBBED, set()).update(tables)
+
+
+def scrub(engine: sa.Engine, tables: Iterable[str]) -> None:
+    """Takes what was deleted out of the files: on SQLite deleted rows are overwritten as they go, and their traces
+    are in the log written ahead; PostgreSQL keeps deleted rows until they are vacuumed."""
+    try:
+        if engine.dialect.name == "sqlite":
+            _truncate_log(engine)
+            return
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            for table in sorted(tables):
+                connection.exec_driver_sql(f'VACUUM "{table}"')
+    except OperationalError:  # somebody is in the way: the next sweep does it
+        return
+
+
+def _truncate_log(engine: sa.Engine) -> None:
+    raw = engine.raw_connection()
+    try:
+        driver: Any = raw.driver_connection
+        driver.execute(f"PRAGMA busy_timeout = {_SCRUB_SECONDS * 1000:.0f}")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+    finally:
+        raw.close()
 
 
 def is_passing(error: Exception) -> bool:

@@ -7,12 +7,21 @@ notes at once and in no order; it has no author and no moment, and who wrote a n
 """
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
+from ritualbot.chat.cards import Card
+from ritualbot.chat.text import Text
+from ritualbot.chat.wire import dump_card
 from ritualbot.rituals.retro import BoxKind, RetroMode, RetroPhase, Template
-from ritualbot.store.engine import UtcDateTime, new_ref, one_of
+from ritualbot.store.engine import UtcDateTime, new_ref, one_of, scrub_after
+from ritualbot.store.outbox import Outbox
+from ritualbot.store.team import Team
+
+_BETWEEN = (RetroPhase.GROUP, RetroPhase.VOTE, RetroPhase.DISCUSS)
+BLANK = dump_card(Card(Text("")))
 
 
 class Retro(SQLModel, table=True):
@@ -47,6 +56,8 @@ class Retro(SQLModel, table=True):
     group_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     vote_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     discuss_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    meets_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    minutes: int = 30  # the live discussion's
     close_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: int | None = Field(default=None, foreign_key="person.id")
@@ -116,3 +127,123 @@ class RetroMove(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     before: str
     undone: bool = False
+
+
+# -- finding -------------------------------------------------------------------------------------------------------
+
+
+def by_ref(session: Session, ref: str) -> Retro | None:
+    """The retro, locked until the transaction ends."""
+    query = select(Retro).where(col(Retro.ref) == ref).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def taking(session: Session, team_id: int) -> Retro | None:
+    """The one that takes notes."""
+    query = select(Retro).where(col(Retro.team_id) == team_id, col(Retro.phase) == RetroPhase.WRITE)
+    return session.exec(query.order_by(col(Retro.number)).limit(1)).first()
+
+
+def under_way(session: Session, team_id: int) -> Retro | None:
+    """The one whose notes are grouped, voted on or talked over; failing that, the one that takes notes."""
+    query = select(Retro).where(col(Retro.team_id) == team_id, col(Retro.phase).in_(_BETWEEN))
+    return session.exec(query.order_by(col(Retro.number)).limit(1)).first() or taking(session, team_id)
+
+
+def latest(session: Session, team_id: int) -> Retro | None:
+    query = select(Retro).where(col(Retro.team_id) == team_id)
+    return session.exec(query.order_by(col(Retro.number).desc()).limit(1)).first()
+
+
+def of_sprint(session: Session, sprint_id: int) -> Retro | None:
+    return session.exec(select(Retro).where(col(Retro.sprint_id) == sprint_id).order_by(col(Retro.number))).first()
+
+
+def closed_in(session: Session, team_id: int) -> list[Retro]:
+    """A team's closed retros, the oldest first."""
+    query = select(Retro).where(col(Retro.team_id) == team_id, col(Retro.phase) == RetroPhase.CLOSED)
+    return list(session.exec(query.order_by(col(Retro.number))))
+
+
+def notes(session: Session, retro: Retro) -> list[RetroNote]:
+    """Those everyone may read, in no order that says anything."""
+    return list(session.exec(select(RetroNote).where(col(RetroNote.retro_id) == retro.id).order_by(col(RetroNote.id))))
+
+
+def topic_rows(session: Session, retro: Retro) -> list[RetroTopic]:
+    query = select(RetroTopic).where(col(RetroTopic.retro_id) == retro.id)
+    return list(session.exec(query.order_by(col(RetroTopic.id))))
+
+
+def authors(session: Session, retro: Retro) -> dict[int, int]:
+    """The person of each note of a named retro."""
+    query = select(RetroAuthor).join(RetroNote, col(RetroNote.id) == col(RetroAuthor.note_id))
+    found = session.exec(query.where(col(RetroNote.retro_id) == retro.id))
+    return {row.note_id: row.person_id for row in found}
+
+
+def move_by_ref(session: Session, ref: str) -> RetroMove | None:
+    query = select(RetroMove).where(col(RetroMove.ref) == ref).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def last_move(session: Session, retro: Retro) -> RetroMove | None:
+    query = select(RetroMove).where(col(RetroMove.retro_id) == retro.id, ~col(RetroMove.undone))
+    return session.exec(query.order_by(col(RetroMove.id).desc()).limit(1)).first()
+
+
+# -- whose a reference is ------------------------------------------------------------------------------------------
+
+
+def team_of(session: Session, ref: str) -> int | None:
+    """Of a retro's ref, alone or with what follows a full stop: a form's own id, a mark."""
+    return session.exec(select(Retro.team_id).where(col(Retro.ref) == ref.partition(".")[0])).first()
+
+
+def team_of_move(session: Session, ref: str) -> int | None:
+    query = select(Retro.team_id).join(RetroMove, col(RetroMove.retro_id) == col(Retro.id))
+    return session.exec(query.where(col(RetroMove.ref) == ref)).first()
+
+
+def topic_by_ref(session: Session, ref: str) -> RetroTopic | None:
+    return session.exec(select(RetroTopic).where(col(RetroTopic.ref) == ref)).first()
+
+
+def team_of_topic(session: Session, ref: str) -> int | None:
+    query = select(Retro.team_id).join(RetroTopic, col(RetroTopic.retro_id) == col(Retro.id))
+    return session.exec(query.where(col(RetroTopic.ref) == ref)).first()
+
+
+# -- retention -----------------------------------------------------------------------------------------------------
+
+
+def forget_notes(session: Session, tenant_id: int, before: datetime) -> None:
+    """The raw notes of a customer's retros closed before then, and the messages that showed them. Topics that are one
+    note stay without its text."""
+    mine = _closed_before(tenant_id, before)
+    notes_of = select(RetroNote.id).where(col(RetroNote.retro_id).in_(mine))
+    connection = session.connection()
+    connection.execute(delete(RetroAuthor).where(col(RetroAuthor.note_id).in_(notes_of)))
+    connection.execute(delete(RetroNote).where(col(RetroNote.retro_id).in_(mine)))
+    refs = select(Retro.ref).where(col(Retro.id).in_(mine))
+    shown = update(Outbox).where(col(Outbox.ref).in_(refs), col(Outbox.kind).startswith("retro."))
+    connection.execute(shown.where(col(Outbox.card) != BLANK).values(card=BLANK))
+    scrub_after(session, "retro_note", "retro_author", "outbox")
+
+
+def forget(session: Session, tenant_id: int, before: datetime) -> None:
+    """A customer's retros closed before then, with their topics and points."""
+    mine = _closed_before(tenant_id, before)
+    connection = session.connection()
+    notes_of = select(RetroNote.id).where(col(RetroNote.retro_id).in_(mine))
+    connection.execute(delete(RetroAuthor).where(col(RetroAuthor.note_id).in_(notes_of)))
+    connection.execute(delete(RetroNote).where(col(RetroNote.retro_id).in_(mine)))
+    connection.execute(update(RetroTopic).where(col(RetroTopic.retro_id).in_(mine)).values(into_id=None))
+    for table in (RetroTopic, RetroBox, RetroMove):
+        connection.execute(delete(table).where(table.retro_id.in_(mine)))  # type: ignore[attr-defined]
+    connection.execute(delete(Retro).where(col(Retro.id).in_(mine)))
+
+
+def _closed_before(tenant_id: int, before: datetime) -> sa.Select[Any]:
+    teams = select(Team.id).where(col(Team.tenant_id) == tenant_id)
+    return sa.select(col(Retro.id)).where(col(Retro.team_id).in_(teams), col(Retro.closed_at) < before)

@@ -78,10 +78,12 @@ class Answers:
         return card_answer(shown_card(pages(card)[0], _scope(asked), reader.words, reader.people))
 
     async def _opened(self, asked: Asked, reader: _Reader, form: Form) -> Json:
-        """A long form opens as a dialog, by a button."""
+        """A long form opens as a dialog, by a button; one that is not kept is asked for once more by then."""
         await self._keep(asked, form)
         if fits_message(form, reader.words, reader.people):
             return form_card(form, reader.words, reader.people)
+        if form.veiled:
+            return opening_card(form, reader.words, {"press": asked.told.action, "ref": asked.told.ref})
         return opening_card(form, reader.words, {"open": form.action, "ref": form.ref})
 
     async def _refused(self, asked: Asked, reader: _Reader, reply: Say | FieldErrors) -> Json:
@@ -147,6 +149,8 @@ class Answers:
         return _Reader(Words(self.house.language(asked.tenant, asked.seen.user)), self.house.people(asked.tenant))
 
     async def _keep(self, asked: Asked, form: Form) -> None:
+        if form.veiled:
+            return
         await asyncio.to_thread(self.house.keep_form, asked.tenant, asked.seen.user, form)
 
     async def _form(self, asked: Asked) -> Form | None:

@@ -77,7 +77,7 @@ class TeamsGateway:
     def _drawn(self, to: Target, card: Card, there: Reference) -> Json:
         """A form in a message is kept as it is asked: of it only the answers come back."""
         people: Mapping[str, str] = {}
-        if card.form is not None:
+        if card.form is not None and not card.form.veiled:
             self._house.keep_form(to.workspace, to.user, card.form)
             people = self._house.people(to.workspace)
         scope = Scope.PERSONAL if there.scope == PERSONAL else Scope.SHARED

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("group_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("vote_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("discuss_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meets_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("close_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
