@@ -163,6 +163,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'sprint.priority_choice.{each}'": [f"sprint.priority_choice.{each}" for each in Priority],
         "key": ["sprint.start.submit", "sprint.add.submit", "sprint.field.lines", "sprint.field.more_lines"],
     },
+    "reports/sprint_end.py": {"f'sprint.{each}.label'": ["sprint.demo.label", "sprint.learnt.label"]},
     "reports/standup.py": {
         "f'standup.question.{row.key}'": [f"standup.question.{key}" for key in ASKED],
         "f'standup.question.{question.key}'": [f"standup.question.{key}" for key in ASKED],

@@ -55,7 +55,7 @@ def announce(tick: Tick, sprint: Sprint, kept: SprintReport, note: str) -> None:
     about = subject(sprint, kept.version)
     for place in teams.destinations(tick.session, sprint.team_id):
         words = Words(place.language)
-        card = report.channel_card(words, report.told(kept), who.name)
+        card = report.channel_card(words, report.told(kept), who.name, sprint.ref)
         card = files.with_note(words, card, files.sprint_file(words, team, sprint), note)
         tick.post(place, "sprint.closed", about, f"{about}:{note}", card, ref=sprint.ref)
 

@@ -13,6 +13,7 @@ from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import sprint as sprint_report
 from ritualbot.reports.sprint import Scene
+from ritualbot.reports.sprint_end import end_buttons
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.sprint import REASON_LIMIT, GoalMet, ItemState, Span
@@ -125,8 +126,8 @@ def told(kept: SprintReport) -> Told:
     return Told(load(kept.snapshot), kept.version, kept.reason)
 
 
-def channel_card(words: Words, report: Told, who: str) -> Card:
-    """At most twelve lines, readable without the file."""
+def channel_card(words: Words, report: Told, who: str, ref: str) -> Card:
+    """At most twelve lines, readable without the file; `ref`: the sprint's, of which one may say more."""
     then = report.snapshot
     title = text(words, f"sprint.closed.{then.goal_met}", name=then.name)
     pairs = (*_kpi_fact(words, then.kpi), *_item_facts(words, then), *_more_facts(words, then))
@@ -134,7 +135,7 @@ def channel_card(words: Words, report: Told, who: str) -> Card:
     if report.version > 1:
         again = words.number(report.version)
         blocks.append(Note(text(words, "sprint.closed.again", version=again, reason=report.reason)))
-    blocks.append(Note(text(words, "sprint.closed.by", who=who)))
+    blocks += [Note(text(words, "sprint.closed.by", who=who)), Actions(end_buttons(words, ref))]
     return Card(title, tuple(blocks), subtitle=text(words, "sprint.goal", goal=then.goal))
 
 

@@ -433,6 +433,8 @@ SPRINT_VALUES: Mapping[str, dict[str, str]] = {
     "sprint.reopen_now": {"reason": "Mon texte"},
     "sprint.add_lines": {"lines": "Mon texte"},
     "sprint.save_item": {"title": "Mon texte"},
+    "sprint.show": {"shown": "Mon texte", "to_whom": "Tous"},
+    "sprint.learn": {"lines": "Mon texte"},
 }
 CHARTER_VALUES: Mapping[str, dict[str, str]] = {
     **{piece: {piece: "Mon texte"} for piece in ("objective", "axis", "audience", "agencies")},
@@ -495,6 +497,7 @@ KEYS = {
         *("action.done.done", "action.done.dropped"),
         *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
         *("sprint.title", "sprint.backlog.empty", "sprint.runs_already", "sprint.preview.title", "sprint.closed.title"),
+        *("sprint.demo.kept", "sprint.learnt.kept"),
         *("sprint.changed.title", "sprint.undo_late", *(f"sprint.item.{each}" for each in (*ItemState, "saved"))),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
