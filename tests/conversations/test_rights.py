@@ -376,8 +376,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
-    if action in FOUNDING:
-        return FREE
+    alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
+    if action in alike:
+        return alike[action]
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
@@ -391,8 +392,6 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
         asked = "each" if action in ("bridge.take", "bridge.work") else "asked"
         return stage.days_off[user if action in OWN_ABSENCE else asked if action in BRIDGES else "closure"]
-    if action in ABOUT_A_STANDUP:
-        return stage.standup
     if action in ABOUT_A_SPRINT | ABOUT_AN_ITEM:
         ticked = stage.days_off.get(f"sprint {user}") if action == "sprint.undo" else None
         return ticked or stage.days_off["sprint sprint" if action in ABOUT_A_SPRINT else "sprint open"]
