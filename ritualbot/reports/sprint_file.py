@@ -22,4 +22,6 @@ def sprint_file(words: Words, team: Team, sprint: Sprint) -> File:
 def with_note(words: Words, card: Card, file: File, note: str) -> Card:
     """A report that says where its file is; a button brings it to whoever may have it, in their own language."""
     said = Note(text(words, f"sprint.file.{note}"))
-    return replace(card, blocks=(*card.blocks, said, Actions((file.button,))))
+    others = [item for block in card.blocks if isinstance(block, Actions) for item in block.items]
+    above = (block for block in card.blocks if not isinstance(block, Actions))
+    return replace(card, blocks=(*above, said, Actions((file.button, *others))))

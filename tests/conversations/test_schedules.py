@@ -190,7 +190,7 @@ def runs_sprint(actor: Actor, **days: str) -> None:
 
 def next_on(bot: Bot, name: str) -> date | None:
     with bot.session() as session:
-        return session.exec(select(Standup.next_on).where(col(Standup.name) == name)).one()
+        return session.exec(select(col(Standup.next_on)).where(col(Standup.name) == name)).one()
 
 
 def test_a_stand_up_of_the_sprint_follows_its_dates_and_rests_between_two(make_bot: MakeBot) -> None:
