@@ -32,6 +32,7 @@ from ritualbot.store import (
     sprint_item as items,
 )
 from ritualbot.store.blocker import Blocker
+from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import OFFER, PLAN, Sprint, SprintItem, SprintReport
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
@@ -207,6 +208,7 @@ def forget(session: Session, tenant_id: int, before: datetime) -> None:
     connection = session.connection()
     came = sa.update(SprintItem).where(col(SprintItem.carried_from).in_(old))
     connection.execute(came.values(carried_from=None))
+    connection.execute(sa.update(Retro).where(col(Retro.sprint_id).in_(old)).values(sprint_id=None))
     connection.execute(delete(SprintItem).where(col(SprintItem.sprint_id).in_(old)))
     connection.execute(delete(SprintItem).where(*dropped))
     connection.execute(delete(SprintReport).where(col(SprintReport.sprint_id).in_(old)))
