@@ -36,6 +36,7 @@ from ritualbot.handlers import (
     sprint_close,
     sprint_day,
     sprint_end,
+    sprint_file,
     sprint_item,
     standup,
     standup_command,
@@ -234,6 +235,7 @@ FORMS: Mapping[str, Route] = {
 }
 
 FILES: Mapping[str, file.Filed] = {
+    "sprint": file.Filed(sprint_file.offered, sprint_file.made),
     "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
 }
 
@@ -311,6 +313,7 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "sprint.started": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    sprint_file.KIND: Saying(on_failure=sprint_file.failed, on_sent=sprint_file.arrived, if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.reopened": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.demo": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.learnt": Saying(if_unsure=IfUnsure.AGAIN_ONCE),

@@ -18,7 +18,7 @@ from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.sprint import REASON_LIMIT, GoalMet, ItemState, Span
 from ritualbot.rituals.sprint_snapshot import Became, KpiThen, Snapshot, load
-from ritualbot.store import blocker as blockers
+from ritualbot.store import action as actions, blocker as blockers
 from ritualbot.store.charter import Charter
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
 from ritualbot.store.team import Team
@@ -32,6 +32,7 @@ class Unfinished:
 
     scene: Scene
     blockers: int
+    actions: int
 
     @property
     def sprint(self) -> Sprint:
@@ -40,7 +41,9 @@ class Unfinished:
 
 def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unfinished:
     scene = sprint_report.scene(session, team, sprint, today)
-    return Unfinished(scene, len(blockers.open_in(session, sprint.team_id)))
+    return Unfinished(
+        scene, len(blockers.open_in(session, sprint.team_id)), len(actions.open_in(session, sprint.team_id))
+    )
 
 
 def _named(words: Words, titles: Sequence[str]) -> str:
@@ -69,6 +72,8 @@ def _facts(words: Words, seen: Unfinished) -> tuple[tuple[Text, Cell], ...]:
         pairs.append((text(words, "sprint.preview.open"), literal(_named(words, [each.title for each in todo]))))
     if seen.blockers:
         pairs.append((text(words, "sprint.preview.blockers"), literal(words.number(seen.blockers))))
+    if seen.actions:
+        pairs.append((text(words, "sprint.preview.actions"), literal(words.number(seen.actions))))
     return tuple(pairs)
 
 
@@ -115,12 +120,10 @@ class Told:
     snapshot: Snapshot
     version: int
     reason: str
-    blockers: int
 
 
 def told(kept: SprintReport) -> Told:
-    snapshot = load(kept.snapshot)
-    return Told(snapshot, kept.version, kept.reason, len(snapshot.blockers.open))
+    return Told(load(kept.snapshot), kept.version, kept.reason)
 
 
 def channel_card(words: Words, report: Told, who: str, ref: str) -> Card:
@@ -168,6 +171,10 @@ def _more_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
         opened, left = (words.number(each) for each in (then.blockers.opened, len(then.blockers.open)))
         said = words.say("sprint.closed.blockers_count", opened=opened, left=left)
         pairs.append((text(words, "sprint.closed.blockers"), literal(said)))
+    if then.actions.done or then.actions.open:
+        done, left = (words.number(each) for each in (then.actions.done, len(then.actions.open)))
+        said = words.say("sprint.closed.actions_count", done=done, left=left)
+        pairs.append((text(words, "sprint.closed.actions"), literal(said)))
     return pairs
 
 

@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.writer.excel import ExcelWriter
 
 from ritualbot.errors import Unopenable
-from ritualbot.reports.sheets import Book, Tally, titles
+from ritualbot.reports.sheets import Book, Tally, titles, unhurried
 from ritualbot.reports.still_zip import StillZip
 from ritualbot.reports.xlsx_chart import draw
 from ritualbot.reports.xlsx_sheet import WrittenSheet
@@ -25,17 +25,23 @@ _NOT_READ = (InvalidFileException, KeyError, OSError, ParseError, TypeError, Val
 
 def xlsx(book: Book) -> bytes:
     """The file, once it was opened again and found whole. Raises TooManyRows, Unopenable."""
-    workbook = Workbook(write_only=True)
-    try:
-        written = _write(workbook, book)
-        data = _packed(workbook, book.made_at)
-    finally:
-        _tidy(workbook)
-    reopen(data, {each.title: each.lines for each in written})
+    data, lines = write(book)
+    reopen(data, lines)
     return data
 
 
-def _write(workbook: Workbook, book: Book) -> list[WrittenSheet]:
+def write(book: Book) -> tuple[bytes, dict[str, int]]:
+    """The file as it was written, and how many rows each sheet has, by title. Raises TooManyRows."""
+    workbook = Workbook(write_only=True)
+    try:
+        written = _fill(workbook, book)
+        data = _packed(workbook, book.made_at)
+    finally:
+        _tidy(workbook)
+    return data, {each.title: each.lines for each in written}
+
+
+def _fill(workbook: Workbook, book: Book) -> list[WrittenSheet]:
     tally = Tally()
     named = zip(book.sheets, titles(each.title for each in book.sheets), strict=True)
     written = [WrittenSheet(workbook, book, sheet, title) for sheet, title in named]
@@ -76,7 +82,7 @@ def reopen(data: bytes, lines: dict[str, int]) -> None:
         workbook = load_workbook(io.BytesIO(data), read_only=True)
         found = {sheet.title: 0 for sheet in workbook.worksheets}
         for sheet in workbook.worksheets:
-            for row in sheet.iter_rows():
+            for row in unhurried(sheet.iter_rows()):
                 found[sheet.title] += 1
                 if any(cell.data_type == "f" for cell in row):
                     raise Unopenable("formula")

@@ -374,6 +374,8 @@ FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "a
 
 def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one a kind of thing
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
+    if action in FILES:
+        return FILES[action]
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
@@ -382,8 +384,6 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
-    if action in FILES:
-        return FILES[action]
     if action in ACTIONS:
         given, made = stage.actions.get(user) or stage.actions["member"]
         return made if action == "action.undo" else given
