@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.sprint_file import COMING, FAILED, HERE
 from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
 from ritualbot.rituals.action import ActionSource, ActionState, ActionStep
@@ -26,6 +27,7 @@ from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
 from ritualbot.rituals.sprint_snapshot import Became
 from ritualbot.rituals.standup import Counts, Presence
@@ -155,11 +157,13 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'sprint.offer.{key}'": ["sprint.offer.last", "sprint.offer.over"],
         "key": ["sprint.kpi.baseline", "sprint.kpi.target"],
     },
+    "reports/sprint_file.py": {"f'sprint.file.{note}'": [f"sprint.file.{note}" for note in (COMING, HERE, FAILED)]},
     "reports/sprint_form.py": {
         "f'sprint.field.{name}'": [f"sprint.field.{name}" for name in SPRINT_FIELDS],
         "f'sprint.priority_choice.{each}'": [f"sprint.priority_choice.{each}" for each in Priority],
         "key": ["sprint.start.submit", "sprint.add.submit", "sprint.field.lines", "sprint.field.more_lines"],
     },
+    "reports/sprint_end.py": {"f'sprint.{each}.label'": ["sprint.demo.label", "sprint.learnt.label"]},
     "reports/standup.py": {
         "f'standup.question.{row.key}'": [f"standup.question.{key}" for key in ASKED],
         "f'standup.question.{question.key}'": [f"standup.question.{key}" for key in ASKED],
@@ -169,6 +173,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'{key}.next'": ["standup.skipped.next", "standup.gone_today.next"],
     },
     "reports/standup_manage.py": {
+        "f'standup.sprint_day.{day}'": [f"standup.sprint_day.{day}" for day in SprintDay],
         "f'standup.{action}.label'": [
             f"standup.{action}.label"
             for action in ("archive", "dry_run", "edit_schedule", "pass_over", "pause", "report", "resume", "run")
@@ -179,6 +184,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "reports/team.py": {
         "ROLE_WORDS[role]": ROLE_WORDS.values(),
+        "f'standup.schedule.{standup.sprint_day}'": ["standup.schedule.first", "standup.schedule.last"],
         "_TIMES[name]": ["team.field.at", "team.field.summary"],
         "SPOKEN[known(after.language)]": [f"team.language.{language}" for language in LANGUAGES],
         "key": [
@@ -453,6 +459,7 @@ SAME_IN_BOTH = {
     "blocker.tag.finance",
     "action.form.edit",
     "absence.away",
+    *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
     *("sprint.default_name", "sprint.need.finance"),
     *("sheet.heading", "sheet.title.actions", "sheet.title.participation", "sheet.summary.sprint"),
     *("sheet.summary.turnout", "sheet.summary.actions", "sheet.head.share", "sheet.head.votes", "sheet.head.note"),

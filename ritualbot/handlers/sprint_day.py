@@ -11,8 +11,6 @@ from ritualbot.store import (
     audit,
     sprint as sprints,
     sprint_item as items,
-    standup as standups,
-    standup_run,
     team as teams,
 )
 from ritualbot.store.audit import Action
@@ -56,13 +54,6 @@ def closed_already(context: Context, sprint: Sprint) -> RuleBroken:
         day=context.words.day(local_day(sprint.closed_at, zone)),
         time=context.words.at(sprint.closed_at, zone),
     )
-
-
-def follow(tick: Tick, team: Team) -> None:
-    """Stand-ups held on a day of the sprint are set anew after it began, moved or ended."""
-    for standup in standups.of_team_all(tick.session, id_of(team)):
-        if standup.sprint_day is not None:
-            standup_run.reschedule(tick.session, standup, tick.now)
 
 
 # -- alarms --------------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def asked(actor: Actor) -> list[Posted]:
 
 @pytest.mark.parametrize("command", ["/ritual action", "/rituel action"])
 def test_an_empty_list_says_how_one_begins(make_bot: MakeBot, command: str) -> None:
-    """Q4: a sentence, an example, a button; who only reads is shown the help."""
+    """Q4: a sentence, an example, a button; who only reads is shown what is to come."""
     bot = make_bot(TEAM)
     alice = bot.person("alice")
     alice.says(command)
@@ -77,7 +77,7 @@ def test_an_empty_list_says_how_one_begins(make_bot: MakeBot, command: str) -> N
     assert offered(alice) == ["action.open"]
     claire = bot.person("claire")
     claire.says(command)
-    assert offered(claire) == ["ritual.help"]
+    assert offered(claire) == ["ritual.next"]
 
 
 def test_a_line_with_a_day_is_ones_own_at_once(make_bot: MakeBot) -> None:
@@ -136,7 +136,7 @@ def test_a_sponsor_reads_and_makes_none(make_bot: MakeBot) -> None:
     assert "membre" in told(claire)
     claire.says("/rituel action")
     assert "Rappeler l'imprimeur" in told(claire)
-    assert offered(claire) == []
+    assert offered(claire) == ["ritual.next"]
     assert len(rows(bot)) == 1
 
 

@@ -374,6 +374,8 @@ FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "a
 
 def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one a kind of thing
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
+    if action in FILES:
+        return FILES[action]
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
@@ -382,8 +384,6 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
-    if action in FILES:
-        return FILES[action]
     if action in ACTIONS:
         given, made = stage.actions.get(user) or stage.actions["member"]
         return made if action == "action.undo" else given
@@ -433,6 +433,8 @@ SPRINT_VALUES: Mapping[str, dict[str, str]] = {
     "sprint.reopen_now": {"reason": "Mon texte"},
     "sprint.add_lines": {"lines": "Mon texte"},
     "sprint.save_item": {"title": "Mon texte"},
+    "sprint.show": {"shown": "Mon texte", "to_whom": "Tous"},
+    "sprint.learn": {"lines": "Mon texte"},
 }
 CHARTER_VALUES: Mapping[str, dict[str, str]] = {
     **{piece: {piece: "Mon texte"} for piece in ("objective", "axis", "audience", "agencies")},
@@ -495,6 +497,7 @@ KEYS = {
         *("action.done.done", "action.done.dropped"),
         *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
         *("sprint.title", "sprint.backlog.empty", "sprint.runs_already", "sprint.preview.title", "sprint.closed.title"),
+        *("sprint.demo.kept", "sprint.learnt.kept"),
         *("sprint.changed.title", "sprint.undo_late", *(f"sprint.item.{each}" for each in (*ItemState, "saved"))),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )

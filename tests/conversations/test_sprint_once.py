@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from ritualbot.app.parts import build
 from ritualbot.chat.replies import Nothing, Reply, Say
@@ -48,7 +49,7 @@ def test_whichever_statement_fails_nothing_is_kept_and_the_next_try_closes_it_on
     before, number, failed = digest(engine), 0, []
     while True:
         number += 1
-        with failing_at(engine, number) as asked:
+        with failing_at(engine, number) as asked, capture_logs():
             reply = bot.app.dispatcher.handle(event)
         if len(asked) < number:
             break
