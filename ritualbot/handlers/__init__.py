@@ -27,6 +27,10 @@ from ritualbot.handlers import (
     person,
     quiet,
     retention,
+    retro,
+    retro_act,
+    retro_day,
+    retro_lead,
     ritual,
     setup,
     standup,
@@ -49,6 +53,8 @@ from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_c
 from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
+from ritualbot.store.retro import team_of as team_of_retro, team_of_move
+from ritualbot.store.retro_box import inbox_key
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
 from ritualbot.store.standup_text import team_of_text
@@ -112,6 +118,23 @@ ROUTES: Mapping[str, Route] = {
     "blocker.tag": Route(blocker.tag, Right.BLOCKER_EDIT, team_of_tag),
     "blocker.resolve": Route(blocker.resolve, Right.BLOCKER_EDIT, team_of_blocker),
     "blocker.undo": Route(blocker.undo, Right.BLOCKER_TAKE, team_of_event),
+    "retro.show": Route(retro.show, Right.RETRO_ADD),
+    "retro.list": Route(retro.list, Right.RETRO_ADD),
+    "retro.add": Route(retro.add, Right.RETRO_ADD, veil=inbox_key),
+    "retro.write": Route(retro.write, Right.RETRO_ADD, team_of_retro, veil=inbox_key),
+    "retro.mine": Route(retro.mine, Right.RETRO_ADD, team_of_retro, veil=inbox_key),
+    "retro.done": Route(retro.done, Right.RETRO_ADD, team_of_retro, veil=inbox_key),
+    "retro.group": Route(retro.group, Right.RETRO_ADD, team_of_retro),
+    "retro.ungroup": Route(retro.ungroup, Right.RETRO_ADD, team_of_move),
+    "retro.vote": Route(retro.vote, Right.RETRO_VOTE, team_of_retro, veil=inbox_key),
+    "retro.mark": Route(retro.mark, Right.RETRO_VOTE, team_of_retro, veil=inbox_key),
+    "retro.act": Route(retro_act.act, Right.RETRO_ADD, team_of_retro),
+    "retro.open": Route(retro_lead.open, Right.RETRO_RUN, team_of_retro),
+    "retro.next": Route(retro_lead.next, Right.RETRO_RUN, team_of_retro),
+    "retro.skip": Route(retro_lead.skip, Right.RETRO_RUN, team_of_retro),
+    "retro.back": Route(retro_lead.back, Right.RETRO_RUN, team_of_retro),
+    "retro.close": Route(retro_lead.close, Right.RETRO_RUN, team_of_retro),
+    "retro.settings": Route(retro_lead.settings, Right.RETRO_RUN, team_of_retro),
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -150,6 +173,12 @@ FORMS: Mapping[str, Route] = {
     "absence.close": Route(absence.close, Right.TEAM_EDIT, about_team),
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
     "blocker.save": Route(blocker.save, Right.BLOCKER_EDIT, team_of_blocker),
+    "retro.save_note": Route(retro.save_note, Right.RETRO_ADD, team_of_retro, veil=inbox_key),
+    "retro.save_mine": Route(retro.save_mine, Right.RETRO_ADD, team_of_retro, veil=inbox_key),
+    "retro.save_group": Route(retro.save_group, Right.RETRO_ADD, team_of_retro),
+    "retro.save_vote": Route(retro.save_vote, Right.RETRO_VOTE, team_of_retro, veil=inbox_key),
+    "retro.save_act": Route(retro_act.save_act, Right.RETRO_ADD, team_of_retro),
+    "retro.save_settings": Route(retro_lead.save_settings, Right.RETRO_RUN, team_of_retro),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -182,6 +211,10 @@ ALARMS: Mapping[str, Ringing] = {
     "person.welcome": Ringing(person.welcome),
     "quiet.list": Ringing(_list_due),
     "retention.daily": Ringing(retention.daily),
+    "retro.call": Ringing(retro_day.call_due),
+    "retro.move": Ringing(retro_day.move_due),
+    "retro.remind": Ringing(retro_day.remind_due),
+    "retro.worth": Ringing(retro_day.worth_due),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -221,6 +254,12 @@ OUTBOX: Mapping[str, Saying] = {
     "standup.missed": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),
     "standup.summary": Saying(on_failure=standup_day.summary_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.line": Saying(),
+    "retro.phase": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "retro.past": Saying(retro_day.past_wanted),
+    "retro.count": Saying(retro_day.count_wanted, max_late=CATCH_UP),
+    "retro.reminder": Saying(
+        retro_day.reminder_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line
+    ),
     "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
