@@ -19,12 +19,14 @@ from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
 from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
+from ritualbot.rituals.action import ActionStep
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
+from ritualbot.rituals.retro import COLUMNS, RetroMode, RetroPhase, Template
 from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
@@ -37,6 +39,8 @@ PACKAGE = Path(__file__).parent.parent / "ritualbot"
 ROLES = [f"role.{role}" for role in Role]
 ASKED = [question.key for question in QUESTIONS]
 DONE_TO_BLOCKERS = (Happened.ACKNOWLEDGED, Happened.UPDATED, Happened.RESOLVED)
+ACTION_VERBS = ("accept", "redate", "decline", "done", "later", "drop", "edit")
+ACTION_NEWS = ("accepted", "changed", "postponed", "done", "dropped", "undone")
 SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 
@@ -59,6 +63,15 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "platforms/slack/answer.py": {"key": [f"slack.{each}" for each in ("slow", "again", "flood")]},
     "platforms/teams/answer.py": {"key": ["teams.stranger", "teams.flood", "permission.absent"]},
+    "reports/action.py": {
+        "f'action.{verb}.label'": [f"action.{verb}.label" for verb in ACTION_VERBS],
+        "f'action.{action}.hint'": ["action.refuse.hint", "action.abandon.hint"],
+        "f'action.done.{key}'": [
+            f"action.done.{key}" for key in (*(step.value for step in ActionStep), "created_for", "same")
+        ],
+        "f'action.news.{kind}'": [f"action.news.{kind}" for kind in ACTION_NEWS],
+        "f'action.remind.{key}'": [f"action.remind.{key}" for key in ("today", "soon", "since")],
+    },
     "reports/audit.py": {
         "f'audit.head.{column}'": [f"audit.head.{column}" for column in ("when", "who", "what", "object")],
         "f'audit.action.{row.action}'": [f"audit.action.{action}" for action in Action],
@@ -101,7 +114,31 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],
+        "f'ritual.moment.retro_{phase}'": [f"ritual.moment.retro_{phase}" for phase in RetroPhase if phase != "write"],
         "key": ["ritual.moment.prompt", "ritual.moment.remind"],
+    },
+    "handlers/retro.py": {"f'retro.phase.{retro.phase}'": [f"retro.phase.{phase}" for phase in RetroPhase]},
+    "handlers/retro_act.py": {"f'retro.phase.{retro.phase}'": []},
+    "handlers/retro_lead.py": {"f'retro.phase.{retro.phase}'": []},
+    "reports/retro.py": {
+        "f'retro.column.{key}'": [f"retro.column.{key}" for keys in COLUMNS.values() for key in keys],
+        "f'retro.call.{retro.mode}'": [f"retro.call.{mode}" for mode in RetroMode],
+        "f'action.{verb}.label'": [f"action.{verb}.label" for verb in ("later", "edit", "drop")],
+    },
+    "reports/retro_own.py": {
+        "f'retro.call.{retro.mode}'": [],
+        "f'retro.call.{seen.retro.mode}'": [],
+        "f'retro.until.{phase}'": [f"retro.until.{phase}" for phase in RetroPhase if phase != "closed"],
+        "f'retro.state.{phase}'": [f"retro.state.{phase}" for phase in RetroPhase],
+        "f'{action}.label'": [f"retro.{each}.label" for each in ("write", "mine", "group", "vote", "act")],
+        "f'retro.phase.{after}'": [],
+        "f'retro.phase.{rules.preceding(phase)}'": [],
+        "f'retro.template.{each}'": [f"retro.template.{each}" for each in Template],
+        "f'retro.mode.{each}'": [f"retro.mode.{mode}" for mode in RetroMode],
+        "key": [
+            *("retro.list.nothing", "retro.list.empty"),
+            *("retro.acted", "retro.done.noted", "retro.ungrouped", "retro.worth.noted"),
+        ],
     },
     "reports/setup.py": {"f'role.{role}'": ROLES},
     "reports/standup.py": {
@@ -395,6 +432,8 @@ SAME_IN_BOTH = {
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
+    "action.form.edit",
     "absence.away",
 }
 

@@ -18,6 +18,8 @@ from ritualbot.chat.wire import load_card
 from ritualbot.handlers import (
     absence,
     access,
+    action,
+    action_told,
     audit,
     blocker,
     bridge,
@@ -49,6 +51,11 @@ from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.absence import team_of_closure
+from ritualbot.store.action import (
+    REMIND as REMIND_OF_ACTION,
+    team_of as team_of_action,
+    team_of_event as team_of_action_event,
+)
 from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
 from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
@@ -135,6 +142,17 @@ ROUTES: Mapping[str, Route] = {
     "retro.back": Route(retro_lead.back, Right.RETRO_RUN, team_of_retro),
     "retro.close": Route(retro_lead.close, Right.RETRO_RUN, team_of_retro),
     "retro.settings": Route(retro_lead.settings, Right.RETRO_RUN, team_of_retro),
+    "action.command": Route(action.command, Right.TEAM_READ),
+    "action.open": Route(action.open, Right.ACTION_CREATE, about_team),
+    "action.from_blocker": Route(action.from_blocker, Right.ACTION_CREATE, team_of_blocker),
+    "action.accept": Route(action.accept, Right.ACTION_ANSWER, team_of_action),
+    "action.redate": Route(action.redate, Right.ACTION_ANSWER, team_of_action),
+    "action.decline": Route(action.decline, Right.ACTION_ANSWER, team_of_action),
+    "action.done": Route(action.done, Right.ACTION_EDIT, team_of_action),
+    "action.later": Route(action.later, Right.ACTION_EDIT, team_of_action),
+    "action.drop": Route(action.drop, Right.ACTION_EDIT, team_of_action),
+    "action.edit": Route(action.edit, Right.ACTION_EDIT, team_of_action),
+    "action.undo": Route(action.undo, Right.ACTION_CREATE, team_of_action_event),
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -179,6 +197,13 @@ FORMS: Mapping[str, Route] = {
     "retro.save_vote": Route(retro.save_vote, Right.RETRO_VOTE, team_of_retro, veil=inbox_key),
     "retro.save_act": Route(retro_act.save_act, Right.RETRO_ADD, team_of_retro),
     "retro.save_settings": Route(retro_lead.save_settings, Right.RETRO_RUN, team_of_retro),
+    "action.create": Route(action.create, Right.ACTION_CREATE, about_team),
+    "action.create_unblocking": Route(action.create_unblocking, Right.ACTION_CREATE, team_of_blocker),
+    "action.take": Route(action.take, Right.ACTION_ANSWER, team_of_action),
+    "action.refuse": Route(action.refuse, Right.ACTION_ANSWER, team_of_action),
+    "action.postpone": Route(action.postpone, Right.ACTION_EDIT, team_of_action),
+    "action.abandon": Route(action.abandon, Right.ACTION_EDIT, team_of_action),
+    "action.save": Route(action.save, Right.ACTION_EDIT, team_of_action),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -219,11 +244,16 @@ ALARMS: Mapping[str, Ringing] = {
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
     "standup.summary": Ringing(standup_day.post_due),
+    REMIND_OF_ACTION: Ringing(action_told.remind),
     STALE: Ringing(blocker.stale),
 }
 
 OUTBOX: Mapping[str, Saying] = {
     "absence.told": Saying(budget=Budget.COUNTED),
+    "action.asked": Saying(action_told.asked_wanted, budget=Budget.ASKS),
+    "action.settled": Saying(action_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    "action.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    "action.due": Saying(action_told.due_wanted, budget=Budget.MORNING, line_buttons=3),
     "bridge.question": Saying(budget=Budget.ASKS),
     "bridge.answered": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "bridge.choice": Saying(bridge.choice_wanted, budget=Budget.ASKS),
@@ -257,9 +287,7 @@ OUTBOX: Mapping[str, Saying] = {
     "retro.phase": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "retro.past": Saying(retro_day.past_wanted),
     "retro.count": Saying(retro_day.count_wanted, max_late=CATCH_UP),
-    "retro.reminder": Saying(
-        retro_day.reminder_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line
-    ),
+    "retro.reminder": Saying(retro_day.reminder_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line),
     "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),

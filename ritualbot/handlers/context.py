@@ -168,6 +168,7 @@ class Budget(Enum):
     COUNTED = "counted"  # counted; waits for the working hours, and with no room left for the morning prompt
     ASKS = "asks"  # counted; a question no line can stand for: waits whole for a day with room, inside the hours
     FIRST = "first"  # the same for a first word, but in the widened hours: it comes before the first prompt
+    MORNING = "morning"  # never a message: a line of that morning's first prompt, of a list where none comes that day
     EXEMPT = "exempt"  # a failure that needs action, a breach: not counted, but waits for the working hours
 
     @property
@@ -184,8 +185,9 @@ def title_line(_tick: Tick, row: Outbox) -> Line | None:
 class Saying:
     """How a kind of message is delivered. `still_wanted` is asked in the transaction that begins the sending.
 
-    `also` is the line that stands for a message there was no room for (None: nothing does); `carries` says that the
-    first message of this kind in a day shows the lines that wait.
+    `also` is the line that stands for a message there was no room for (None: nothing does), which keeps the first of
+    its buttons, or as many as `line_buttons` says; `carries` says that the first message of this kind in a day shows
+    the lines that wait.
     """
 
     still_wanted: Callable[[Tick, Outbox], bool] = lambda _tick, _row: True
@@ -194,4 +196,5 @@ class Saying:
     if_unsure: IfUnsure = IfUnsure.AT_MOST_ONCE
     budget: Budget = Budget.REPLY
     also: Callable[[Tick, Outbox], Line | None] = title_line
+    line_buttons: int = 1
     carries: bool = False

@@ -2,15 +2,16 @@
 
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Tick
-from ritualbot.reports import blocker as report
-from ritualbot.store import blocker as blockers, team_roster as roster
+from ritualbot.reports import hand_over as report
+from ritualbot.store import action as actions, blocker as blockers, team_roster as roster
 from ritualbot.store.team import Person, Team
 
 
 def hand_over(tick: Tick, team: Team, gone: Person) -> None:
     """Told once for each leaving; nothing where there is nothing open."""
-    rows = [row for row in blockers.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
+    stuck = [row for row in blockers.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
+    to_do = [row for row in actions.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
     subject = f"person:{gone.ref}:hand_over:{team.ref}:{tick.now.isoformat()}"
-    for lead in day.leads(tick, team) if rows else ():
-        card = report.handed_over_card(day.words_for(lead, team), gone, team, rows)
+    for lead in day.leads(tick, team) if stuck or to_do else ():
+        card = report.handed_over_card(day.words_for(lead, team), gone, team, stuck, to_do)
         tick.tell(lead, "person.handed_over", subject, f"{subject}:{lead.ref}", card, ref=team.ref)

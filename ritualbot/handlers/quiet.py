@@ -17,7 +17,7 @@ from ritualbot.i18n import Words
 from ritualbot.reports import quiet as report
 from ritualbot.reports.quiet import Line
 from ritualbot.rituals import quiet as rules
-from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.calendar import MIDDAY, local_day, local_moment
 from ritualbot.rituals.hours import next_open_minute
 from ritualbot.rituals.standup import Attendee
 from ritualbot.store import alarms, also, outbox, standup_run, team as teams, team_roster as roster
@@ -47,20 +47,31 @@ def landing(tick: Tick, row: Outbox, sayings: Sayings) -> Landing:
     if person is None:
         return Landing(State.DROPPED)  # they left
     works = standup_run.attendee(tick.session, person, tick.now)
-    if saying.budget in (Budget.PROMPT, Budget.REMINDER):
-        if not works.may_be_asked(tick.now):
-            return Landing(State.EXPIRED)
-    elif saying.budget is not Budget.FIRST or not works.may_be_asked(tick.now):
-        at = next_open_minute(works.pattern, works.opens, works.closes, tick.now)
-        if at != tick.now:
-            return Landing(State.PENDING if at else State.DROPPED, at)
+    if saying.budget is Budget.MORNING:
+        _keep(tick, row, person, sayings, _this_morning(tick, person, works))
+        return Landing(State.DROPPED)
+    held = _held(tick, saying, works)
+    if held is not None:
+        return held
     if saying.budget is Budget.EXEMPT or _has_room(tick, row, person, works, sayings):
         return Landing(State.SENDING)
     if saying.budget in (Budget.ASKS, Budget.FIRST):
         at = _next_stretch(tick, person, works)
         return Landing(State.PENDING if at else State.DROPPED, at)
-    _keep(tick, row, person, works, sayings)
+    _keep(tick, row, person, sayings, _next_stretch(tick, person, works))
     return Landing(State.DROPPED)
+
+
+def _held(tick: Tick, saying: Saying, works: Attendee) -> Landing | None:
+    """What becomes of a message outside the hours in which it may land; None inside them."""
+    if saying.budget in (Budget.PROMPT, Budget.REMINDER):
+        return None if works.may_be_asked(tick.now) else Landing(State.EXPIRED)
+    if saying.budget is Budget.FIRST and works.may_be_asked(tick.now):
+        return None
+    at = next_open_minute(works.pattern, works.opens, works.closes, tick.now)
+    if at == tick.now:
+        return None
+    return Landing(State.PENDING if at else State.DROPPED, at)
 
 
 def _has_room(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings: Sayings) -> bool:
@@ -86,8 +97,8 @@ def _to_come(tick: Tick, person: Person, works: Attendee, said: set[str]) -> int
 # -- what found no room --------------------------------------------------------------------------------------------
 
 
-def _keep(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings: Sayings) -> None:
-    """The message becomes a line: of today's first prompt if that stands already, else of the next morning's."""
+def _keep(tick: Tick, row: Outbox, person: Person, sayings: Sayings, list_at: datetime | None) -> None:
+    """The message becomes a line: of today's first prompt if that stands already, else of the next, or of the list."""
     line = sayings[row.kind].also(tick, row)
     assert person.id is not None
     if line is None:
@@ -97,7 +108,7 @@ def _keep(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings: Say
         kept.action, kept.ref, kept.label = line.button.action, line.button.ref, line.button.label
     if not also.keep(tick.session, kept):
         return
-    _set_list(tick, person, works)
+    _set_list(tick, person, list_at)
     carrier = _carrier(tick, row.lane, person, sayings)
     if carrier:
         _say_again(tick, also.newest(tick.session, carrier), row.dedupe_key)
@@ -141,24 +152,29 @@ def with_also(tick: Tick, row: Outbox, sayings: Sayings, fits: Callable[[Card], 
         return card
     first = _carrier(tick, row.lane, person, sayings) or (row.subject if sayings[row.kind].carries else "")
     waiting = _waiting(tick, row.lane, row.subject, sayings) if first == row.subject else []
-    dressed = report.with_lines(Words(outbox.language_of(tick.session, row)), card, [_line(each) for each in waiting])
+    lines = [_line(*each, sayings) for each in waiting]
+    dressed = report.with_lines(Words(outbox.language_of(tick.session, row)), card, lines)
     if not waiting or not fits(dressed):
         return card
-    also.show(tick.session, waiting[: rules.MOST_LINES], row.subject, tick.now)
+    shown = [line for line, _ in waiting[: rules.MOST_LINES]]
+    also.show(tick.session, shown, row.subject, tick.now)
     return dressed
 
 
-def _waiting(tick: Tick, lane: str, subject: str, sayings: Sayings) -> list[Also]:
-    """The lines that are still true, those the message of `subject` shows included."""
+def _waiting(tick: Tick, lane: str, subject: str, sayings: Sayings) -> list[tuple[Also, Outbox]]:
+    """The lines that are still true, those the message of `subject` shows included, with what each stands for."""
     return [
-        line
+        (line, row)
         for line, row in also.lines(tick.session, lane, subject)
         if row.kind in sayings and sayings[row.kind].still_wanted(tick, row)
     ]
 
 
-def _line(kept: Also) -> Line:
-    return Line(kept.line, Button(kept.action, kept.ref, kept.label) if kept.action else None)
+def _line(kept: Also, row: Outbox, sayings: Sayings) -> Line:
+    if not kept.action:
+        return Line(kept.line)
+    others = report.buttons_of(load_card(row.card))[1 : sayings[row.kind].line_buttons]
+    return Line(kept.line, Button(kept.action, kept.ref, kept.label), tuple(others))
 
 
 def no_line(_tick: Tick, _row: Outbox) -> Line | None:
@@ -169,15 +185,21 @@ def no_line(_tick: Tick, _row: Outbox) -> Line | None:
 # -- the morning without a prompt ----------------------------------------------------------------------------------
 
 
-def _set_list(tick: Tick, person: Person, works: Attendee) -> None:
-    """The alarm of the list, when there is room again."""
-    at = _next_stretch(tick, person, works)
+def _set_list(tick: Tick, person: Person, at: datetime | None) -> None:
     if at is not None:
         alarms.set(tick.session, "quiet.list", person.ref, at)
 
 
+def _this_morning(tick: Tick, person: Person, works: Attendee) -> datetime | None:
+    """When the list is to come today: at once where no prompt does, else at midday, should none have come by then."""
+    midday = local_moment(local_day(tick.now, works.pattern.zone), MIDDAY, works.pattern.zone)
+    if not _to_come(tick, person, works, set()):
+        return next_open_minute(works.pattern, works.opens, works.closes, tick.now)
+    return midday if tick.now < midday else _next_stretch(tick, person, works)
+
+
 def _next_stretch(tick: Tick, person: Person, works: Attendee) -> datetime | None:
-    """The first open minute of the next day (a sponsor's: week)."""
+    """The first open minute of the next day (a sponsor's: week), when there is room again."""
     allowed = rules.allowance(roster.roles_anywhere(tick.session, person))
     _, end = rules.stretch(allowed, works.pattern.zone, tick.now)
     return next_open_minute(works.pattern, works.opens, works.closes, end)
@@ -192,7 +214,7 @@ def list_due(tick: Tick, ref: str, sayings: Sayings) -> None:
     if not any(_waiting(tick, lane, "", sayings) for lane in lanes):
         return
     works = standup_run.attendee(tick.session, person, tick.now)
-    _set_list(tick, person, works)
+    _set_list(tick, person, _next_stretch(tick, person, works))
     if _to_come(tick, person, works, set()) or any(_carrier(tick, lane, person, sayings) for lane in lanes):
         return
     language = person.language or next((each.language for each in teams.teams_of(tick.session, person.id)), "")
@@ -208,4 +230,4 @@ def all(context: Context, event: ButtonPressed, sayings: Sayings) -> Reply:
     """[See all]: everything that waits, today's lines included."""
     lane = outbox.lane_of(context.workspace.id or 0, event.who.user)
     waiting = _waiting(context, lane, _carrier(context, lane, context.person, sayings), sayings)
-    return Say(report.all_card(context.words, [_line(each) for each in waiting]))
+    return Say(report.all_card(context.words, [_line(*each, sayings) for each in waiting]))

@@ -11,6 +11,7 @@ from ritualbot.chat.replies import Reply, Say
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import privacy as report
 from ritualbot.store import (
+    action,
     asked_form,
     audit,
     blocker,
@@ -18,6 +19,7 @@ from ritualbot.store import (
     idea,
     inbox,
     retention,
+    retro,
     standup_text,
     team as teams,
     team_choice,
@@ -44,7 +46,10 @@ RETAINED: tuple[Retained, ...] = (
     Retained("absences", 365, retention.forget_absences),
     Retained("blockers", 365, blocker.forget),
     Retained("audit", 365, audit.forget),
+    Retained("actions", 730, action.forget),
     Retained("ideas", 730, idea.forget),
+    Retained("retro_notes", 30, retro.forget_notes),
+    Retained("retros", 730, retro.forget),
     Retained("inbox", 7, inbox.forget),
 )
 

@@ -94,7 +94,13 @@ def add(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     if event.stands and retro.mode == RetroMode.ANONYMOUS:
         return Say(own.not_here_card(context.words, seen))
     _put(context, retro, new_ref(), 0, text)
-    return Say(own.noted_card(context.words, seen, context.person.zone()))
+    return _noted(context, retro)
+
+
+def _noted(context: Context, retro: Retro) -> Reply:
+    on = retros.under_way(context.session, retro.team_id)
+    late = own.late_notes(context.words, on) if on is not None and on.id != retro.id else ()
+    return Say(own.noted_card(context.words, seen_of(context, retro), context.person.zone(), late))
 
 
 def write(context: Context, event: ButtonPressed) -> Reply:
@@ -116,7 +122,7 @@ def save_note(context: Context, event: FormSubmitted) -> Reply:
     if retro.phase != RetroPhase.WRITE:
         retro = runs.begin(context.session, context.this_team())
     _put(context, retro, note, _column(event.values), event.values.get("text", ""))
-    return Say(own.noted_card(context.words, seen_of(context, retro), context.person.zone()))
+    return _noted(context, retro)
 
 
 def _column(values: Mapping[str, str]) -> int:

@@ -1,4 +1,4 @@
-"""How a retro goes on by itself: it is called, its phases end, one reminder each, what the time was worth is counted."""
+"""How a retro goes on by itself: it is called, its phases end, each with one reminder, its worth is counted."""
 
 from datetime import datetime, time, timedelta
 
@@ -10,8 +10,14 @@ from ritualbot.reports.retro import Scene
 from ritualbot.rituals import retro as rules
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.retro import BoxKind, RetroMode, RetroPhase
-from ritualbot.store import action as actions, alarms, retro as retros, retro_box as boxes, retro_run as runs
-from ritualbot.store import team as teams
+from ritualbot.store import (
+    action as actions,
+    alarms,
+    retro as retros,
+    retro_box as boxes,
+    retro_run as runs,
+    team as teams,
+)
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.retro import Retro
 from ritualbot.store.secrets import lent

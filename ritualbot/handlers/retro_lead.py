@@ -8,7 +8,7 @@ from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers import retro_day as day
 from ritualbot.handlers.context import Context
 from ritualbot.reports import retro as report, retro_own as own
-from ritualbot.rituals import dates, inputs, retro as rules
+from ritualbot.rituals import dates, retro as rules
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.retro import RetroMode, RetroPhase, Template
 from ritualbot.store import retro as retros, retro_run as runs
@@ -50,7 +50,10 @@ def _moved(context: Context, retro: Retro) -> Reply:
     return Say(own.state_card(context.session, context.words, seen, context.roles, zone, context.now, ""))
 
 
-def _move(context: Context, event: CommandTyped | ButtonPressed, step: Callable[[RetroPhase, int], RetroPhase]) -> Reply:
+Step = Callable[[RetroPhase, int], RetroPhase]
+
+
+def _move(context: Context, event: CommandTyped | ButtonPressed, step: Step) -> Reply:
     retro = _led(context, event)
     if retro.phase == RetroPhase.CLOSED:
         raise RuleBroken("retro.closed", number=str(retro.number))

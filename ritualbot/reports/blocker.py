@@ -162,6 +162,8 @@ def _buttons(words: Words, row: Blocker, person: Person, roles: frozenset[Role])
     if holds(roles, Right.BLOCKER_EDIT, own=row.person_id == person.id):
         found.append(Button("blocker.edit", row.ref, words.say("blocker.edit.label")))
         found.append(Button("blocker.resolve", row.ref, words.say("blocker.resolve.label")))
+    if holds(roles, Right.ACTION_CREATE):
+        found.append(Button("action.from_blocker", row.ref, words.say("action.from_blocker.label")))
     return tuple(found)
 
 

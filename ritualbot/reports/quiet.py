@@ -11,14 +11,19 @@ from ritualbot.rituals.quiet import MOST_LINES
 
 @dataclass(frozen=True)
 class Line:
-    """A message cut down to one line, in its reader's language, and the one button it keeps."""
+    """A message cut down to one line, in its reader's language, and the buttons it keeps: one, if any, then others."""
 
     text: str
     button: Button | None = None
+    others: tuple[Button, ...] = ()
 
 
 def line_of(card: Card) -> Line:
-    return Line(card.title.plain(), next((each for block in card.blocks for each in _buttons(block)), None))
+    return Line(card.title.plain(), next(iter(buttons_of(card)), None))
+
+
+def buttons_of(card: Card) -> list[Button]:
+    return [each for block in card.blocks for each in _buttons(block)]
 
 
 def _buttons(block: Block) -> list[Button]:
@@ -40,7 +45,7 @@ def _blocks(words: Words, lines: Sequence[Line]) -> list[Block]:
     for line in lines:
         blocks.append(Note(text(words, "quiet.also", line=line.text)))
         if line.button:
-            blocks.append(Actions((line.button,)))
+            blocks.append(Actions((line.button, *line.others)))
     return blocks
 
 

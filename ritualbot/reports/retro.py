@@ -10,8 +10,10 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Note, Row, Said, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports import action as action_report
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import retro as rules
+from ritualbot.rituals.action import flagged
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.retro import COLUMNS, BoxKind, RetroPhase, Template
 from ritualbot.store import action as actions, retro as retros, retro_box as boxes, retro_run as runs, team as teams
@@ -32,6 +34,10 @@ class Scene:
     topics: tuple[Topic, ...]
     names: dict[int, str]  # of who wrote it, by note; empty in an anonymous retro
     ends_at: datetime | None
+
+    @property
+    def number(self) -> str:
+        return str(self.retro.number)
 
     @property
     def phase(self) -> RetroPhase:
@@ -62,10 +68,6 @@ def column_titles(words: Words, retro: Retro) -> list[str]:
     if retro.template == Template.CUSTOM:
         return retro.columns.splitlines()
     return [words.say(f"retro.column.{key}") for key in COLUMNS[Template(retro.template)]]
-
-
-def titled(words: Words, key: str, seen: Scene, **params: str) -> Text:
-    return text(words, key, number=str(seen.retro.number), **params)
 
 
 def moment(words: Words, at: datetime, zone: ZoneInfo) -> str:
@@ -116,7 +118,7 @@ def call_card(session: Session, words: Words, seen: Scene, now: datetime) -> Car
         text(words, f"retro.call.{retro.mode}"),
         Actions(buttons),
     )
-    return Card(titled(words, "retro.call.title", seen), blocks)
+    return Card(text(words, "retro.call.title", number=seen.number), blocks)
 
 
 def done_buttons(words: Words, seen: Scene) -> tuple[Button, ...]:
@@ -126,19 +128,29 @@ def done_buttons(words: Words, seen: Scene) -> tuple[Button, ...]:
 
 
 def open_actions(session: Session, words: Words, team: Team, now: datetime) -> tuple[Block, ...]:
-    """A team's open actions, the oldest first, each with its age and how often it was carried."""
+    """A team's open actions, the oldest first, each with its age and how often it was carried. What was carried three
+    times is asked about: keep it, change it or drop it?"""
     rows = sorted(actions.open_in(session, team.id or 0), key=lambda row: (row.created_at, row.number))
     if not rows:
         return ()
-    owners = teams.people(session, {row.owner_id for row in rows})
-    today = local_day(now, team.zone())
-    lines = []
+    lines = tuple(_action_row(words, action_report.seen(session, row, now)) for row in rows)
+    asked: list[Block] = []
     for row in rows:
-        days = (today - local_day(row.created_at, team.zone())).days
-        facts = [owners[row.owner_id].name, words.count("retro.actions.age", days)]
-        facts += [words.count("retro.actions.carried", row.carries)] if row.carries else []
-        lines.append(Row((literal(f"#{row.number} {row.text}"), literal(", ".join(facts)))))
-    return (counted(words, "retro.actions.title", len(rows)), Table((), tuple(lines)), Divider())
+        if flagged(row.carries):
+            asked += [counted(words, "retro.actions.flagged", row.carries, action=str(row.number))]
+            asked += [Actions(tuple(_action_button(words, verb, row.ref) for verb in ("later", "edit", "drop")))]
+    return (counted(words, "retro.actions.title", len(rows)), Table((), lines), *asked, Divider())
+
+
+def _action_button(words: Words, verb: str, ref: str) -> Button:
+    return Button(f"action.{verb}", ref, words.say(f"action.{verb}.label"))
+
+
+def _action_row(words: Words, each: action_report.Seen) -> Row:
+    facts = [each.owner.name]
+    facts += [words.count("action.age", each.days)] if each.days else []
+    facts += [words.count("action.carried", each.row.carries)] if each.row.carries else []
+    return Row((literal(f"#{each.row.number} {each.row.text}"), literal(", ".join(facts))))
 
 
 def notes_card(words: Words, seen: Scene) -> Card:
@@ -152,7 +164,7 @@ def notes_card(words: Words, seen: Scene) -> Card:
         else (text(words, "retro.group.no_end"),)
     )
     return Card(
-        counted(words, "retro.notes.title", len(seen.notes()), number=str(retro.number)),
+        counted(words, "retro.notes.title", len(seen.notes()), retro=str(retro.number)),
         (*note_blocks(words, seen), *then, Actions(buttons)),
     )
 
@@ -193,7 +205,7 @@ def vote_card(words: Words, seen: Scene) -> Card:
         if seen.ends_at
         else text(words, "retro.vote.no_end")
     )
-    title = counted(words, "retro.vote.title", len(seen.topics), number=str(retro.number))
+    title = counted(words, "retro.vote.title", len(seen.topics), retro=str(retro.number))
     return Card(title, (*note_blocks(words, seen), Divider(), rule, until, Actions(buttons)))
 
 
@@ -207,7 +219,7 @@ def discuss_card(session: Session, words: Words, seen: Scene) -> Card:
     blocks += [topic_table(words, seen)] if seen.topics else [text(words, "retro.discuss.none")]
     blocks += _made(session, words, seen)
     buttons = (Button("retro.act", retro.ref, words.say("retro.act.label"), Style.MAIN), _show(words, seen))
-    return Card(titled(words, "retro.discuss.title", seen), (*blocks, Actions(buttons)))
+    return Card(text(words, "retro.discuss.title", number=seen.number), (*blocks, Actions(buttons)))
 
 
 def topic_table(words: Words, seen: Scene) -> Table:
@@ -247,7 +259,7 @@ def closed_card(session: Session, words: Words, seen: Scene) -> Card:
         blocks += [Divider(), text(words, "retro.worth.ask"), Actions(marks), Note(text(words, "retro.worth.how"))]
     else:
         blocks += [Divider(), *worth_blocks(session, words, seen)]
-    return Card(titled(words, "retro.closed.title", seen), tuple(blocks))
+    return Card(text(words, "retro.closed.title", number=seen.number), tuple(blocks))
 
 
 def worth_blocks(session: Session, words: Words, seen: Scene) -> list[Block]:
@@ -271,7 +283,7 @@ def _average(words: Words, retro: Retro) -> str:
 def past_card(words: Words, seen: Scene) -> Card:
     """A message of a phase that is over: the notes can be read in it, and nothing be done."""
     blocks = note_blocks(words, seen)
-    return Card(titled(words, "retro.past.title", seen), (*blocks, Actions((_show(words, seen),))))
+    return Card(text(words, "retro.past.title", number=seen.number), (*blocks, Actions((_show(words, seen),))))
 
 
 def count_card(words: Words, seen: Scene) -> Card:
@@ -280,9 +292,9 @@ def count_card(words: Words, seen: Scene) -> Card:
     when = moment(words, seen.ends_at, seen.team.zone())
     if seen.phase is RetroPhase.VOTE:
         button = Button("retro.vote", seen.retro.ref, words.say("retro.vote.label"), Style.MAIN)
-        return Card(titled(words, "retro.remind.vote", seen, when=when), (Actions((button,)),))
+        return Card(text(words, "retro.remind.vote", number=seen.number, when=when), (Actions((button,)),))
     button = Button("retro.write", seen.retro.ref, words.say("retro.write.label"), Style.MAIN)
-    title = counted(words, "retro.remind.count", seen.in_box, number=str(seen.retro.number), when=when)
+    title = counted(words, "retro.remind.count", seen.in_box, retro=str(seen.retro.number), when=when)
     return Card(title, (Actions((button,)),))
 
 
@@ -292,9 +304,9 @@ def reminder_card(words: Words, seen: Scene, zone: ZoneInfo) -> Card:
     when = moment(words, seen.ends_at, zone)
     if seen.phase is RetroPhase.VOTE:
         button = Button("retro.vote", seen.retro.ref, words.say("retro.vote.label"), Style.MAIN)
-        return Card(titled(words, "retro.remind.vote", seen, when=when), (Actions((button,)),))
+        return Card(text(words, "retro.remind.vote", number=seen.number, when=when), (Actions((button,)),))
     button = Button("retro.write", seen.retro.ref, words.say("retro.write.label"), Style.MAIN)
-    return Card(titled(words, "retro.remind.write", seen, when=when), (Actions((button,)),))
+    return Card(text(words, "retro.remind.write", number=seen.number, when=when), (Actions((button,)),))
 
 
 def listed(rows: Sequence[Retro]) -> Sequence[Retro]:

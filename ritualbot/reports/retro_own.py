@@ -28,7 +28,6 @@ from ritualbot.reports.retro import (
     done_buttons,
     moment,
     open_actions,
-    titled,
     topic_title,
 )
 from ritualbot.reports.wording import counted, text
@@ -70,7 +69,7 @@ def state_card(
     blocks += [Actions(own_buttons(words, seen))]
     if holds(roles, Right.RETRO_RUN):
         blocks += [Note(text(words, "retro.run.note")), Actions(run_buttons(words, seen))]
-    return Card(titled(words, f"retro.state.{phase}", seen), tuple(blocks))
+    return Card(text(words, f"retro.state.{phase}", number=seen.number), tuple(blocks))
 
 
 def own_buttons(words: Words, seen: Scene) -> tuple[Button, ...]:
@@ -134,7 +133,7 @@ def write_form(words: Words, seen: Scene, typed: str = "") -> Form:
     return Form(
         "retro.save_note",
         f"{seen.retro.ref}.{new_ref()}",
-        titled(words, "retro.write.title", seen),
+        text(words, "retro.write.title", number=seen.number),
         fields,
         words.say("retro.write.submit"),
         intro=text(words, f"retro.call.{seen.retro.mode}"),
@@ -153,7 +152,7 @@ def mine_form(words: Words, seen: Scene, notes: Mapping[str, Mapping[str, Any]])
     return Form(
         "retro.save_mine",
         seen.retro.ref,
-        titled(words, "retro.mine.title", seen),
+        text(words, "retro.mine.title", number=seen.number),
         fields,
         words.say("retro.mine.submit"),
         intro=text(words, "retro.mine.intro"),
@@ -174,9 +173,8 @@ def group_form(words: Words, seen: Scene) -> Form:
         Option(note.ref, f"{titles[min(note.column, len(titles) - 1)]} : {echo(note.text)}"[:_LABEL])
         for note in seen.notes()
     )
-    groups = tuple(
-        Option(topic.row.ref, topic_label(words, topic)) for topic in seen.topics if topic.row.name or len(topic.notes) > 1
-    )
+    named = (topic for topic in seen.topics if topic.row.name or len(topic.notes) > 1)
+    groups = tuple(Option(topic.row.ref, topic_label(words, topic)) for topic in named)
     fields: tuple[Field, ...] = (
         ChoiceField("notes", words.say("retro.field.notes"), required=True, options=notes, many=True),
         *((ChoiceField("into", words.say("retro.field.into"), options=groups),) if groups else ()),
@@ -185,7 +183,7 @@ def group_form(words: Words, seen: Scene) -> Form:
     return Form(
         "retro.save_group",
         seen.retro.ref,
-        titled(words, "retro.group.title", seen),
+        text(words, "retro.group.title", number=seen.number),
         fields,
         words.say("retro.group.submit"),
         intro=text(words, "retro.group.intro"),
@@ -208,7 +206,7 @@ def vote_form(words: Words, seen: Scene, given: Mapping[str, int]) -> Form:
     return Form(
         "retro.save_vote",
         seen.retro.ref,
-        titled(words, "retro.vote.form", seen),
+        text(words, "retro.vote.form", number=seen.number),
         fields,
         words.say("retro.vote.submit"),
         intro=counted(words, "retro.vote.rule", seen.budget(), most=words.number(most)),
@@ -235,7 +233,7 @@ def settings_form(words: Words, seen: Scene, last_on: date | None) -> Form:
     return Form(
         "retro.save_settings",
         retro.ref,
-        titled(words, "retro.settings.title", seen),
+        text(words, "retro.settings.title", number=seen.number),
         fields,
         words.say("retro.settings.submit"),
     )
@@ -249,14 +247,14 @@ def act_form(words: Words, seen: Scene, due_on: date, user: str) -> Form:
         PeopleField("owner", words.say("retro.field.owner"), required=True, initial=(user,) if user else ()),
         DateField("due_on", words.say("retro.field.due_on"), initial=due_on.isoformat()),
     )
-    title = titled(words, "retro.act.title", seen)
+    title = text(words, "retro.act.title", number=seen.number)
     return Form("retro.save_act", seen.retro.ref, title, fields, words.say("retro.act.submit"))
 
 
 # -- what was done -------------------------------------------------------------------------------------------------
 
 
-def noted_card(words: Words, seen: Scene, zone: ZoneInfo) -> Card:
+def noted_card(words: Words, seen: Scene, zone: ZoneInfo, late: tuple[Note, ...]) -> Card:
     """The answer to a note. It says neither the note nor how many there are: who reads it may not be alone."""
     retro = seen.retro
     if seen.ends_at is not None:
@@ -267,12 +265,12 @@ def noted_card(words: Words, seen: Scene, zone: ZoneInfo) -> Card:
         Button("retro.write", retro.ref, words.say("retro.noted.another")),
         Button("retro.mine", retro.ref, words.say("retro.mine.label")),
     )
-    return Card(titled(words, "retro.noted.title", seen), (next_step, Actions(buttons)))
+    return Card(text(words, "retro.noted.title", number=seen.number), (next_step, *late, Actions(buttons)))
 
 
-def late_note(words: Words) -> Note:
-    """C1: what comes after the writing waits for the next retro."""
-    return Note(text(words, "retro.noted.late"))
+def late_notes(words: Words, on: Retro) -> tuple[Note, ...]:
+    """C1: what comes after the writing of the retro that is on waits for the next one."""
+    return (Note(text(words, "retro.noted.late", number=str(on.number))),)
 
 
 def not_here_card(words: Words, seen: Scene) -> Card:
@@ -309,13 +307,13 @@ def saved_card(words: Words, seen: Scene, zone: ZoneInfo) -> Card:
     if seen.ends_at is not None:
         pairs.append(text(words, "retro.call.until", when=moment(words, seen.ends_at, zone)))
     show = Button("retro.show", retro.ref, words.say("retro.show.label"))
-    return Card(titled(words, "retro.saved.title", seen), (*pairs, Actions((show,))))
+    return Card(text(words, "retro.saved.title", number=seen.number), (*pairs, Actions((show,))))
 
 
 def answer_card(words: Words, seen: Scene, key: str) -> Card:
     """One sentence, and the way on."""
     show = Button("retro.show", seen.retro.ref, words.say("retro.show.label"))
-    return Card(titled(words, key, seen), (Actions((show,)),))
+    return Card(text(words, key, number=seen.number), (Actions((show,)),))
 
 
 # -- past ones -----------------------------------------------------------------------------------------------------

@@ -10,13 +10,25 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports.action import day_text
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
 from ritualbot.reports.workspace import suspended_notes
-from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
+from ritualbot.rituals.inputs import echo
+from ritualbot.rituals.retro import FEW_NOTES, RetroPhase, following
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
-from ritualbot.store import alarms, standup as standups, standup_run, team as teams
+from ritualbot.store import (
+    action as actions,
+    alarms,
+    retro as retros,
+    retro_run,
+    sprint as sprints,
+    standup as standups,
+    standup_run,
+    team as teams,
+)
 from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
@@ -65,7 +77,19 @@ def home_card(session: Session, words: Words, person: Person, mine: Sequence[Tea
     rows = tuple(Row((line,)) for line in lines if line is not None)
     stands = (Table((), rows),) if rows else ()
     coming = (each for team in mine for each in _coming(session, words, person, team, now))
-    return Card(text(words, "ritual.home.title"), (*stands, *coming, Divider(), *help.blocks))
+    to_do = _to_do(session, words, person, now)
+    return Card(text(words, "ritual.home.title"), (*stands, *to_do, *coming, Divider(), *help.blocks))
+
+
+def _to_do(session: Session, words: Words, person: Person, now: datetime) -> tuple[Block, ...]:
+    """The person's own open actions in all teams, the first by due date."""
+    rows = actions.open_of(session, person.id or 0)[:MOST_MOMENTS]
+    today = local_day(now, person.zone())
+    lines = tuple(
+        Row((literal(day_text(words, row.due_on, today)), literal(f"#{row.number} {row.text}"))) for row in rows
+    )
+    show = Button("action.command", "", words.say("action.command.label"))
+    return (Note(text(words, "ritual.home.actions")), Table((), lines), Actions((show,))) if lines else ()
 
 
 def _coming(session: Session, words: Words, person: Person, team: Team, now: datetime) -> tuple[Block, ...]:
@@ -108,7 +132,38 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
         if standup.next_on is not None:
             coming += _of_next(session, words, team, standup, standup.next_on, now)
         found += [_named(words, standup, moment) for moment in coming]
+    found += _due(session, words, team)
+    found += _of_retros(session, words, team)
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
+
+
+def _due(session: Session, words: Words, team: Team) -> list[Moment]:
+    """When the owners of actions are next reminded: their morning, which a prompt may bring a little earlier."""
+    rows = actions.open_in(session, team.id or 0)
+    people = teams.people(session, {row.owner_id for row in rows})
+    rings = {alarm.ref: alarm.rings_at for alarm in alarms.upcoming(session, (actions.REMIND,))} if rows else {}
+    found = []
+    for row in rows:
+        owner = people[row.owner_id]
+        if row.ref in rings:
+            at = local_moment(local_day(rings[row.ref], owner.zone()), owner.opens, owner.zone())
+            title = words.say("ritual.moment.action", number=str(row.number), text=echo(row.text))
+            found.append(Moment(at, title, owner.name))
+    return found
+
+
+def _of_retros(session: Session, words: Words, team: Team) -> list[Moment]:
+    """The call of the sprint's retro, and the next phase of the one under way."""
+    found = []
+    sprint, retro = sprints.current(session, team.id or 0), retros.under_way(session, team.id or 0)
+    called_at = alarms.rings_at(session, retro_run.CALL, sprint.ref) if sprint else None
+    if called_at is not None:
+        found.append(Moment(called_at, words.say("ritual.moment.retro_call"), ""))
+    moves_at = alarms.rings_at(session, "retro.move", retro.ref) if retro else None
+    if retro is not None and moves_at is not None:
+        phase = following(RetroPhase(retro.phase), FEW_NOTES + 1)
+        found.append(Moment(moves_at, words.say(f"ritual.moment.retro_{phase}"), ""))
+    return found
 
 
 def _named(words: Words, standup: Standup, moment: Moment) -> Moment:

@@ -1,18 +1,18 @@
 """What becomes of an action, pure: when it is due, when its owner is reminded, what a typed line says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 import regex
 
-from ritualbot.errors import RuleBroken
+from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import dates
 from ritualbot.rituals.calendar import WorkPattern
-from ritualbot.rituals.inputs import fold
+from ritualbot.rituals.inputs import fold, require_text
 
-TEXT_LIMIT = 500
+TEXT_LIMIT = 300
 REASON_LIMIT = 300
 UNDO_WITHIN = timedelta(minutes=10)
 REMIND_BEFORE = 2  # business days of its owner
@@ -76,8 +76,8 @@ def next_reminder(due_on: date, after: date, pattern: WorkPattern) -> date | Non
     """
     asked = [_before(due_on, pattern), due_on]
     asked += [due_on + WEEK * n for n in range(1, max((after - due_on).days // 7, 0) + 2)]
-    found = (_worked_from(day, pattern) for day in asked)
-    return min((day for day in found if day is not None and day > after), default=_worked_from(after + WEEK, pattern))
+    found = (worked_from(day, pattern) for day in asked)
+    return min((day for day in found if day is not None and day > after), default=worked_from(after + WEEK, pattern))
 
 
 def _before(due_on: date, pattern: WorkPattern) -> date:
@@ -90,7 +90,8 @@ def _before(due_on: date, pattern: WorkPattern) -> date:
     return day
 
 
-def _worked_from(day: date, pattern: WorkPattern) -> date | None:
+def worked_from(day: date, pattern: WorkPattern) -> date | None:
+    """The first day worked, this one or after; None: none within a year."""
     days = (day + timedelta(days=n) for n in range(_FAR))
     return next((each for each in days if pattern.works_on(each)), None)
 
@@ -163,3 +164,30 @@ def _day(line: str, language: str, today: date) -> tuple[str, date | None]:
             rest.pop()
         return " ".join(rest), day
     return line, None
+
+
+def parse(values: Mapping[str, str], language: str, today: date) -> tuple[str, date]:
+    """The form's text, on one line, and its day. Raises FieldsRefused."""
+    found: list[RuleBroken] = []
+    text, due_on = "", today
+    try:
+        text = " ".join(require_text(values.get("text", ""), field="text", limit=TEXT_LIMIT, required=True).split())
+    except RuleBroken as refused:
+        found.append(refused)
+    try:
+        due_on = parse_day(values, language, today)
+    except RuleBroken as refused:
+        found.append(refused)
+    if found:
+        raise FieldsRefused(found)
+    return text, due_on
+
+
+def parse_day(values: Mapping[str, str], language: str, today: date) -> date:
+    """Raises RuleBroken `input.date_*`."""
+    return dates.coming_day(values.get("due", ""), language, today, field="due")
+
+
+def parse_reason(values: Mapping[str, str]) -> str:
+    """Raises RuleBroken `input.empty`, `input.too_long`."""
+    return " ".join(require_text(values.get("reason", ""), field="reason", limit=REASON_LIMIT, required=True).split())

@@ -61,6 +61,7 @@ COMMANDS = (
     Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),
     Command("person.show", "ritual me", "rituel moi"),
     Command("idea.file", "ritual idea", "rituel idée", takes_text=True),
+    Command("action.command", "ritual action", "rituel action", ("ritual actions", "rituel actions"), takes_text=True),
     Command("setup.command", "ritual setup", "rituel charte", ("ritual charter",), takes_text=True),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),

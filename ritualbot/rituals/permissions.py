@@ -46,6 +46,9 @@ class Right(StrEnum):
     STANDUP_NAMES = "standup.names"  # who has not answered
     BLOCKER_TAKE = "blocker.take"  # say that one looks after it
     BLOCKER_EDIT = "blocker.edit"  # text, tag, resolve
+    ACTION_CREATE = "action.create"
+    ACTION_ANSWER = "action.answer"  # take or give back what one was proposed
+    ACTION_EDIT = "action.edit"  # text, owner, date, done, dropped
     RETRO_ADD = "retro.add"
     RETRO_VOTE = "retro.vote"
     RETRO_RUN = "retro.run"
@@ -103,6 +106,9 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.STANDUP_NAMES: Holders(_LEADS),
         Right.BLOCKER_TAKE: Holders(_TEAM),
         Right.BLOCKER_EDIT: Holders(_LEADS, own=frozenset({Role.MEMBER})),
+        Right.ACTION_CREATE: Holders(_TEAM),
+        Right.ACTION_ANSWER: Holders(own=_TEAM),
+        Right.ACTION_EDIT: Holders(_LEADS, own=frozenset({Role.MEMBER})),
         Right.RETRO_ADD: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
         Right.RETRO_VOTE: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
         Right.RETRO_RUN: Holders(_LEADS | _ADMIN),

@@ -153,13 +153,12 @@ def usual_dates(last_on: date, sprint_days: int, zone: ZoneInfo, works_on: Calla
     def at(day: date, hour: int, minute: int = 0) -> datetime:
         return local_moment(day, time(hour, minute), zone)
 
+    close = at(last, 12)
     if sprint_days <= WEEK_LONG:
-        return Dates(
-            at(call, 9, 30), at(before, 17), at(last, 9, 30), at(last, 11), at(last, 11), at(last, 12), minutes=SHORT_MINUTES
-        )
-    return Dates(
-        at(call, 9, 30), at(before, 12), at(before, 14), at(last, 10, 30), at(last, 11), at(last, 12), minutes=MINUTES
-    )
+        vote, meet = at(last, 9, 30), at(last, 11)
+        return Dates(at(call, 9, 30), at(before, 17), vote, meet, meet, close, SHORT_MINUTES)
+    group, vote = at(before, 12), at(before, 14)
+    return Dates(at(call, 9, 30), group, vote, at(last, 10, 30), at(last, 11), close, MINUTES)
 
 
 REMINDED: Mapping[RetroPhase, timedelta] = {

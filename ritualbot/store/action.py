@@ -1,12 +1,20 @@
 """Actions, the line of history each change leaves, and the alarm that reminds their owners."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from ritualbot.rituals.action import OPEN_STATES, ActionSource, ActionState, ActionStep, next_reminder, usual_due
+from ritualbot.rituals.action import (
+    OPEN_STATES,
+    ActionSource,
+    ActionState,
+    ActionStep,
+    next_reminder,
+    usual_due,
+    worked_from,
+)
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.store import alarms, team as teams
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
@@ -36,6 +44,8 @@ class Action(SQLModel, table=True):
     state: str = ActionState.PROPOSED
     source: str = ActionSource.COMMAND
     source_ref: str = ""
+    asked_in: str = ""  # the event in which its owner was asked to take it
+    reminded_on: date | None = None  # the last time since anything changed
     carries: int = 0  # retrospectives that opened with it still open
     created_by: int = Field(foreign_key="person.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -89,14 +99,6 @@ def last_event(session: Session, row: Action) -> ActionEvent | None:
     return session.exec(query.order_by(col(ActionEvent.id).desc()).limit(1)).first()
 
 
-def last_reason(session: Session, row: Action) -> str:
-    """Why it was last declined."""
-    query = select(ActionEvent.reason).where(
-        col(ActionEvent.action_id) == row.id, col(ActionEvent.kind) == ActionStep.DECLINED
-    )
-    return session.exec(query.order_by(col(ActionEvent.id).desc()).limit(1)).first() or ""
-
-
 def open_in(session: Session, team_id: int) -> list[Action]:
     """A team's actions that are neither done nor dropped, by due date."""
     query = select(Action).where(col(Action.team_id) == team_id, col(Action.state).in_(OPEN_STATES))
@@ -127,9 +129,9 @@ def team_of_event(session: Session, ref: str) -> int | None:
 # -- making --------------------------------------------------------------------------------------------------------
 
 
-def default_due(session: Session, team: Team, today: date) -> date:
+def default_due(session: Session, team: Team, now: datetime) -> date:
     """When an action is due unless somebody says otherwise."""
-    return usual_due(today, None, 0)
+    return usual_due(local_day(now, team.zone()), None, 0)
 
 
 def propose(  # noqa: PLR0913, PLR0917 - a new row is told all of it
@@ -161,7 +163,8 @@ def propose(  # noqa: PLR0913, PLR0917 - a new row is told all of it
         row.state, row.accepted_at = ActionState.OPEN, now
     session.add(row)
     session.flush()
-    record(session, row, ActionStep.CREATED, by, now)
+    event = record(session, row, ActionStep.CREATED, by, now)
+    row.asked_in = event.ref if row.state == ActionState.PROPOSED else ""
     watch(session, row, now)
     return row
 
@@ -174,9 +177,6 @@ def carry_all(session: Session, team_id: int, now: datetime) -> list[Action]:
         session.add(row)
     session.flush()
     return rows
-
-
-# -- what people do ------------------------------------------------------------------------------------------------
 
 
 def record(
@@ -201,72 +201,6 @@ def record(
     return event
 
 
-def accept(session: Session, row: Action, person_id: int, due_on: date, now: datetime) -> ActionEvent:
-    event = record(session, row, ActionStep.ACCEPTED, person_id, now)
-    row.state, row.accepted_at, row.due_on = ActionState.OPEN, now, due_on
-    return _changed(session, row, event, now)
-
-
-def decline(session: Session, row: Action, person_id: int, back_to: int, reason: str, now: datetime) -> ActionEvent:
-    """It goes back to somebody, who has not taken it either."""
-    event = record(session, row, ActionStep.DECLINED, person_id, now, reason)
-    row.state, row.accepted_at, row.owner_id = ActionState.PROPOSED, None, back_to
-    return _changed(session, row, event, now)
-
-
-def change(
-    session: Session, row: Action, person_id: int, text: str, owner_id: int, due_on: date, now: datetime
-) -> ActionEvent:
-    """Somebody else's from now on, it is theirs to take; whoever gives it to themselves has taken it."""
-    event = record(session, row, ActionStep.CHANGED, person_id, now)
-    if owner_id != row.owner_id or owner_id == person_id:
-        mine = owner_id == person_id
-        row.state = ActionState.OPEN if mine else ActionState.PROPOSED
-        row.accepted_at = (row.accepted_at or now) if mine else None
-    row.text, row.owner_id, row.due_on = text, owner_id, due_on
-    return _changed(session, row, event, now)
-
-
-def postpone(session: Session, row: Action, person_id: int, due_on: date, now: datetime) -> ActionEvent:
-    event = record(session, row, ActionStep.POSTPONED, person_id, now)
-    row.due_on = due_on
-    return _changed(session, row, event, now)
-
-
-def finish(session: Session, row: Action, person_id: int, now: datetime) -> ActionEvent:
-    event = record(session, row, ActionStep.DONE, person_id, now)
-    return _close(session, row, event, ActionState.DONE)
-
-
-def drop(session: Session, row: Action, person_id: int, reason: str, now: datetime) -> ActionEvent:
-    event = record(session, row, ActionStep.DROPPED, person_id, now, reason)
-    row.drop_reason = reason
-    return _close(session, row, event, ActionState.DROPPED)
-
-
-def _close(session: Session, row: Action, event: ActionEvent, state: ActionState) -> ActionEvent:
-    row.state, row.closed_at, row.closed_by = state, event.at, event.person_id
-    session.add(row)
-    alarms.clear(session, REMIND, row.ref)
-    return event
-
-
-def undo(session: Session, row: Action, event: ActionEvent, now: datetime) -> ActionEvent:
-    """Puts back what stood before it."""
-    undone = record(session, row, ActionStep.UNDONE, event.person_id, now)
-    row.text, row.owner_id, row.due_on = event.text, event.owner_id, event.due_on
-    row.state, row.accepted_at = event.state, event.accepted_at
-    row.closed_at, row.closed_by, row.drop_reason = None, None, ""
-    return _changed(session, row, undone, now)
-
-
-def _changed(session: Session, row: Action, event: ActionEvent, now: datetime) -> ActionEvent:
-    session.add(row)
-    session.flush()
-    watch(session, row, now)
-    return event
-
-
 # -- reminding -----------------------------------------------------------------------------------------------------
 
 
@@ -281,15 +215,17 @@ def watch(session: Session, row: Action, now: datetime) -> None:
         alarms.set(session, REMIND, row.ref, local_moment(day, MORNING, owner.zone()))
 
 
-def wait(session: Session, row: Action, owner: Person, now: datetime) -> bool:
-    """Whether its owner does not work today: the reminder then waits for their return."""
-    pattern, today = teams.work_pattern(session, owner, now), local_day(now, owner.zone())
-    if pattern.works_on(today):
-        return False
-    days = (today + timedelta(days=n) for n in range(1, 63))
-    day = next((each for each in days if pattern.works_on(each)), today + timedelta(days=63))
-    alarms.set(session, REMIND, row.ref, local_moment(day, MORNING, owner.zone()))
-    return True
+def remind(session: Session, row: Action, owner: Person, now: datetime) -> bool:
+    """Whether its owner is reminded today, and sets the next time; away since it was set, they are on return."""
+    today, pattern = local_day(now, owner.zone()), teams.work_pattern(session, owner, now)
+    day = worked_from(today, pattern)
+    if day == today:
+        row.reminded_on = today
+        session.add(row)
+        watch(session, row, now)
+    elif day is not None:
+        alarms.set(session, REMIND, row.ref, local_moment(day, MORNING, owner.zone()))
+    return day == today
 
 
 # -- retention -----------------------------------------------------------------------------------------------------

@@ -343,8 +343,10 @@ def _kept(session: Session, retro: Retro) -> list[Topic]:
     notes: dict[int, list[RetroNote]] = {}
     for note in retros.notes(session, retro):
         notes.setdefault(note.topic_id, []).append(note)
-    rows = [row for row in retros.topic_rows(session, retro) if row.into_id is None and (row.name or notes.get(row.id or 0) or row.points)]
-    return sorted((Topic(row, tuple(notes.get(row.id or 0, ()))) for row in rows), key=lambda topic: -topic.row.points)
+    said = (row for row in retros.topic_rows(session, retro) if row.into_id is None)
+    found = (Topic(row, tuple(notes.get(row.id or 0, ()))) for row in said)
+    kept = (topic for topic in found if topic.title() or topic.row.points)
+    return sorted(kept, key=lambda topic: -topic.row.points)
 
 
 def _words_of(topic: Topic) -> str:

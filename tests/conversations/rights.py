@@ -58,6 +58,9 @@ BUTTONS: Mapping[str, set[Role]] = {
     "blocker.tag": TEAM,
     "blocker.resolve": TEAM,
     "blocker.undo": TEAM,
+    "action.command": READS,
+    **{f"action.{verb}": TEAM for verb in ("open", "from_blocker", "accept", "redate", "decline")},
+    **{f"action.{verb}": TEAM for verb in ("done", "later", "drop", "edit", "undo")},  # a member: their own
     "audit.show": {Role.ADMIN},
     **dict.fromkeys(
         (
@@ -90,6 +93,8 @@ FORMS: Mapping[str, set[Role]] = {
     "idea.save": FOLLOWS,
     "standup.answer": ANSWERS,
     "blocker.save": TEAM,
+    **{f"action.{verb}": TEAM for verb in ("create", "create_unblocking", "take", "refuse")},
+    **{f"action.{verb}": TEAM for verb in ("postpone", "abandon", "save")},
     "standup.save_schedule": LEADS,
     "standup.create": LEADS,
     "team.save": CHARTER,
@@ -106,6 +111,8 @@ TYPED: Mapping[str, set[Role]] = {
     "/point": ANSWERS,
     "/standup blockers": READS,
     "/point blocages": READS,
+    "/ritual action": READS,
+    "/rituel action": READS,
     "/ritual audit": {Role.ADMIN},
     "/rituel audit": {Role.ADMIN},
     **dict.fromkeys(("/standup report", "/point bilan"), READS),
@@ -202,6 +209,27 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "blocker.list": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
     "/standup blockers": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
     "/point blocages": (TOLD + "blocker.empty.title", TOLD, TOLD, TOLD),
+    # An action stands from before the day: each of the team was given one, by somebody else.
+    "action.command": (TOLD,) * 4,
+    "/ritual action": (TOLD,) * 4,
+    "/rituel action": (TOLD,) * 4,
+    "action.open": (FORM,) * 4,
+    "action.create": (TOLD + "action.done.created_for",) * 4,
+    "action.from_blocker": (NOT_FOUND, FORM, FORM, FORM),
+    "action.create_unblocking": (NOT_FOUND, *(TOLD + "action.done.created_for",) * 3),
+    "action.accept": (TOLD + "action.done.accepted",) * 4,
+    "action.redate": (FORM,) * 4,
+    "action.take": (TOLD + "action.done.accepted",) * 4,
+    "action.decline": (FORM,) * 4,
+    "action.refuse": (TOLD + "action.done.declined",) * 4,
+    "action.done": (TOLD + "action.done.done",) * 4,
+    "action.later": (FORM,) * 4,
+    "action.postpone": (TOLD + "action.done.postponed",) * 4,
+    "action.drop": (FORM,) * 4,
+    "action.abandon": (TOLD + "action.done.dropped",) * 4,
+    "action.edit": (FORM,) * 4,
+    "action.save": (TOLD + "action.done.changed",) * 4,
+    "action.undo": (TOLD + "permission.own_only",) * 4,  # Zoe made it
     "audit.show": (TOLD + "audit.empty.title",) * 4,
     "/ritual audit": (TOLD + "audit.empty.title",) * 4,
     "/rituel audit": (TOLD + "audit.empty.title",) * 4,
@@ -265,13 +293,20 @@ PERSONAL = {
     "standup.back",
     "standup.answer",
 }
-BLOCKERS = {f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")}
+BLOCKERS = {
+    *(f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")),
+    *("action.from_blocker", "action.create_unblocking"),
+}
+ACTIONS = {
+    *(f"action.{verb}" for verb in ("accept", "redate", "decline", "done", "later", "drop", "edit", "undo")),
+    *(f"action.{verb}" for verb in ("take", "refuse", "postpone", "abandon", "save")),
+}
 OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
 ABOUT_A_RUN = {"standup.names", "standup.past"}
 OF_THE_TEAM = {
     *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create", "setup.try"),
     *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
-    *("setup.accept", "setup.decline"),
+    *("setup.accept", "setup.decline", "action.open", "action.create"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
 }
@@ -284,7 +319,15 @@ BRIDGES = {"bridge.team", "bridge.each", "bridge.no", "bridge.undo", "bridge.tak
 OWN_ABSENCE = {"absence.cancel", "absence.again"}
 # Reached by a reference.
 ABOUT_A_TEAM = (
-    PERSONAL | BLOCKERS | OF_A_TEXT | ABOUT_A_RUN | OF_THE_TEAM | ABOUT_A_STANDUP | BRIDGES | {"absence.reopen"}
+    PERSONAL
+    | BLOCKERS
+    | ACTIONS
+    | OF_A_TEXT
+    | ABOUT_A_RUN
+    | OF_THE_TEAM
+    | ABOUT_A_STANDUP
+    | BRIDGES
+    | {"absence.reopen"}
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

@@ -25,11 +25,13 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmit
 from ritualbot.chat.replies import FieldErrors, Nothing, OpenForm, Reply, Say
 from ritualbot.clock import MovableClock
 from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.rituals.action import ActionSource
 from ritualbot.rituals.blocker import BlockerTag
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import absence, blocker as blockers, bridge, schema
 from ritualbot.store.absence import Absence, Closure
+from ritualbot.store.action import Action, ActionEvent, propose
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.bridge import Answer, Bridge
 from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, StandupRun
@@ -40,6 +42,7 @@ from tests.conversations.rights import (
     ABOUT_A_RUN,
     ABOUT_A_STANDUP,
     ABOUT_A_TEAM,
+    ACTIONS,
     ASKING,
     BLOCKERS,
     BRIDGES,
@@ -109,6 +112,7 @@ class Stage:
     standup: str = ""
     digest: str = ""
     blockers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by user: a blocker, its last event
+    actions: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by user: one given them, its making
     days_off: Mapping[str, str] = field(default_factory=dict)  # by user, and "closure", "asked", "each"
 
 
@@ -165,12 +169,12 @@ def stage(
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
         standup = standup_of_lavande(session)
-        off = days_off_refs(session)
+        off, given = days_off_refs(session), given_refs(session)
     seen = digest(bot.app.engine)
     bot.app.engine.dispose()  # the last connection writes everything into the one file
     copy = folder / f"{now.replace(' ', '-').replace(':', '')}.db"
     shutil.copy(file, copy)
-    return Stage(copy, now, parts, run, team, standup, seen, blocked, off)
+    return Stage(copy, now, parts, run, team, standup, seen, blocked, given, off)
 
 
 def add_blockers(bot: Bot, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -188,6 +192,30 @@ def add_blockers(bot: Bot, parts: Mapping[str, str]) -> dict[str, tuple[str, str
             event = blockers.update(session, row, person.id, row.text, BlockerTag.LEGAL, now)
             found[user] = row.ref, event.ref
     return found
+
+
+OWNER = "zoe-of-lavande"
+
+
+def give_actions(session: Session) -> None:
+    """One to each of the team's roles and to Zoe, proposed by Zoe or, to her, by the member."""
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    found = select(Person).where(col(Person.tenant_id) == team.tenant_id)
+    people = {person.name.lower(): person.id or 0 for person in session.exec(found)}
+    now = moment("2027-03-01 12:00")
+    session.get_one(Person, people["zoe"]).ref = OWNER  # whom forms give actions to
+    for user in (*(named(role) for role in sorted(TEAM)), "zoe"):
+        by = people["member" if user == "zoe" else "zoe"]
+        propose(session, team.id or 0, "Affiche", people[user], date(2027, 3, 31), ActionSource.COMMAND, "", by, now)
+
+
+def given_refs(session: Session) -> dict[str, tuple[str, str]]:
+    rows = session.exec(
+        select(Person.name, Action.ref, ActionEvent.ref)
+        .join(Action, col(Action.owner_id) == col(Person.id))
+        .join(ActionEvent, col(ActionEvent.action_id) == col(Action.id))
+    )
+    return {name.lower(): (ref, event) for name, ref, event in rows}
 
 
 def standup_of_lavande(session: Session) -> str:
@@ -221,6 +249,7 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> M
     with bot.session() as session, session.begin():
         second_team(session)
         days_off(session)
+        give_actions(session)
     nobody = {person.user: "no-such-part" for person in PEOPLE}
     found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run", {})}
     bot.until("2027-03-02 09:40")
@@ -315,6 +344,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
+    if action in ACTIONS:
+        given, made = stage.actions.get(user) or stage.actions["member"]
+        return made if action == "action.undo" else given
     if action == "team.choose":
         return f"no-such-line.{stage.team}"
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
@@ -338,13 +370,13 @@ def values_for(action: str) -> dict[str, str]:
         return {"first": "2027-09-06"}
     if action == "standup.answer":
         return {"today": "Mon texte"}
-    if action == "blocker.save":
-        return {"text": "Mon texte", "tag": ""}
     if action in ("standup.save_schedule", "standup.create"):
         name = "Revue" if action == "standup.create" else ""
         return {**kept, "name": name, "every_weeks": "1", "once_on": "", "window": "2h"}
-    if action == "idea.save":
-        return {"text": "Mon texte"}
+    if action in ("idea.save", "blocker.save", "action.refuse", "action.abandon"):
+        return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
+    if action.startswith("action."):
+        return {"text": "Mon texte", "owner": OWNER, "due": "2027-04-30"}
     if action == "person.save":
         hours = {"opens": "08:00", "closes": "17:00", "days": "mon,tue"}
         return {"tz": "Europe/Paris", "language": "fr", "region": "FR", "function": "", **hours}
@@ -409,6 +441,8 @@ KEYS = {
         *(f"blocker.done.{done}" for done in ("acknowledged", "updated", "resolved", "undone")),
         *("absence.mine", "absence.declared", "absence.cancelled"),
         *("absence.known", "absence.closures.title", "absence.closures.empty"),
+        *(f"action.done.{done}" for done in ("created_for", "accepted", "declined", "changed", "postponed")),
+        *("action.done.done", "action.done.dropped"),
         *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
@@ -563,13 +597,14 @@ def foreign_refs(session: Session) -> list[str]:
     assert run is not None
     parts = session.exec(select(StandupPart.ref).where(col(StandupPart.run_id) == run.id)).all()
     people = session.exec(select(Person.ref).where(col(Person.tenant_id) == team.tenant_id)).all()
+    given, made = given_refs(session)["member"]
     [blocker, *_] = blockers.open_in(session, team.id or 0)
     event = blockers.last_event(session, blocker)
     assert event is not None
     of_blocker = (blocker.ref, f"{blocker.ref}:it", event.ref)
     off = days_off_refs(session)
     of_people = (parts[0], people[0], *(off[whose] for whose in ("member", "closure", "asked", "each")))
-    return [team.ref, standup.ref, run.ref, *of_people, *of_blocker]
+    return [team.ref, standup.ref, run.ref, given, made, *of_people, *of_blocker]
 
 
 @pytest.mark.parametrize(
@@ -651,14 +686,15 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
     with closing(Bot(postgresql_url, LAVANDE)) as bot:
         with bot.session() as session, session.begin():
             days_off(session)
+            give_actions(session)
         bot.until("2027-03-02 09:40")
         parts, run = refs(bot)
         with bot.session() as session:
             team = session.exec(select(Team.ref)).one()
             standup = standup_of_lavande(session)
-            off = days_off_refs(session)
+            off, given = days_off_refs(session), given_refs(session)
         blocked = add_blockers(bot, parts)
-        here = Stage(Path(), "", parts, run, team, standup, blockers=blocked, days_off=off)
+        here = Stage(Path(), "", parts, run, team, standup, blockers=blocked, actions=given, days_off=off)
         user = named(role)
         before = digest(bot.app.engine)
         there = {action for action in {**BUTTONS, **FORMS} if OUTCOMES[action][STATES.index("open")] != NOT_FOUND}

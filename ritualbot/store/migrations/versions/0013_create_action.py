@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("source_ref", sa.String(), nullable=False),
+        sa.Column("asked_in", sa.String(), nullable=False),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("carries", sa.Integer(), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
