@@ -93,7 +93,7 @@ def add(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     assert isinstance(event, CommandTyped)
     if event.stands and retro.mode == RetroMode.ANONYMOUS:
         return Say(own.not_here_card(context.words, seen))
-    _put(context, retro, new_ref(), 0, text)
+    _put(context, retro, new_ref(), *rules.with_column(text, report.column_titles(context.words, retro)))
     return _noted(context, retro)
 
 

@@ -48,12 +48,12 @@ def post_phase(tick: Tick, retro: Retro, key: str = "first") -> None:
         tick.post(place, "retro.phase", subject, f"{subject}:{key}", card, ref=retro.ref)
 
 
-def settle_phase(tick: Tick, retro: Retro, moves: int) -> None:
+def settle_phase(tick: Tick, retro: Retro, phase: RetroPhase, moves: int) -> None:
     """The message of a phase that is over: its notes stay, its buttons go."""
     seen = report.scene(tick.session, retro, tick.now)
     subject = subject_of(retro, moves)
     for place in teams.destinations(tick.session, retro.team_id):
-        card = report.past_card(Words(place.language), seen)
+        card = report.past_card(Words(place.language), seen, phase)
         tick.post(place, "retro.past", subject, f"{subject}:past", card, ref=retro.ref)
 
 
@@ -76,12 +76,13 @@ def call(tick: Tick, team: Team, retro: Retro) -> None:
 
 def move(tick: Tick, retro: Retro, to: RetroPhase, by: Person | None) -> None:
     """Into another phase, with its message and its alarms."""
-    before = retro.moves
-    called = retro.called_at is not None
+    before, phase = retro.moves, RetroPhase(retro.phase)
     runs.move_to(tick.session, retro, to, by.id if by else None, tick.now)
-    if called:
-        settle_phase(tick, retro, before)
-    retro.called_at = retro.called_at or tick.now
+    if retro.called_at is not None:
+        settle_phase(tick, retro, phase, before)
+    else:
+        retro.called_at = tick.now
+        actions.carry_all(tick.session, retro.team_id, tick.now)
     set_alarms(tick, retro)
     post_phase(tick, retro)
 

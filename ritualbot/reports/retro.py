@@ -196,6 +196,7 @@ def vote_card(words: Words, seen: Scene) -> Card:
     retro, zone = seen.retro, seen.team.zone()
     buttons = (
         Button("retro.vote", retro.ref, words.say("retro.vote.label"), Style.MAIN),
+        Button("retro.group", retro.ref, words.say("retro.group.label")),
         *done_buttons(words, seen),
         _show(words, seen),
     )
@@ -280,9 +281,11 @@ def _average(words: Words, retro: Retro) -> str:
     return words.number(round((retro.worth_sum or 0) / (retro.worth_count or 1), 1))
 
 
-def past_card(words: Words, seen: Scene) -> Card:
-    """A message of a phase that is over: the notes can be read in it, and nothing be done."""
-    blocks = note_blocks(words, seen)
+def past_card(words: Words, seen: Scene, phase: RetroPhase) -> Card:
+    """A message of a phase that is over: nothing can be done in it. Where what follows shows topics alone, the notes
+    can still be read here."""
+    alone = seen.phase in (RetroPhase.DISCUSS, RetroPhase.CLOSED)
+    blocks = note_blocks(words, seen) if alone and phase in (RetroPhase.GROUP, RetroPhase.VOTE) else ()
     return Card(text(words, "retro.past.title", number=seen.number), (*blocks, Actions((_show(words, seen),))))
 
 

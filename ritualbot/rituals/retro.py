@@ -182,6 +182,15 @@ def note_text(typed: str) -> str:
     return require_text(typed, field="text", limit=NOTE_LIMIT, required=True).strip()
 
 
+def with_column(typed: str, titles: Sequence[str]) -> tuple[int, str]:
+    """The column a line names before a colon, and the rest; the first column and the whole line where it names none."""
+    head, colon, rest = typed.partition(":")
+    folded = [fold(title) for title in titles]
+    if colon and rest.strip() and fold(head) in folded:
+        return folded.index(fold(head)), rest
+    return 0, typed
+
+
 def topic_name(typed: str) -> str:
     """One line, or empty."""
     return " ".join(require_text(typed, field="name", limit=NAME_LIMIT, required=False).split())
@@ -221,10 +230,12 @@ def ceil_sqrt(number: int) -> int:
 
 def check_ballot(given: Mapping[str, int], budget: int, most: int) -> None:
     """Raises RuleBroken `retro.too_many_points`, or `retro.too_many_on_one`."""
-    if any(points > most for points in given.values()):
-        raise RuleBroken("retro.too_many_on_one", most=str(most))
+    over = next((topic for topic, points in given.items() if points > most), None)
+    if over is not None:
+        raise RuleBroken("retro.too_many_on_one", field=over, most=str(most))
     if sum(given.values()) > budget:
-        raise RuleBroken("retro.too_many_points", given=str(sum(given.values())), budget=str(budget))
+        last = list(given)[-1]
+        raise RuleBroken("retro.too_many_points", field=last, given=str(sum(given.values())), budget=str(budget))
 
 
 def heir(topic: str, filled: frozenset[str], into: Mapping[str, str]) -> str | None:

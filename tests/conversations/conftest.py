@@ -22,8 +22,8 @@ ON_SLACK = frozenset(
     for each in (
         "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "directory", "drafts",
         "home", "hostile", "hostile_answers", "hostile_names", "leaving", "long_answers", "manage", "observer",
-        "person", "quiet", "retention", "schedules", "setup", "several_teams", "standup", "team", "typed", "welcome",
-        "words", "workspace",
+        "person", "quiet", "retention", "retro", "schedules", "setup", "several_teams", "standup", "team", "typed",
+        "welcome", "words", "workspace",
     )
 )  # fmt: skip
 
