@@ -118,8 +118,10 @@ def stumble(session: Session, now: datetime, row: Outbox, start: State, error: E
         raise error
     given_up = row.tries + 1 >= OWN_FAULTS
     log.error("delivery.row_failed", kind=row.kind, tries=row.tries + 1, dead=given_up, error=type(error).__name__)
-    state, reason = (State.DEAD, "failed") if given_up else (State.PENDING, "")
-    after = {"state": state, "reason": reason, "tries": row.tries + 1, "fence": "", "lease_until": None}
+    if given_up:
+        end(session, now, row, State.DEAD, "failed", start)
+        return
+    after = {"state": State.PENDING, "tries": row.tries + 1, "fence": "", "lease_until": None}
     if sending.move(session, row, start, **after):
         pacing.rest(session, row.lane, now + backoff(row.tries))
 

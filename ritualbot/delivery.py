@@ -17,7 +17,7 @@ from sqlmodel import Session
 from ritualbot import handlers
 from ritualbot.chat.cards import Card
 from ritualbot.chat.gateway import Gateway, Target
-from ritualbot.chat.wire import dump_card
+from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.claim import Claim, Claimed, backoff, end, saying, stumble
 from ritualbot.clock import Clock
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
@@ -45,6 +45,7 @@ class _Begun:
     card: Card
     thread: str
     at: datetime
+    content: bytes
 
 
 @dataclass
@@ -107,8 +108,11 @@ class Delivery:
 
     async def _send(self, row: Outbox) -> None:
         try:
+            content = await self._made(row)
+            if content is None:
+                return
             asked = time.monotonic()
-            begun = await self._begun(row)
+            begun = await self._begun(row, content)
             # A process that was paused here wakes into a world that has moved on: the row is left to its lease.
             if begun is None or time.monotonic() - asked > HTTP_TIMEOUT:
                 return
@@ -117,16 +121,39 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - the row is left to its lease: uncertain, then looked up
             log.error("delivery.failed", kind=row.kind, error=type(error).__name__)
 
-    async def _begun(self, row: Outbox) -> _Begun | None:
-        """None as in `_begin`, and where our own code failed: the row is tried again later."""
+    async def _made(self, row: Outbox) -> bytes | None:
+        """The bytes of the row's file, where it has one: made before the message begins, for that may take a while.
+        None as in `_begun`."""
+        if load_card(row.card).file is None:
+            return b""
         try:
-            return await self._in_thread(lambda session: self._begin(session, row))
+            return await asyncio.to_thread(self._make, row)
         except Exception as error:  # noqa: BLE001 - the row alone is at fault
             failed = error
-        await self._in_thread(lambda session: stumble(session, self.clock.now(), row, State.LEASED, failed))
+        await self._stumbled(row, failed)
         return None
 
-    def _begin(self, session: Session, row: Outbox) -> _Begun | None:
+    def _make(self, row: Outbox) -> bytes:
+        with reading(self.engine) as session:
+            workspace = outbox.workspace_of(session, row)
+            file = load_card(row.card).file
+            if file is None or not self.gateways[workspace.platform].carries:
+                return b""
+            return handlers.content(session, workspace.tenant_id, file, self.clock.now())
+
+    async def _begun(self, row: Outbox, content: bytes) -> _Begun | None:
+        """None as in `_begin`, and where our own code failed: the row is tried again later."""
+        try:
+            return await self._in_thread(lambda session: self._begin(session, row, content))
+        except Exception as error:  # noqa: BLE001 - the row alone is at fault
+            failed = error
+        await self._stumbled(row, failed)
+        return None
+
+    async def _stumbled(self, row: Outbox, failed: Exception) -> None:
+        await self._in_thread(lambda session: stumble(session, self.clock.now(), row, State.LEASED, failed))
+
+    def _begin(self, session: Session, row: Outbox, content: bytes) -> _Begun | None:
         """Commits `sending` before the call. None: the lease was lost, or the message is not for now, or for never."""
         if self.stopping:
             return None
@@ -143,7 +170,7 @@ class Delivery:
         sending.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
-        return _Begun(gateway, target, card, thread, now)
+        return _Begun(gateway, target, card, thread, now, content)
 
     def _dressed(self, session: Session, now: datetime, row: Outbox) -> Card:
         """The card with what also waits for its reader, as long as that stays one message."""
@@ -167,7 +194,8 @@ class Delivery:
                 if row.edits:
                     await gateway.edit(target, row.edits, card)
                     return self._was_sent(row, row.edits)
-                message = await gateway.post(target, card, key=row.dedupe_key, thread=begun.thread)
+                key, thread, content = row.dedupe_key, begun.thread, begun.content
+                message = await gateway.post(target, card, key=key, thread=thread, content=content)
                 return self._was_sent(row, message)
         except Throttled as asked:
             return self._wait(row, timedelta(seconds=max(asked.retry_after, 1.0)), whole_workspace=True)
@@ -270,7 +298,7 @@ class Delivery:
         gateway, target, thread = await self._in_thread(
             lambda session: (*self._door(session, row), _thread(session, row))
         )
-        if not gateway.finds:
+        if not gateway.finds or load_card(row.card).file is not None:
             return lambda session, now: self._give_up(session, now, row)
         since = (row.attempted_at or row.created_at) - timedelta(seconds=5)
         try:

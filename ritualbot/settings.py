@@ -133,6 +133,13 @@ class Settings(BaseSettings):
         description="The addresses messages may be sent to, separated by commas, each a scheme and a host; more for "
         "government clouds and tests.",
     )
+    teams_upload_hosts: str = Field(
+        "https://*.sharepoint.com",
+        alias="TEAMS_UPLOAD_HOSTS",
+        pattern=r"^https?://(\*\.)?[a-z0-9.-]+(:[0-9]+)?(,https?://(\*\.)?[a-z0-9.-]+(:[0-9]+)?)*$",
+        description="Where people's own files are, separated by commas, a star for all hosts below one; files are put "
+        "nowhere else.",
+    )
 
     @field_validator("database_url")
     @classmethod

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ritualbot import delivery as delivery_module, handlers
-from ritualbot.chat.cards import Card, Note
+from ritualbot.chat.cards import Card, File, Note
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.text import literal
 from ritualbot.claim import OWN_FAULTS
@@ -22,6 +22,7 @@ from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
+from ritualbot.handlers.file import Filed
 from ritualbot.store import outbox, pace, sending, workspace as workspaces
 from ritualbot.store.engine import begin, reading, transact
 from ritualbot.store.outbox import LANE_HOLDS, Outbox, Outgoing, State
@@ -61,12 +62,14 @@ class Chat:
 
     now: Callable[[], datetime]
     pace: Pace = field(default_factory=lambda: Pace(lane_seconds=1.0, per_minute=300))
+    carries: bool = False
     finds: bool = True
     lines_a_page: int = 100
     faults: deque[Fault] = field(default_factory=deque)
     look_ups: deque[BaseException] = field(default_factory=deque)
     hangs: bool = False
     posts: list[Posted] = field(default_factory=list)
+    files: list[bytes] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
@@ -78,7 +81,7 @@ class Chat:
         cuts = [card.blocks[at : at + size] for at in range(0, max(len(card.blocks), 1), size)]
         return tuple(replace(card, blocks=blocks) for blocks in cuts)
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
         where = to.conversation or f"@{to.user}"
         fault = await self._enter(f"post {key}", where)
         if any(each.key == key for each in self.posts) and not card.plain_text().endswith("could not be checked."):
@@ -87,6 +90,7 @@ class Chat:
             self.breaches.append(f"{key} in a thread under nothing")
         posted = Posted(f"m{len(self.posts)}", key, where, card.plain_text(), self.now(), thread)
         self.posts.append(posted)
+        self.files += [content] if content else []
         self._leave(where, fault)
         return posted.ref
 
@@ -790,7 +794,7 @@ def test_an_answer_after_the_lease_changes_nothing(rig: Rig) -> None:
     rig.say("a")
     sleeper = rig.another()
     (row,) = rig.claim(sleeper)
-    transact(rig.engine, lambda session: sleeper._begin(session, row))
+    transact(rig.engine, lambda session: sleeper._begin(session, row, b""))
     rig.wait(LEASE.seconds)
     asyncio.run(sleeper._settle(sleeper._was_sent(row, "m9")))
     assert rig.state("a") == State.UNCERTAIN
@@ -863,7 +867,7 @@ def test_a_row_our_own_code_fails_on_holds_up_no_other_and_is_given_up(rig: Rig,
     assert [each.text for each in rig.chat.posts] == ["elsewhere"]
     rig.run(3600)
     row = rig.row(text)
-    assert (row.state, row.reason, row.tries) == (State.DEAD, "failed", OWN_FAULTS)
+    assert (row.state, row.reason, row.tries) == (State.DEAD, "failed", OWN_FAULTS - 1)  # and the last
     assert rig.chat.texts() == ["behind it"]
 
 
@@ -896,3 +900,67 @@ def test_what_finds_no_room_in_a_conversation_is_counted_in_one_message(
     rig.say("there is room again")
     rig.run(5)
     assert rig.chat.texts()[-1] == "there is room again"
+
+
+# -- files ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The bytes of a file, the newest last; it is made anew each time it is sent."""
+    contents: list[bytes] = []
+
+    def make(_session: Session, _tenant: int, file: File, _now: datetime) -> bytes:
+        if file.ref == "broken":
+            raise ZeroDivisionError
+        contents.append(f"{file.ref} {len(contents)}".encode())
+        return contents[-1]
+
+    def offered(_context: object, _ref: str) -> File:
+        raise AssertionError("nobody asks here")
+
+    monkeypatch.setattr(handlers, "FILES", {"made": Filed(offered, make)})
+    rig.chat.carries = True
+    return contents
+
+
+def filed(ref: str = "r") -> Card:
+    return Card(literal("a file"), (File("made", ref, "en", "a.txt", "Send it"),))
+
+
+def test_a_file_goes_with_its_bytes_made_just_before(rig: Rig, made: list[bytes]) -> None:
+    rig.say("file", card=filed())
+    assert made == []
+    rig.step()
+    assert (made, rig.chat.files) == ([b"r 0"], [b"r 0"])
+
+
+def test_a_file_that_is_sent_again_is_made_again(rig: Rig, made: list[bytes]) -> None:
+    rig.chat.faults.append((NotSent(), None))
+    rig.say("file", card=filed())
+    rig.run(60)
+    assert (rig.chat.files, rig.state("file")) == ([b"r 1"], State.SENT)
+
+
+def test_a_file_nobody_knows_the_fate_of_is_never_looked_up(rig: Rig, made: list[bytes]) -> None:
+    """Slack answers before it is anywhere to be seen: not found would not mean not there."""
+    rig.chat.faults.append(LOST_ANSWER)
+    rig.say("file", kind="receipt", card=filed())
+    rig.run(60)
+    assert rig.chat.count("find file") == 0 and rig.chat.count("post file") == 2
+    assert "You may have seen this already" in rig.chat.texts()[-1]
+
+
+def test_a_file_that_cannot_be_made_holds_up_nobody(rig: Rig, made: list[bytes]) -> None:
+    rig.say("broken", kind="ping", card=filed("broken"))
+    rig.say("hello", conversation="elsewhere")
+    rig.run(3600 * 8)
+    assert (rig.state("broken"), rig.state("hello")) == (State.DEAD, State.SENT)
+    assert [key for key, _ in rig.failures] == ["broken"]
+
+
+def test_where_the_page_gives_files_none_is_made(rig: Rig, made: list[bytes]) -> None:
+    rig.chat.carries = False
+    rig.say("file", card=filed())
+    rig.step()
+    assert (made, rig.state("file")) == ([], State.SENT)

@@ -27,6 +27,8 @@ from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.retro import COLUMNS, RetroMode, RetroPhase, Template
+from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
+from ritualbot.rituals.sprint_snapshot import Became
 from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
@@ -43,6 +45,7 @@ ACTION_VERBS = ("accept", "redate", "decline", "done", "later", "drop", "edit")
 ACTION_NEWS = ("accepted", "changed", "postponed", "done", "dropped", "undone")
 SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
+SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
 
@@ -141,6 +144,24 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         ],
     },
     "reports/setup.py": {"f'role.{role}'": ROLES},
+    "reports/sprint.py": {
+        "f'sprint.need.{need}'": [f"sprint.need.{need}" for need in Need],
+        "f'sprint.priority.{item.priority}'": [f"sprint.priority.{each}" for each in (Priority.HIGH, Priority.LOW)],
+        "f'sprint.item.{key}'": [f"sprint.item.{key}" for key in (*ItemState, "saved")],
+        "f'{shown}.label'": ["sprint.command.label", "sprint.backlog.label"],
+    },
+    "reports/sprint_close.py": {
+        "f'sprint.closed.{then.goal_met}'": [f"sprint.closed.{met}" for met in GoalMet],
+        "f'sprint.became.{became}'": [f"sprint.became.{became}" for became in Became],
+        "f'sprint.met.{each}'": [f"sprint.met.{met}" for met in GoalMet],
+        "f'sprint.offer.{key}'": ["sprint.offer.last", "sprint.offer.over"],
+        "key": ["sprint.kpi.baseline", "sprint.kpi.target"],
+    },
+    "reports/sprint_form.py": {
+        "f'sprint.field.{name}'": [f"sprint.field.{name}" for name in SPRINT_FIELDS],
+        "f'sprint.priority_choice.{each}'": [f"sprint.priority_choice.{each}" for each in Priority],
+        "key": ["sprint.start.submit", "sprint.add.submit", "sprint.field.lines", "sprint.field.more_lines"],
+    },
     "reports/standup.py": {
         "f'standup.question.{row.key}'": [f"standup.question.{key}" for key in ASKED],
         "f'standup.question.{question.key}'": [f"standup.question.{key}" for key in ASKED],
@@ -435,6 +456,7 @@ SAME_IN_BOTH = {
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
     "absence.away",
+    *("sprint.default_name", "sprint.need.finance"),
 }
 
 

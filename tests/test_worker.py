@@ -41,6 +41,7 @@ class Chat:
     log: list[tuple[str, datetime]]
     now: Callable[[], datetime]
     pace: Pace = field(default_factory=lambda: Pace(lane_seconds=1.0, per_minute=300))
+    carries: bool = False
     finds: bool = True
     held: asyncio.Event | None = None
     posting: asyncio.Event | None = None
@@ -48,7 +49,7 @@ class Chat:
     def pages(self, card: Card) -> tuple[Card, ...]:
         return (card,)
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
         if self.held and self.posting:
             self.posting.set()
             await self.held.wait()

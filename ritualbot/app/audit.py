@@ -1,10 +1,10 @@
 """`ritualbot audit`: who did what and when."""
 
-import json
 from pathlib import Path
 
 from ritualbot.app.database import Say, open_database, whole_chains
 from ritualbot.errors import CommandRefused
+from ritualbot.reports.audit import audit_lines
 from ritualbot.settings import Settings
 from ritualbot.store import audit
 from ritualbot.store.engine import reading
@@ -16,9 +16,7 @@ def export(settings: Settings, out: Path | None, say: Say) -> None:
     engine = open_database(settings)
     with reading(engine) as session:
         rows = [row for tenant in whole_chains(session) for row in audit.chain(session, tenant)]
-    lines = [
-        json.dumps(row.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True) for row in rows
-    ]
+    lines = audit_lines(rows)
     if out is None:
         for line in lines:
             say(line)

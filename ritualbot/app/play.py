@@ -100,6 +100,18 @@ class Playground:
             found = memory.posted(session, key)
             return found.ref if found else None
 
+    def content(self, user: str, report: str, ref: str, key: str) -> tuple[str, bytes]:
+        with reading(self.app.engine) as session:
+            seen = memory.visible(session, _conversations(session, user))
+            files = (load_card(each.card).file for each in seen if each.card)
+            file = next(
+                (file for file in files if file and (file.report, file.ref, file.key) == (report, ref, key)), None
+            )
+            if file is None:
+                raise KeyError(ref)
+            tenant_id = _workspace(session).tenant_id
+            return file.name, handlers.content(session, tenant_id, file, self.app.clock.now())
+
     def version(self) -> str:
         return self._version
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from aiohttp import web as http
 
 from ritualbot import logs
-from ritualbot.app import slack, teams_chat
+from ritualbot.app import links as file_links, slack, teams_chat
 from ritualbot.app.database import Say, open_database, upgrade, vault_of
 from ritualbot.app.parts import App, build
 from ritualbot.app.play import Playground, open_playground
@@ -138,6 +138,7 @@ async def _serve(engine: sa.Engine, settings: Settings, *, with_worker: bool, sa
         messages = msteams.inbound(app.dispatcher.handle) if msteams else None
         routes = parts.routes(app.dispatcher, inbound) if parts and inbound else []
         routes += messages.routes() if messages else []
+        routes += file_links.routes(file_links.links(settings, app.clock), engine)
         async with _introduced(app, parts), _socket(parts, inbound), _keys(msteams):
             await _listen(app, settings, routes, with_worker=with_worker, say=say)
         if inbound:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Card
+from ritualbot.app.links import Links, links
+from ritualbot.chat.cards import Card, File
 from ritualbot.chat.events import Event
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import Reply
 from ritualbot.chat.wire import load_card
-from ritualbot.clock import wall_now
+from ritualbot.clock import WallClock, wall_now
 from ritualbot.errors import NotSent, SettingsRefused
 from ritualbot.logs import log
 from ritualbot.platforms.flood import Flood
@@ -97,6 +98,7 @@ def registration(settings: Settings) -> Registration:
         origins=frozenset(settings.teams_service_urls.split(",")),
         openid_url=settings.teams_openid_url,
         login_url=f"{settings.teams_login_url.rstrip('/')}/{tenant}",
+        upload_hosts=frozenset(settings.teams_upload_hosts.split(",")),
     )
 
 
@@ -108,6 +110,7 @@ class TeamsHouse:
     """`house.House` over the store."""
 
     engine: sa.Engine
+    links: Links | None = None
 
     def admits(self, tenant: str) -> bool:
         with reading(self.engine) as session:
@@ -185,6 +188,13 @@ class TeamsHouse:
         with reading(self.engine) as session:
             return conversations.account_of(session, PLATFORM, tenant, user)
 
+    def link(self, tenant: str, file: File) -> str:
+        if self.links is None:
+            return ""
+        with reading(self.engine) as session:
+            here = teams.workspace(session, PLATFORM, tenant)
+            return self.links.to(file, here.tenant_id) if here else ""
+
     def shown(self, tenant: str, message: str) -> Card | None:
         with reading(self.engine) as session:
             found = outbox.shown_card(session, PLATFORM, tenant, message)
@@ -254,7 +264,7 @@ class TeamsParts:
 
     def inbound(self, handle: Callable[[Event], Reply]) -> Inbound:
         roster = Roster(self.house, self.connector, sets_up)
-        listener = Listener(self.house, handle, Answers(self.house), roster)
+        listener = Listener(self.house, handle, Answers(self.house), roster, self.registration)
         return Inbound(self.registration, self.connector, listener, Flood(time.monotonic))
 
 
@@ -270,8 +280,8 @@ async def opened(settings: Settings, engine: sa.Engine) -> AsyncIterator[TeamsPa
         yield None
         return
     told = registration(settings)
-    house, connector = TeamsHouse(engine), TeamsAdapter(told, time.monotonic)
-    yield TeamsParts(told, house, connector, TeamsGateway(connector, house))
+    house, connector = TeamsHouse(engine, links(settings, WallClock())), TeamsAdapter(told, time.monotonic)
+    yield TeamsParts(told, house, connector, TeamsGateway(connector, house, told))
 
 
 async def keep_keys(parts: TeamsParts) -> None:

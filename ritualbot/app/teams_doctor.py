@@ -37,7 +37,8 @@ def _tenants(settings: Settings) -> Finding:
 
 def _hosts(settings: Settings) -> Finding:
     """For whoever runs the firewall."""
-    addresses = (settings.teams_openid_url, settings.teams_login_url, *settings.teams_service_urls.split(","))
+    several = f"{settings.teams_service_urls},{settings.teams_upload_hosts}"
+    addresses = (settings.teams_openid_url, settings.teams_login_url, *several.split(","))
     found = dict.fromkeys(urlsplit(each).hostname or "" for each in addresses)
     return Finding("teams hosts to open", True, f"{', '.join(found)} (443, outgoing)")
 

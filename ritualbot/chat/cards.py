@@ -1,7 +1,7 @@
 """Cards: what the bot says, with no platform in it. Frozen dataclasses with a JSON round trip (the outbox stores
 them)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
@@ -90,6 +90,29 @@ class Button:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file, described: its bytes are made just before it is sent. Nothing but words stands beside it in a card.
+
+    `report` says which it is and `ref` of what, looked up within the actor's team; `name` is what it is called, of our
+    own making; `label` is what a button says that sends it to oneself. `key` tells apart the times it was sent;
+    `upload` is where its reader wants it, in the platform's own words, once they were asked.
+    """
+
+    report: str
+    ref: str
+    language: str
+    name: str
+    label: str
+    key: str = ""
+    upload: str = ""
+
+    @property
+    def button(self) -> Button:
+        """What sends it to whoever presses, where the file itself cannot stand."""
+        return Button("file.send", f"{self.report}:{self.ref}", self.label)
+
+
+@dataclass(frozen=True)
 class Link:
     """A button that opens a page."""
 
@@ -112,7 +135,7 @@ class Actions:
     items: tuple[Button | Link | Menu, ...]
 
 
-Block: TypeAlias = Text | Said | Table | Facts | Callout | Note | Divider | Actions
+Block: TypeAlias = Text | Said | Table | Facts | Callout | Note | File | Divider | Actions
 
 
 @dataclass(frozen=True)
@@ -126,6 +149,15 @@ class Card:
     blocks: tuple[Block, ...] = ()
     subtitle: Text | None = None
     form: Form | None = None
+
+    @property
+    def file(self) -> File | None:
+        """The file that is sent with it."""
+        return next((block for block in self.blocks if isinstance(block, File)), None)
+
+    def without_file(self) -> "Card":
+        """The words that are said with it."""
+        return replace(self, blocks=tuple(block for block in self.blocks if not isinstance(block, File)))
 
     def plain_text(self) -> str:
         """The whole card as text, sent with every message for notifications and screen readers."""
@@ -166,6 +198,8 @@ def plain_block(block: Block) -> list[str]:
             return [title.plain(), *(_plain_row(row) for row in rows)]
         case Note(text=text):
             return [text.plain()]
+        case File(name=name):
+            return [name]
         case Divider() | Actions():
             return []
         case _:

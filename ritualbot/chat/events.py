@@ -86,11 +86,13 @@ class MessageEdited(_Event):
 
 @dataclass(frozen=True)
 class ButtonPressed(_Event):
-    """`in_place`: whether a private answer can be given where it was pressed; otherwise it comes as a message."""
+    """`in_place`: whether a private answer can be given where it was pressed; otherwise it comes as a message.
+    `given`: what the platform gives along with the press, in its own words."""
 
     action: str
     ref: str
     in_place: bool = True
+    given: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,18 @@ class Gateway(Protocol):
     """A platform's way out. Every method may raise the `errors.SendFailed` family, nothing else on purpose."""
 
     pace: Pace
+    carries: bool  # whether it is handed the bytes of files; otherwise it leaves it to a page of ours to give them
     finds: bool  # whether `find` can tell; without it, an uncertain post is settled by its kind's rule
 
     def pages(self, card: Card) -> tuple[Card, ...]:
         """The card cut into messages the platform takes whole; at least one, nothing dropped."""
         ...
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
-        """Posts and returns the platform's reference. `key` names the fact; `thread` is a reference, or empty."""
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
+        """Posts and returns the platform's reference. `key` names the fact; `thread` is a reference, or empty.
+
+        `content`: the bytes of the card's file, where it has one and the platform carries files.
+        """
         ...
 
     async def edit(self, to: Target, message: str, card: Card) -> None: ...

@@ -9,7 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from ritualbot.chat.cards import Actions, Block, Callout, Card, Cell, Divider, Facts, Note, Row, Said, Table, plain_cell
+from ritualbot.chat.cards import (
+    Actions,
+    Block,
+    Callout,
+    Card,
+    Cell,
+    Divider,
+    Facts,
+    File,
+    Note,
+    Row,
+    Said,
+    Table,
+    plain_cell,
+)
 from ritualbot.chat.text import Emphasis, Param, Span, Text, plain_param
 
 Size: TypeAlias = Callable[[Block], int]
@@ -79,7 +93,7 @@ class _Book:
                 self._add_words(block)
             case Table() | Callout() | Facts():
                 self._add_listed(block)
-            case Divider() | Actions():
+            case Divider() | File() | Actions():
                 if self._written() and self._size(block) > self._room:
                     self._turn()
                 self._put(block)

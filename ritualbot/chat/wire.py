@@ -21,6 +21,7 @@ _KINDS: dict[str, Any] = {
         cards.Facts,
         cards.Callout,
         cards.Note,
+        cards.File,
         cards.Divider,
         cards.Button,
         cards.Link,

@@ -1,16 +1,16 @@
 """What people do and what happens by itself: the bot's table of contents.
 
 ROUTES: what a button or a command calls, and the right it takes; FORMS: what a sent form calls. ALARMS: what time
-calls. OUTBOX: how each kind of message is delivered.
+calls. OUTBOX: how each kind of message is delivered. FILES: who may have which file, and what is in it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Card, Note
+from ritualbot.chat.cards import Card, File, Note
 from ritualbot.chat.events import ButtonPressed, Installed, PlaceChanged
 from ritualbot.chat.replies import Reply
 from ritualbot.chat.text import Text
@@ -25,6 +25,7 @@ from ritualbot.handlers import (
     bridge,
     charter,
     directory,
+    file,
     observer,
     person,
     quiet,
@@ -35,6 +36,10 @@ from ritualbot.handlers import (
     retro_lead,
     ritual,
     setup,
+    sprint,
+    sprint_close,
+    sprint_day,
+    sprint_item,
     standup,
     standup_command,
     standup_day,
@@ -56,12 +61,15 @@ from ritualbot.store.action import (
     team_of as team_of_action,
     team_of_event as team_of_action_event,
 )
+from ritualbot.store.audit import Action
 from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
 from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.retro import team_of as team_of_retro, team_of_move
 from ritualbot.store.retro_box import inbox_key
+from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
+from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
 from ritualbot.store.standup_text import team_of_text
@@ -80,6 +88,18 @@ def _list_due(tick: Tick, ref: str) -> None:
 
 def _list_wanted(tick: Tick, row: Outbox) -> bool:
     return quiet.list_wanted(tick, row, OUTBOX)
+
+
+def _send_file(context: Context, event: ButtonPressed) -> Reply:
+    return file.send(context, event, FILES)
+
+
+def _accept_file(context: Context, event: ButtonPressed) -> Reply:
+    return file.accept(context, event, FILES)
+
+
+def _decline_file(context: Context, event: ButtonPressed) -> Reply:
+    return file.decline(context, event, FILES)
 
 
 def _installed(tick: Tick, place: Workspace, event: Installed) -> Reply:
@@ -126,6 +146,7 @@ ROUTES: Mapping[str, Route] = {
     "blocker.resolve": Route(blocker.resolve, Right.BLOCKER_EDIT, team_of_blocker),
     "blocker.undo": Route(blocker.undo, Right.BLOCKER_TAKE, team_of_event),
     "retro.show": Route(retro.show, Right.RETRO_ADD),
+    "retro.look": Route(retro.look, Right.RETRO_ADD, team_of_retro),
     "retro.list": Route(retro.list, Right.RETRO_ADD),
     "retro.add": Route(retro.add, Right.RETRO_ADD, veil=inbox_key),
     "retro.write": Route(retro.write, Right.RETRO_ADD, team_of_retro, veil=inbox_key),
@@ -142,6 +163,21 @@ ROUTES: Mapping[str, Route] = {
     "retro.back": Route(retro_lead.back, Right.RETRO_RUN, team_of_retro),
     "retro.close": Route(retro_lead.close, Right.RETRO_RUN, team_of_retro),
     "retro.settings": Route(retro_lead.settings, Right.RETRO_RUN, team_of_retro),
+    "file.send": Route(_send_file, Right.SELF_READ, asks_team=False),
+    "file.accept": Route(_accept_file, Right.SELF_READ, asks_team=False),
+    "file.decline": Route(_decline_file, Right.SELF_READ, asks_team=False),
+    "sprint.command": Route(sprint.command, Right.TEAM_READ, about_team),
+    "sprint.start": Route(sprint.start, Right.SPRINT_MANAGE, about_team),
+    "sprint.edit": Route(sprint.edit, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.close": Route(sprint_close.close, Right.SPRINT_MANAGE, about_team),
+    "sprint.ask_close": Route(sprint_close.ask_close, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.reopen": Route(sprint_close.reopen, Right.SPRINT_MANAGE, about_team),
+    "sprint.backlog": Route(sprint_item.backlog, Right.TEAM_READ, about_team),
+    "sprint.add": Route(sprint_item.add, Right.SPRINT_MANAGE, about_team),
+    "sprint.item": Route(sprint_item.item, Right.SPRINT_MANAGE, team_of_item),
+    "sprint.tick": Route(sprint_item.tick, Right.SPRINT_ITEM, team_of_item),
+    "sprint.drop": Route(sprint_item.drop, Right.SPRINT_MANAGE, team_of_item),
+    "sprint.undo": Route(sprint_item.undo, Right.SPRINT_ITEM, team_of_item),
     "action.command": Route(action.command, Right.TEAM_READ),
     "action.open": Route(action.open, Right.ACTION_CREATE, about_team),
     "action.from_blocker": Route(action.from_blocker, Right.ACTION_CREATE, team_of_blocker),
@@ -197,6 +233,12 @@ FORMS: Mapping[str, Route] = {
     "retro.save_vote": Route(retro.save_vote, Right.RETRO_VOTE, team_of_retro, veil=inbox_key),
     "retro.save_act": Route(retro_act.save_act, Right.RETRO_ADD, team_of_retro),
     "retro.save_settings": Route(retro_lead.save_settings, Right.RETRO_RUN, team_of_retro),
+    "sprint.begin": Route(sprint.begin, Right.SPRINT_MANAGE, about_team),
+    "sprint.change": Route(sprint.change, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.close_now": Route(sprint_close.close_now, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.reopen_now": Route(sprint_close.reopen_now, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.add_lines": Route(sprint_item.add_lines, Right.SPRINT_MANAGE, about_team),
+    "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "action.create": Route(action.create, Right.ACTION_CREATE, about_team),
     "action.create_unblocking": Route(action.create_unblocking, Right.ACTION_CREATE, team_of_blocker),
     "action.take": Route(action.take, Right.ACTION_ANSWER, team_of_action),
@@ -214,6 +256,10 @@ FORMS: Mapping[str, Route] = {
     "setup.confirm": Route(setup.found, Right.SELF_READ, asks_team=False),
     "access.send": Route(access.ask, Right.SELF_READ, asks_team=False),
     **{f"charter.save_{piece}": Route(charter.save, Right.TEAM_EDIT, about_team) for piece in Piece},
+}
+
+FILES: Mapping[str, file.Filed] = {
+    "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
 }
 
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
@@ -240,6 +286,8 @@ ALARMS: Mapping[str, Ringing] = {
     "retro.move": Ringing(retro_day.move_due),
     "retro.remind": Ringing(retro_day.remind_due),
     "retro.worth": Ringing(retro_day.worth_due),
+    OFFER: Ringing(sprint_day.offer_due),
+    PLAN: Ringing(sprint_day.plan_due),
     "standup.open": Ringing(standup_day.open_due),
     "standup.prompt": Ringing(standup_day.prompt),
     "standup.remind": Ringing(standup_day.remind),
@@ -266,6 +314,9 @@ OUTBOX: Mapping[str, Saying] = {
     "person.unreachable": Saying(budget=Budget.EXEMPT),
     "team.lead": Saying(budget=Budget.COUNTED),
     "person.handed_over": Saying(budget=Budget.COUNTED),
+    file.SENT: Saying(on_failure=file.failed, if_unsure=IfUnsure.AGAIN_ONCE),
+    "file.settled": Saying(file.settled_wanted),
+    "file.failed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "standup.prompt": Saying(
         standup_day.prompt_wanted,
         standup_day.prompt_failed,
@@ -291,6 +342,11 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    "sprint.started": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.reopened": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.plan": Saying(sprint_day.plan_wanted, budget=Budget.COUNTED),
+    "sprint.offer": Saying(sprint_day.offer_wanted, budget=Budget.COUNTED),
     "setup.named": Saying(budget=Budget.ASKS),
     "setup.answered": Saying(budget=Budget.COUNTED),
     "setup.trial": Saying(max_late=timedelta(hours=1)),
@@ -311,6 +367,11 @@ def landing(tick: Tick, row: Outbox) -> Landing:
 def with_also(tick: Tick, row: Outbox, fits: Callable[[Card], bool]) -> Card:
     """A message as it is sent: what found no room in its reader's day is added to a card that may carry it."""
     return quiet.with_also(tick, row, OUTBOX, fits)
+
+
+def content(session: Session, tenant_id: int, asked: File, now: datetime) -> bytes:
+    """The bytes of a file. Raises Absent for one of which nothing is left."""
+    return file.content(session, tenant_id, asked, now, FILES)
 
 
 def see_above(session: Session, row: Outbox) -> Card:

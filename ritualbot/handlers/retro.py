@@ -47,10 +47,18 @@ def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/retro`: where it stands and what comes next."""
     allow_own(context)
     team = context.this_team()
-    ref = event.ref if isinstance(event, ButtonPressed) else ""
-    retro = retros.by_ref(context.session, ref) if ref else retros.under_way(context.session, team.id or 0)
+    retro = retros.under_way(context.session, team.id or 0)
     if retro is None:
         return Say(own.none_card(context.words, own.latest(context.session, team)))
+    return _shown(context, retro)
+
+
+def look(context: Context, event: ButtonPressed) -> Reply:
+    """[Where are we?] of one retro."""
+    return _shown(context, in_phase(context, event.ref, *RetroPhase))
+
+
+def _shown(context: Context, retro: Retro) -> Reply:
     done = _done_line(context, retro)
     zone = context.person.zone()
     seen = seen_of(context, retro)
@@ -85,6 +93,8 @@ def list(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
 def add(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/retro add TEXT`, all sprint long: the first note makes the retro. Without a text, the form."""
     allow_own(context)
+    if isinstance(event, ButtonPressed) and event.ref:
+        raise Absent("permission.absent")
     retro = runs.begin(context.session, context.this_team())
     seen = seen_of(context, retro)
     text = clean_text(event.text) if isinstance(event, CommandTyped) else ""

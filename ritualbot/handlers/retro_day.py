@@ -16,6 +16,7 @@ from ritualbot.store import (
     retro as retros,
     retro_box as boxes,
     retro_run as runs,
+    sprint as sprints,
     team as teams,
 )
 from ritualbot.store.outbox import Outbox
@@ -118,7 +119,7 @@ def worth_at(tick: Tick, team: Team) -> datetime:
 def call_due(tick: Tick, ref: str) -> None:
     """The alarm of a sprint: two days before its last, its retro is called. Without a key nothing can be hidden, and
     the retro waits for somebody to set one."""
-    sprint = runs.sprint_by_ref(tick.session, ref)
+    sprint = sprints.by_ref(tick.session, ref)
     if sprint is None or sprint.closed_at is not None or lent(tick.session) is None:
         return
     team = tick.session.get_one(Team, sprint.team_id)

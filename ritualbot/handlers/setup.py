@@ -16,6 +16,7 @@ from ritualbot.store import (
     access_request as requests,
     charter as charters,
     setup_code as codes,
+    sprint as sprints,
     standup as standups,
     team as teams,
     team_roster as roster,
@@ -95,6 +96,7 @@ def _start(context: Context, event: FormSubmitted, answers: Answers) -> report.S
         card = report.named_card(_words(named, team), team, context.person.name, charter.ref)
         context.tell(named, "setup.named", f"setup:{charter.ref}:named", f"setup:{charter.ref}:named", card, team.ref)
     session.flush()
+    sprints.expect_plan(session, team, context.now)
     standup = standups.of_team(session, team_id)
     pending = named.name if named is not None and charter.named_id else ""
     return report.Started(team, answers, standup.next_on if standup else None, pending)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ritualbot.chat.cards import Card
@@ -10,10 +10,14 @@ from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import Nothing, OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import standup_absence, standup_day as day
+from ritualbot.handlers import standup_absence, standup_day as day, standup_sprint
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
-from ritualbot.reports import blocker as blocker_report, standup as report, standup_summary as summary
+from ritualbot.reports import (
+    blocker as blocker_report,
+    standup as report,
+    standup_summary as summary,
+)
 from ritualbot.reports.standup import Scene
 from ritualbot.rituals import permissions
 from ritualbot.rituals.permissions import Right
@@ -63,6 +67,7 @@ def form_of(context: Context, ref: str) -> Form:
 
 def _form(context: Context, mine: Mine) -> Form:
     form = report.answer_form(context.words, mine.scene, mine.part, context.person, mine.asked, mine.values)
+    form = replace(form, fields=(*form.fields, *standup_sprint.fields(context, mine.scene)))
     if mine.answered:
         return form
     held_on, last = _last(context, mine)
@@ -87,7 +92,8 @@ def _prefilled(last: Mapping[str, str]) -> dict[str, str]:
 
 def answer(context: Context, event: FormSubmitted) -> Reply:
     mine = own(context, event.ref)
-    values = parse_all(mine.asked, event.values, context.words.language)
+    values = parse_all(mine.asked, standup_sprint.without_ticks(event.values), context.words.language)
+    standup_sprint.tick(context, mine.scene, event.values)
     keep(context, mine, values)
     return Nothing()
 
@@ -167,7 +173,8 @@ def _mark(part: StandupPart, how: Arrival, now: datetime) -> None:
 def _acknowledge(context: Context, mine: Mine, values: Mapping[str, str]) -> None:
     card = report.ack_card(context.words, mine.scene, mine.part, context.person, mine.asked, values)
     tags = blocker_report.ask_tags(context.words, blockers.said_in(context.session, [mine.part.ref]))
-    _replace_prompt(context, mine.part, Card(card.title, (*card.blocks, *tags), card.subtitle))
+    ticked = standup_sprint.ticked(context, mine.scene)
+    _replace_prompt(context, mine.part, Card(card.title, (*card.blocks, *ticked, *tags), card.subtitle))
 
 
 def _replace_prompt(context: Context, part: StandupPart, card: Card) -> None:

@@ -1,9 +1,11 @@
 """The audit log in plain words: who, what, when, on what; never with content."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from ritualbot.chat.cards import Actions, Button, Card, Note, Row, Style, Table
+from ritualbot.chat.cards import Actions, Button, Card, File, Note, Row, Style, Table
 from ritualbot.chat.text import literal
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
@@ -14,7 +16,7 @@ _MACHINES = {SYSTEM: "audit.actor.system", COMMAND_LINE: "audit.actor.command_li
 _SHORT = 8  # characters of a reference that has no name: enough to find it in an export
 
 
-def audit_card(words: Words, rows: Sequence[Audit], names: Mapping[str, str], zone: ZoneInfo) -> Card:
+def audit_card(words: Words, rows: Sequence[Audit], names: Mapping[str, str], zone: ZoneInfo, file: File) -> Card:
     """The newest entry first. `names`: what people and teams are called, by ref."""
     if not rows:
         team = Button("team.show", "", words.say("ritual.team.label"), Style.MAIN)
@@ -22,7 +24,17 @@ def audit_card(words: Words, rows: Sequence[Audit], names: Mapping[str, str], zo
     head = tuple(text(words, f"audit.head.{column}") for column in ("when", "who", "what", "object"))
     lines = tuple(_row(words, row, names, zone) for row in rows)
     title = counted(words, "audit.title", len(rows))
-    return Card(title, (Table(head, lines), Note(text(words, "audit.export"))))
+    return Card(title, (Table(head, lines), Note(text(words, "audit.export")), Actions((file.button,))))
+
+
+def audit_file(words: Words, on: date) -> File:
+    return File("audit", "", words.language, f"ritualbot-audit-{on.isoformat()}.jsonl", words.say("audit.file.label"))
+
+
+def audit_lines(rows: Iterable[Audit]) -> list[str]:
+    """Each row as a line of JSON, whole: its hash can be checked by whoever reads it."""
+    plain = (row.model_dump(mode="json", exclude={"id"}) for row in rows)
+    return [json.dumps(each, ensure_ascii=False, sort_keys=True) for each in plain]
 
 
 def _row(words: Words, row: Audit, names: Mapping[str, str], zone: ZoneInfo) -> Row:

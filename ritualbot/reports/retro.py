@@ -76,7 +76,7 @@ def moment(words: Words, at: datetime, zone: ZoneInfo) -> str:
 
 
 def _show(words: Words, seen: Scene) -> Button:
-    return Button("retro.show", seen.retro.ref, words.say("retro.show.label"))
+    return Button("retro.look", seen.retro.ref, words.say("retro.show.label"))
 
 
 # -- in the channel ------------------------------------------------------------------------------------------------

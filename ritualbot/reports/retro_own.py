@@ -306,13 +306,13 @@ def saved_card(words: Words, seen: Scene, zone: ZoneInfo) -> Card:
     pairs = [text(words, f"retro.call.{retro.mode}")]
     if seen.ends_at is not None:
         pairs.append(text(words, "retro.call.until", when=moment(words, seen.ends_at, zone)))
-    show = Button("retro.show", retro.ref, words.say("retro.show.label"))
+    show = Button("retro.look", retro.ref, words.say("retro.show.label"))
     return Card(text(words, "retro.saved.title", number=seen.number), (*pairs, Actions((show,))))
 
 
 def answer_card(words: Words, seen: Scene, key: str) -> Card:
     """One sentence, and the way on."""
-    show = Button("retro.show", seen.retro.ref, words.say("retro.show.label"))
+    show = Button("retro.look", seen.retro.ref, words.say("retro.show.label"))
     return Card(text(words, key, number=seen.number), (Actions((show,)),))
 
 

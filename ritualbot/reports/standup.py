@@ -12,11 +12,13 @@ from ritualbot.chat.forms import Form, filled
 from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.quiet import Line
+from ritualbot.reports.sprint import day_line
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import questions as asking
 from ritualbot.rituals.questions import Kind, Question
 from ritualbot.rituals.standup import Presence
-from ritualbot.store import standup as standups, team as teams
+from ritualbot.store import sprint as sprints, standup as standups, team as teams
+from ritualbot.store.sprint import Running
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Destination, Person, Team
 
@@ -31,6 +33,7 @@ class Scene:
     standup: Standup
     run: StandupRun
     places: tuple[Destination, ...]
+    sprint: Running | None = None
 
     def channels(self) -> Text:
         return Text(
@@ -44,7 +47,8 @@ def scene(session: Session, run: StandupRun) -> Scene:
     assert standup is not None
     team = session.get(Team, standup.team_id)
     assert team is not None and team.id is not None
-    return Scene(team, standup, run, tuple(teams.destinations(session, team.id)))
+    running = sprints.running_on(session, team, run.held_on)
+    return Scene(team, standup, run, tuple(teams.destinations(session, team.id)), running)
 
 
 def worded_questions(session: Session, standup: Standup, words: Words) -> list[Question]:
@@ -84,7 +88,8 @@ def prompt_card(words: Words, scene: Scene, part: StandupPart, person: Person) -
     title = text(words, "standup.prompt.title", name=person.name)
     if scene.standup.name:
         title = text(words, "standup.prompt.titled", name=person.name, standup=scene.standup.name)
-    return Card(title, (line, buttons))
+    goal = (day_line(words, scene.sprint),) if scene.sprint else ()
+    return Card(title, (*goal, line, buttons))
 
 
 def _prompt_buttons(words: Words, part: StandupPart) -> Actions:

@@ -57,6 +57,11 @@ COMMANDS = (
     Command("retro.skip", "retro skip", "retro passer"),
     Command("retro.close", "retro close", "retro clore"),
     Command("retro.list", "retro list", "retro liste", ("retro search", "retro chercher"), takes_text=True),
+    Command("sprint.command", "sprint", "sprint"),
+    Command("sprint.start", "sprint-start", "sprint lancer", ("debut-sprint", "sprint start")),
+    Command("sprint.close", "sprint-close", "sprint clore", ("fin-sprint", "cloture-sprint", "sprint close")),
+    Command("sprint.backlog", "sprint backlog", "sprint backlog", takes_text=True),
+    Command("sprint.reopen", "sprint reopen", "sprint rouvrir", takes_text=True),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),
     Command("person.show", "ritual me", "rituel moi"),
@@ -124,7 +129,8 @@ def slash_names(language: str, commands: tuple[Command, ...] = COMMANDS) -> dict
     for command in commands:
         if " " not in command.english:
             others = command.others if language == "fr" else ()
-            found |= dict.fromkeys((command.french if language == "fr" else command.english, *others), command)
+            phrases = (command.french if language == "fr" else command.english, *others)
+            found |= dict.fromkeys((phrase for phrase in phrases if " " not in phrase), command)
     return found
 
 

@@ -53,6 +53,7 @@ class Right(StrEnum):
     RETRO_VOTE = "retro.vote"
     RETRO_RUN = "retro.run"
     SPRINT_MANAGE = "sprint.manage"  # start, close, reopen
+    SPRINT_ITEM = "sprint.item"  # tick one
     SPRINT_EXPORT = "sprint.export"  # without names
     SPRINT_EXPORT_NAMES = "sprint.export_names"
     HYPOTHESIS_EDIT = "hypothesis.edit"
@@ -113,6 +114,7 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.RETRO_VOTE: Holders(own=_TEAM | {Role.AGENCY_GUEST}),
         Right.RETRO_RUN: Holders(_LEADS | _ADMIN),
         Right.SPRINT_MANAGE: Holders(_LEADS | _ADMIN),
+        Right.SPRINT_ITEM: Holders(_TEAM),
         Right.SPRINT_EXPORT: Holders(_LEADS | {Role.SPONSOR} | _ADMIN),
         Right.SPRINT_EXPORT_NAMES: Holders(_ADMIN),
         Right.HYPOTHESIS_EDIT: Holders(_TEAM),

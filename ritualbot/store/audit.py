@@ -58,6 +58,10 @@ class Action(StrEnum):
     STANDUP_RESUME = "standup.resume"
     STANDUP_ARCHIVE = "standup.archive"
     STANDUP_SCHEDULE = "standup.schedule"
+    SPRINT_STARTED = "sprint.started"
+    SPRINT_CHANGED = "sprint.changed"
+    SPRINT_CLOSED = "sprint.closed"
+    SPRINT_REOPENED = "sprint.reopened"
     WORKSPACE_INSTALLED = "workspace.installed"
     WORKSPACE_PAUSED = "workspace.paused"
     WORKSPACE_RESUMED = "workspace.resumed"
@@ -66,6 +70,7 @@ class Action(StrEnum):
     PLACE_SHARED = "place.shared"
     PLACE_OPENED = "place.opened"
     SECRETS_ROTATED = "secrets.rotated"
+    AUDIT_EXPORTED = "audit.exported"
     AUDIT_CHECKPOINT = "audit.checkpoint"
 
 

@@ -9,16 +9,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from ritualbot.rituals import retro as rules
-from ritualbot.rituals.calendar import holiday, local_day
+from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import fold
 from ritualbot.rituals.retro import BoxKind, RetroMode, RetroPhase, Template
-from ritualbot.store import absence, alarms, retro as retros, retro_box as boxes, sprint as sprints, team as teams
+from ritualbot.store import alarms, retro as retros, retro_box as boxes, sprint as sprints, team as teams
 from ritualbot.store.retro import Retro, RetroAuthor, RetroMove, RetroNote, RetroTopic
 from ritualbot.store.sprint import Sprint
 from ritualbot.store.team import Person, Team
 
 CALL = "retro.call"  # the alarm of a sprint
-_WORKWEEK = 5
 _AHEAD = timedelta(days=1)
 _WITHOUT_SPRINT = 14  # days
 
@@ -69,10 +68,6 @@ def begin(session: Session, team: Team) -> Retro:
     return row
 
 
-def sprint_by_ref(session: Session, ref: str) -> Sprint | None:
-    return session.exec(select(Sprint).where(col(Sprint.ref) == ref)).first()
-
-
 def schedule(session: Session, team: Team, sprint: Sprint, now: datetime) -> None:
     """A sprint begins, or ends on another day: its retro is called two working days before it ends, unless that is
     past already."""
@@ -84,10 +79,16 @@ def schedule(session: Session, team: Team, sprint: Sprint, now: datetime) -> Non
         alarms.clear(session, CALL, sprint.ref)
 
 
+def follow(session: Session, team: Team, now: datetime) -> None:
+    """The call of the retro goes with the sprint that runs."""
+    sprint = sprints.current(session, team.id or 0)
+    if sprint is not None:
+        schedule(session, team, sprint, now)
+
+
 def works_on(session: Session, team: Team, day: date) -> bool:
     """Whether a team holds its rituals on a day."""
-    closed = absence.days_of(absence.closures(session, team.id or 0), day)
-    return day.weekday() < _WORKWEEK and not holiday(day, team.region) and day not in closed
+    return sprints.team_pattern(session, team, day).works_on(day)
 
 
 def plan(session: Session, team: Team, retro: Retro, last_on: date, days: int) -> None:

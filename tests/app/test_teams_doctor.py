@@ -33,7 +33,8 @@ def test_the_hosts_to_open_and_the_tenants_are_those_of_the_settings(monkeypatch
     found = looked_at(
         monkeypatch, **APP, RITUALBOT_TEAMS_TENANTS=OTHER, RITUALBOT_PUBLIC_URL="https://r.example.com/x/"
     )
-    hosts = "login.botframework.com, login.microsoftonline.com, smba.trafficmanager.net (443, outgoing)"
+    ours = "login.botframework.com, login.microsoftonline.com, smba.trafficmanager.net"
+    hosts = f"{ours}, *.sharepoint.com (443, outgoing)"
     assert found["teams hosts to open"].found == hosts
     assert found["teams tenants"].found == OTHER
     assert found["teams endpoint"].found == "https://r.example.com/x/api/messages"

@@ -118,6 +118,14 @@ class Bot:
     def door_time(self) -> None:
         """Nobody guards against a flood here."""
 
+    def accepts(self, user: str) -> None:
+        """Somebody says where they want the file they are offered, on platforms that ask."""
+
+    def received(self, user: str, workspace: str = "W1") -> list[tuple[str, bytes]]:
+        """The files somebody got, by name."""
+        mine = (each for each in self.chat.messages if each.conversation == f"@{user}")
+        return [(each.card.file.name, each.content) for each in mine if each.card.file]
+
     def session(self) -> Session:
         """A look into the database for what no message shows."""
         return Session(self.app.engine)

@@ -20,10 +20,10 @@ __all__ = ["fake_slack", "fake_teams"]
 ON_SLACK = frozenset(
     f"test_{each}"
     for each in (
-        "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "directory", "drafts",
-        "home", "hostile", "hostile_answers", "hostile_names", "leaving", "long_answers", "manage", "observer",
-        "person", "quiet", "retention", "retro", "schedules", "setup", "several_teams", "standup", "team", "typed",
-        "welcome", "words", "workspace",
+        "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "directory",
+        "drafts", "files", "home", "hostile", "hostile_answers", "hostile_names", "leaving", "long_answers",
+        "manage", "observer", "person", "quiet", "retention", "retro", "schedules", "setup", "several_teams",
+        "sprint", "standup", "team", "typed", "welcome", "words", "workspace",
     )
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ class Posted:
     card: Card
     at: datetime
     thread: str = ""
+    content: bytes = b""  # of its file
     edits: int = 0
     edited_at: datetime | None = None
 
@@ -76,6 +77,7 @@ class FakeChat:
 
     now: Callable[[], datetime]
     pace: Pace = field(default_factory=lambda: Pace(lane_seconds=1.0, per_minute=300))
+    carries: bool = True
     finds: bool = True
     messages: list[Posted] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
@@ -87,7 +89,7 @@ class FakeChat:
     def pages(self, card: Card) -> tuple[Card, ...]:
         return paginate(card, PAGE_CHARACTERS, characters, cut)
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
         self._let_in(to)
         conversation = to.conversation or f"@{to.user}"
         if conversation in self.closed:
@@ -98,7 +100,8 @@ class FakeChat:
             raise AssertionError("a thread under no message")
         ref = f"m{next(self._numbers)}"
         self.keys[key] = ref
-        self.messages.append(Posted(ref, conversation, card, self.now(), thread))
+        assert bool(card.file) == bool(content), "a file is handed over with its bytes"
+        self.messages.append(Posted(ref, conversation, card, self.now(), thread, content))
         return ref
 
     async def edit(self, to: Target, message: str, card: Card) -> None:

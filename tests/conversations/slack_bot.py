@@ -6,6 +6,7 @@ not among the `messages`.
 """
 
 import asyncio
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Coroutine
 from contextlib import ExitStack
@@ -122,6 +123,12 @@ class SlackBot(Bot):
             self.names.workspaces[name] = self._slack.workspace(name=name)
             self.names.workspaces[name].at(self.clock.now())
         return self.names.workspaces[name]
+
+    def received(self, user: str, workspace: str = "W1") -> list[tuple[str, bytes]]:
+        found = self.names.workspaces[workspace]
+        direct = found.direct(user)
+        files = found.do("files")
+        return [(each["name"], b64decode(each["content"])) for each in files if each["channel"] == direct]
 
     def close(self) -> None:
         self._ends.close()

@@ -209,6 +209,33 @@ class TeamsBot(Bot):
         self.answered.append(answer)
         return answer
 
+    def accepts(self, user: str) -> None:
+        tenant = self.first
+        told = tenant.accepts(user)
+        value = {"type": "fileUpload", "action": "accept", "context": told["acceptContext"]}
+        self._answers_offer(tenant, user, told["activity"], {**value, "uploadInfo": told["uploadInfo"]})
+
+    def declines(self, user: str) -> None:
+        tenant = self.first
+        told = tenant.accepts(user)
+        value = {"type": "fileUpload", "action": "decline", "context": told["declineContext"]}
+        self._answers_offer(tenant, user, told["activity"], value)
+
+    def _answers_offer(self, tenant: FakeTenant, user: str, activity: str, value: Json) -> None:
+        place = Place("", direct=True)
+        told = {"name": "fileConsent/invoke", "replyToId": activity, "value": value}
+        self.send(tenant, self.payloads.activity(tenant, user, place, "invoke", **told))
+        Bot.settle(self)
+
+    def received(self, user: str, workspace: str = "W1") -> list[tuple[str, bytes]]:
+        """What lies where a message says it does."""
+        tenant = self.names.tenants[workspace]
+        put = dict(tenant.uploads())
+        messages = tenant.messages(tenant.personal(user))
+        named = [each["name"] for message in messages for each in message["activity"].get("attachments", [])
+                 if each["contentType"].endswith("file.info")]  # fmt: skip
+        return [(name, put[name] or b"") for name in named]
+
     def sent(self) -> list[tuple[Event, Json]]:
         """What people did, and the activity it was."""
         return list(self._sent.values())

@@ -66,7 +66,9 @@ def action_of(content: Json, doing: str, action: str = "", ref: str = "") -> Jso
 
 
 def card_of(content: Json) -> Card:
-    """As much of a card as can be told from outside: its words and its buttons."""
+    """As much of a card as can be told from outside: its words and its buttons. Of a file, what is said of it."""
+    if "fallbackText" not in content:
+        return Card(literal(plain(content.get("description") or content["fileType"])))
     return Card(literal(plain(content["fallbackText"])), _rows(content))
 
 

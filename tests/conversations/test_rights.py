@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from ritualbot import handlers
 from ritualbot.app.parts import build
@@ -29,19 +29,34 @@ from ritualbot.rituals.action import ActionSource
 from ritualbot.rituals.blocker import BlockerTag
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import absence, blocker as blockers, bridge, schema
+from ritualbot.rituals.sprint import ItemState, Span, SprintSpec
+from ritualbot.rituals.sprint_item import ItemSpec
+from ritualbot.store import (
+    absence,
+    blocker as blockers,
+    bridge,
+    retro_run as runs,
+    schema,
+    sprint as sprints,
+    sprint_item as sprint_items,
+)
 from ritualbot.store.absence import Absence, Closure
 from ritualbot.store.action import Action, ActionEvent, propose
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.bridge import Answer, Bridge
+from ritualbot.store.retro import Retro
+from ritualbot.store.sprint import Sprint, SprintItem
 from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, StandupRun
 from ritualbot.store.team import Address, Destination, Membership, Person, Team
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot, moment
 from tests.conversations.rights import (
+    ABOUT_A_RETRO,
     ABOUT_A_RUN,
+    ABOUT_A_SPRINT,
     ABOUT_A_STANDUP,
     ABOUT_A_TEAM,
+    ABOUT_AN_ITEM,
     ACTIONS,
     ASKING,
     BLOCKERS,
@@ -57,6 +72,7 @@ from tests.conversations.rights import (
     NOT_FOUND,
     OUTCOMES,
     OWN_ABSENCE,
+    OWN_IN_RETRO,
     PEOPLE,
     PERSONAL,
     SENT_TO_FOUND,
@@ -249,7 +265,9 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> M
     with bot.session() as session, session.begin():
         second_team(session)
         days_off(session)
+        add_sprint(session)
         give_actions(session)
+        runs.begin(session, session.exec(select(Team).where(col(Team.name) == "Lavande")).one())
     nobody = {person.user: "no-such-part" for person in PEOPLE}
     found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run", {})}
     bot.until("2027-03-02 09:40")
@@ -303,6 +321,27 @@ def days_off(session: Session) -> None:
     bridge.ask(session, team, date(2027, 11, 12)).answer = Answer.EACH
 
 
+def add_sprint(session: Session) -> None:
+    """Sprint 12 runs, with an open item and, for each of the team's roles, one they ticked themselves at 09:20."""
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    now = moment("2027-03-02 09:20")
+    span = Span(date(2027, 2, 22), date(2027, 3, 5))
+    sprint = sprints.start(session, team, SprintSpec("Sprint 12", "But", span), None, now)
+    for title in ("open", *map(named, sorted(TEAM))):
+        [row] = sprint_items.add(session, team.id or 0, sprint.id, [ItemSpec(title)], None, now)
+        who = session.exec(
+            select(Person).where(col(Person.name) == title.capitalize()).order_by(col(Person.id))
+        ).first()
+        if who is not None:
+            sprint_items.settle(session, row, ItemState.DONE, who.id or 0, now)
+
+
+def sprint_refs(session: Session) -> dict[str, str]:
+    """The sprint, its open item, and what each ticked, by user."""
+    items = session.exec(select(SprintItem))
+    return {"sprint": session.exec(select(Sprint.ref)).one(), **{item.title: item.ref for item in items}}
+
+
 def days_off_refs(session: Session) -> dict[str, str]:
     team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
     found = {
@@ -313,8 +352,10 @@ def days_off_refs(session: Session) -> dict[str, str]:
             .where(col(Person.tenant_id) == team.tenant_id)
         )
     }
+    found["retro"] = session.exec(select(Retro.ref)).one()
     found |= {each.answer: each.ref for each in session.exec(select(Bridge).where(col(Bridge.team_id) == team.id))}
-    return found | {"closure": absence.closures(session, team.id or 0)[0].ref}
+    closure = absence.closures(session, team.id or 0)[0].ref
+    return found | {f"sprint {key}": ref for key, ref in sprint_refs(session).items()} | {"closure": closure}
 
 
 @pytest.fixture
@@ -332,10 +373,12 @@ def room(stages: Mapping[str, Stage], sqlite_template: Path) -> Iterator[Callabl
         each.close()
 
 
+FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
+
 # -- acting --------------------------------------------------------------------------------------------------------
 
 
-def ref_for(stage: Stage, action: str, user: str) -> str:
+def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one a kind of thing
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
@@ -344,9 +387,14 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
+    if action in FILES:
+        return FILES[action]
     if action in ACTIONS:
         given, made = stage.actions.get(user) or stage.actions["member"]
         return made if action == "action.undo" else given
+    if action in ABOUT_A_RETRO:
+        ends = {"retro.save_note": ".a-form", "retro.mark": ".4"}
+        return stage.days_off["retro"] + ends.get(action, "")
     if action == "team.choose":
         return f"no-such-line.{stage.team}"
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
@@ -354,10 +402,13 @@ def ref_for(stage: Stage, action: str, user: str) -> str:
         return stage.days_off[user if action in OWN_ABSENCE else asked if action in BRIDGES else "closure"]
     if action in ABOUT_A_STANDUP:
         return stage.standup
+    if action in ABOUT_A_SPRINT | ABOUT_AN_ITEM:
+        ticked = stage.days_off.get(f"sprint {user}") if action == "sprint.undo" else None
+        return ticked or stage.days_off["sprint sprint" if action in ABOUT_A_SPRINT else "sprint open"]
     return stage.run if action in ABOUT_A_RUN else stage.team if action in ABOUT_A_TEAM else ""
 
 
-def values_for(action: str) -> dict[str, str]:
+def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of form
     kept = {
         "name": "Lavande",
         "people": ",".join(person.user for person in PEOPLE if Role.ADMIN not in person.roles),
@@ -375,6 +426,8 @@ def values_for(action: str) -> dict[str, str]:
         return {**kept, "name": name, "every_weeks": "1", "once_on": "", "window": "2h"}
     if action in ("idea.save", "blocker.save", "action.refuse", "action.abandon"):
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
+    if action.startswith("retro."):
+        return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
         return {"text": "Mon texte", "owner": OWNER, "due": "2027-04-30"}
     if action == "person.save":
@@ -382,9 +435,17 @@ def values_for(action: str) -> dict[str, str]:
         return {"tz": "Europe/Paris", "language": "fr", "region": "FR", "function": "", **hours}
     if action in FOUNDING:
         return {**kept, "name": "Atelier", "people": "scrummaster,zoe", "sprint_weeks": "2", "sprint_on": "2027-03-08"}
-    return CHARTER_VALUES.get(action.removeprefix("charter.save_"), kept)
+    return SPRINT_VALUES.get(action) or CHARTER_VALUES.get(action.removeprefix("charter.save_"), kept)
 
 
+SPRINT_DAYS = {"starts_on": "2027-02-22", "ends_on": "2027-03-05"}
+SPRINT_VALUES: Mapping[str, dict[str, str]] = {
+    **{key: {"name": "Sprint 12", "goal": "Mon texte", **SPRINT_DAYS} for key in ("sprint.begin", "sprint.change")},
+    "sprint.close_now": {"goal_met": "yes"},
+    "sprint.reopen_now": {"reason": "Mon texte"},
+    "sprint.add_lines": {"lines": "Mon texte"},
+    "sprint.save_item": {"title": "Mon texte"},
+}
 CHARTER_VALUES: Mapping[str, dict[str, str]] = {
     **{piece: {piece: "Mon texte"} for piece in ("objective", "axis", "audience", "agencies")},
     "kpi": {"kpi": "Inscriptions", "target": "500"},
@@ -431,6 +492,7 @@ KEYS = {
         *("permission.absent", "permission.needs", "permission.own_only", "permission.not_own"),
         *("ritual.expired", "ritual.failed", "ritual.no_team", "ritual.unknown_person", "ritual.help.title"),
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
+        *("file.coming", "file.no_place"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.run.title", "standup.run.is_open", "standup.run.was_held", "standup.trial.title"),
         *("standup.pass_over.title", "standup.put_back.late", "standup.pause.title", "standup.resume.awake"),
@@ -444,6 +506,10 @@ KEYS = {
         *(f"action.done.{done}" for done in ("created_for", "accepted", "declined", "changed", "postponed")),
         *("action.done.done", "action.done.dropped"),
         *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
+        *("sprint.title", "sprint.backlog.empty", "sprint.runs_already", "sprint.preview.title", "sprint.closed.title"),
+        *("sprint.changed.title", "sprint.undo_late", *(f"sprint.item.{each}" for each in (*ItemState, "saved"))),
+        *("retro.state.write", "retro.state.discuss", "retro.state.closed", "retro.list.empty", "retro.not_now"),
+        *("retro.done.noted", "retro.noted.title", "retro.saved.title", "retro.first_phase"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
 }
@@ -523,8 +589,8 @@ def test_every_action_for_every_role_in_every_state(room: Callable[[str], Room],
 
 
 def guest_outcome(action: str, expected: str) -> str:
-    """The part is Zoe's: a guest has none here."""
-    if action in PERSONAL and expected != NOT_FOUND:
+    """The part is Zoe's: a guest has none here, and is invited to no retro."""
+    if action in PERSONAL | OWN_IN_RETRO and expected != NOT_FOUND:
         return TOLD + "permission.own_only"
     return GUEST_COMMAND if action in {"standup.command", "/standup", "/point"} else expected
 
@@ -587,6 +653,9 @@ def with_ref(asked: Event, ref: str) -> Event:
     return replace(asked, id=uuid4().hex, ref=ref)
 
 
+ABOUT_SPRINTS = ("sprint sprint", "sprint open", "sprint member")
+
+
 def foreign_refs(session: Session) -> list[str]:
     """The references of the team Lavande that a button could carry."""
     team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
@@ -603,7 +672,8 @@ def foreign_refs(session: Session) -> list[str]:
     assert event is not None
     of_blocker = (blocker.ref, f"{blocker.ref}:it", event.ref)
     off = days_off_refs(session)
-    of_people = (parts[0], people[0], *(off[whose] for whose in ("member", "closure", "asked", "each")))
+    whose = ("member", "closure", "asked", "each", "retro", *ABOUT_SPRINTS)
+    of_people = (parts[0], people[0], *(off[each] for each in whose))
     return [team.ref, standup.ref, run.ref, given, made, *of_people, *of_blocker]
 
 
@@ -686,6 +756,7 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
     with closing(Bot(postgresql_url, LAVANDE)) as bot:
         with bot.session() as session, session.begin():
             days_off(session)
+            add_sprint(session)
             give_actions(session)
         bot.until("2027-03-02 09:40")
         parts, run = refs(bot)
@@ -717,7 +788,9 @@ def next_step(reply: Reply) -> bool:
     assert isinstance(reply, Say), reply
     pressed = [item for block in reply.card.blocks if isinstance(block, Actions) for item in block.items]
     said = reply.card.plain_text()
-    return bool(pressed) or bool(re.search(r"/(rituel|ritual|point|standup)\b|peut s’en charger|can do it", said))
+    return bool(pressed) or bool(
+        re.search(r"/(rituel|ritual|point|standup|sprint)\b|peut s’en charger|can do it", said)
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -757,7 +830,8 @@ def empty(session: Session, lacking: str, language: str) -> None:
     connection.execute(delete(Alarm))
     connection.execute(delete(Absence))
     if lacking == "a team":
-        for table in (Closure, Bridge):
+        tables: tuple[type[SQLModel], ...] = (Closure, Bridge, SprintItem, Sprint, ActionEvent, Action)
+        for table in tables:
             connection.execute(delete(table))
         connection.execute(delete(Membership))
         connection.execute(delete(Destination))

@@ -33,8 +33,11 @@ from tests.conversations.rights import (
 from tests.conversations.test_rights import (
     Stage,
     add_blockers,
+    add_sprint,
     days_off,
     days_off_refs,
+    give_actions,
+    given_refs,
     guest_outcome,
     named_in,
     ref_for,
@@ -78,6 +81,8 @@ def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Pat
     bot = make_listening(LAVANDE)
     with bot.session() as session, session.begin():
         days_off(session)
+        add_sprint(session)
+        give_actions(session)
     bot.until("2027-03-02 09:40")
     parts, run = refs(bot)
     mine = {each.user: parts[bot.id_of(each.user)] for each in LAVANDE.people if bot.id_of(each.user) in parts}
@@ -90,11 +95,11 @@ def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Pat
         )
     with bot.session() as session:
         team = session.exec(select(Team.ref).where(col(Team.name) == "Lavande")).one()
-        off, standup = days_off_refs(session), standup_of_lavande(session)
+        off, standup, given = days_off_refs(session), standup_of_lavande(session), given_refs(session)
     bot.app.engine.dispose()
     copy = tmp_path / "open.db"
     shutil.copy(sqlite_url.removeprefix("sqlite:///"), copy)
-    made = Day(bot, Stage(copy, "", mine, run, team, standup, "", blocked, off), free, "")
+    made = Day(bot, Stage(copy, "", mine, run, team, standup, "", blocked, given, off), free, "")
     made.before = made.stored()
     return made
 

@@ -81,7 +81,7 @@ def test_a_press_that_is_a_message_is_answered_by_messages(teams_bot: TeamsBot) 
     bot.send(bot.first, bot.payloads.activity(bot.first, "chloe", place, "message", value=value))
     bot.settle()
     [message] = bot.person("chloe").messages[before:]
-    assert "Input.Text" in str(message.content)  # type: ignore[attr-defined]
+    assert "Input.Text" in str(message.content)
 
 
 def test_two_tenants_of_one_app_do_not_see_each_other(sqlite_url: str, fake_teams: FakeTeams) -> None:

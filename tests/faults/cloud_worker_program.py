@@ -77,7 +77,7 @@ async def teams(options: Options, engine: sa.Engine) -> AsyncIterator[Gateway]:
         openid_url=cloud["openid_url"],
         login_url=cloud["login_url"],
     )
-    yield TeamsGateway(TeamsAdapter(told, time.monotonic, options.call_timeout), TeamsHouse(engine))
+    yield TeamsGateway(TeamsAdapter(told, time.monotonic, options.call_timeout), TeamsHouse(engine), told)
 
 
 PLATFORMS = {"slack": slack, "teams": teams}

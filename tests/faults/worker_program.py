@@ -42,6 +42,7 @@ class HttpGateway:
     """Knows the difference between what never left, what was refused, and what nobody knows the fate of."""
 
     pace = Pace(lane_seconds=0.0, per_minute=60_000)
+    carries = False
     finds = True
 
     def __init__(self, url: str, worker: str) -> None:
@@ -52,7 +53,7 @@ class HttpGateway:
     def pages(self, card: Card) -> tuple[Card, ...]:
         return (card,)
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
         where = to.conversation or f"@{to.user}"
         asked = {"key": key, "conversation": where, "text": card.plain_text(), "worker": self._worker}
         ref = await self._ask("post", asked)

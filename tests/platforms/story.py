@@ -220,6 +220,8 @@ class Story:
         alice.fills()
         self._told("team_saved", alice)
         self._says("audit", ada, "/rituel audit", "/ritual audit")
+        ada.presses_ref("file.send", "audit:")
+        self.cards["file"] = ada.last.card
         self._says("idea", chloe, "/rituel idée un résumé le vendredi", "/ritual idea a summary on Fridays")
 
     def _charter(self, bot: Bot) -> None:

@@ -22,6 +22,7 @@ MATRIX = {
     "retro.vote":           "o o o - - - o - -",
     "retro.run":            "- y y - - - - - y",
     "sprint.manage":        "- y y - - - - - y",
+    "sprint.item":          "y y y - - - - - -",
     "sprint.export":        "- y y y - - - - y",
     "sprint.export_names":  "- - - - - - - - y",
     "hypothesis.edit":      "y y y - - - - - -",

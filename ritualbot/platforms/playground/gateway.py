@@ -13,6 +13,7 @@ from ritualbot.platforms.playground.play import Play
 
 class PlaygroundGateway:
     pace = Pace(lane_seconds=0.0, per_minute=6_000)
+    carries = False  # its page gives them
     finds = True
 
     def __init__(self, play: Play) -> None:
@@ -21,7 +22,7 @@ class PlaygroundGateway:
     def pages(self, card: Card) -> tuple[Card, ...]:
         return paginate(card, MESSAGE_CHARACTERS, characters, cut)
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
         return await asyncio.to_thread(self._play.post, to.workspace, to.conversation, to.user, card, key, thread)
 
     async def edit(self, to: Target, message: str, card: Card) -> None:

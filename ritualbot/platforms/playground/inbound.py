@@ -13,6 +13,7 @@ from datetime import timedelta
 from math import ceil
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -23,7 +24,7 @@ from ritualbot.platforms.playground.acts import Acts, Answer, Handle
 from ritualbot.platforms.playground.body import Body, Refused, read_body
 from ritualbot.platforms.playground.feed import items
 from ritualbot.platforms.playground.limits import HEARTBEAT_SECONDS, POLL_SECONDS, PUSH_MINUTES
-from ritualbot.platforms.playground.page import Asked, Look
+from ritualbot.platforms.playground.page import FILE, Asked, Look
 from ritualbot.platforms.playground.play import Play
 from ritualbot.platforms.playground.render import render
 
@@ -54,6 +55,7 @@ def routes(play: Play, handle: Handle, previews: Previews = _NONE) -> list[web.R
         web.get("/", _guarded(inbound.whole)),
         web.get("/play/page", _guarded(inbound.parts)),
         web.get("/play/preview", _guarded(inbound.preview)),
+        web.get(FILE, _guarded(inbound.file)),
         web.get("/play/stream", _guarded(inbound.stream)),
         web.get("/play/static/{name}", _guarded(_static)),
         web.post("/play/push", _guarded(inbound.push)),
@@ -122,6 +124,16 @@ class _Inbound:
     async def preview(self, request: web.Request) -> web.StreamResponse:
         """A message of the bot as a platform would be sent it, for whoever can see the message."""
         return web.json_response({"json": await asyncio.to_thread(self._preview, request.query)})
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file of a message, for whoever can see the message."""
+        asked = (request.query.get(name, "") for name in ("as", "report", "ref", "key"))
+        try:
+            name, content = await asyncio.to_thread(self._play.content, *asked)
+        except KeyError:
+            raise Refused("no such file", 404) from None
+        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return web.Response(body=content, content_type="application/octet-stream", headers=named)
 
     def _preview(self, query: Mapping[str, str]) -> str:
         show = self._previews.get(query.get("platform", ""))

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from ritualbot.chat.cards import File
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.playground.limits import UNSOLICITED_A_DAY
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Moment
 from ritualbot.platforms.playground.render import Reader
 
+FILE = "/play/file"
 FIRST_HOUR, LAST_HOUR = 8, 19  # of the ruler, unless something happens outside
 TRIED = 4  # commands offered where nothing has happened yet
 
@@ -73,13 +75,20 @@ class Look:
         self.channel = next((each for each in day.channels if each.conversation == asked.place), None)
 
     def reader(self) -> Reader:
-        return Reader(self.words, self.place_url, {"look": self, "day": self.day, "languages": LANGUAGES})
+        return Reader(
+            self.words, self.place_url, self.file_url, {"look": self, "day": self.day, "languages": LANGUAGES}
+        )
 
     def url(self, user: str, place: str) -> str:
         return address(user, place, self.words.language)
 
     def place_url(self, conversation: str) -> str:
         return self.url(self.day.actor.user, conversation)
+
+    def file_url(self, file: File) -> str:
+        """Where the page gives a file that stands in a message its reader sees."""
+        named = {"as": self.day.actor.user, "report": file.report, "ref": file.ref, "key": file.key}
+        return f"{FILE}?{urlencode(named)}"
 
     # Time
 

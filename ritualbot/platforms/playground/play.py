@@ -115,6 +115,10 @@ class Play(Protocol):
 
     def find(self, key: str) -> str | None: ...
 
+    def content(self, user: str, report: str, ref: str, key: str) -> tuple[str, bytes]:
+        """The name and the bytes of a file in a message this person sees. Raises KeyError where there is none."""
+        ...
+
     def version(self) -> str:
         """Changes whenever what a page shows may have changed (a new or edited message, the clock pushed)."""
         ...

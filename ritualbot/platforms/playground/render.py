@@ -16,12 +16,10 @@ from ritualbot.chat.cards import (
     Button,
     Callout,
     Card,
-    Divider,
     Facts,
+    File,
     Link,
     Menu,
-    Note,
-    Said,
     Style,
     Table,
 )
@@ -47,10 +45,12 @@ _TAGS = {Emphasis.PLAIN: "", Emphasis.BOLD: "strong", Emphasis.ITALIC: "em", Emp
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom a fragment is written. `place_url` gives the page's address of a conversation."""
+    """For whom a fragment is written. `place_url` gives the page's address of a conversation, `file_url` that of a
+    file."""
 
     words: Words
     place_url: Callable[[str], str]
+    file_url: Callable[[File], str] = lambda _file: ""
     shared: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -62,6 +62,7 @@ def render(template: str, reader: Reader, **context: object) -> str:
             "count": words.count,
             "lang": words.language,
             "place_url": reader.place_url,
+            "file_url": reader.file_url,
             **reader.shared,
             **context,
         }
@@ -89,25 +90,7 @@ def initials(name: str) -> str:
 
 
 def block_kind(block: Block) -> str:
-    match block:
-        case Text():
-            return "text"
-        case Said():
-            return "said"
-        case Table():
-            return "table"
-        case Facts():
-            return "facts"
-        case Callout():
-            return "callout"
-        case Note():
-            return "note"
-        case Divider():
-            return "divider"
-        case Actions():
-            return "actions"
-        case _:
-            assert_never(block)
+    return type(block).__name__.lower()
 
 
 def item_kind(item: Button | Link | Menu) -> str:

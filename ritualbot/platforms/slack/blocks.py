@@ -14,6 +14,7 @@ from ritualbot.chat.cards import (
     Card,
     Divider,
     Facts,
+    File,
     Link,
     Menu,
     Note,
@@ -22,7 +23,7 @@ from ritualbot.chat.cards import (
     Table,
 )
 from ritualbot.chat.literal import isolated, units
-from ritualbot.chat.text import Text
+from ritualbot.chat.text import Text, literal
 from ritualbot.platforms.slack.limits import (
     ACTIONS_ELEMENTS,
     BUTTON_TEXT,
@@ -71,7 +72,7 @@ def body_blocks(card: Card) -> list[Json]:
     return [*under, *chain.from_iterable(block_json(block, elements) for block in card.blocks)]
 
 
-def block_json(block: Block, elements: "_Elements | None" = None) -> list[Json]:
+def block_json(block: Block, elements: "_Elements | None" = None) -> list[Json]:  # noqa: PLR0911 - one a kind
     """The blocks one block of a card becomes; none when nothing is in it."""
     match block:
         case Text():
@@ -86,6 +87,8 @@ def block_json(block: Block, elements: "_Elements | None" = None) -> list[Json]:
             return callout(block)
         case Note(text=text):
             return aside(text)
+        case File(name=name):
+            return [*rich(*sentence(literal(name), "bold")), *block_json(Actions((block.button,)), elements)]
         case Divider():
             return [{"type": "divider"}]
         case Actions():

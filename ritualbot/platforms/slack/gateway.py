@@ -23,6 +23,7 @@ class SlackGateway:
     """Posts, edits and finds messages; also files and people's own pages."""
 
     pace = Pace(lane_seconds=1.0, per_minute=300)  # SLACK.md 4.1: about one a second a channel, an unsaid cap above
+    carries = True
     finds = True  # where this workspace's scopes say otherwise, `find` does
 
     def __init__(self, calls: Calls, house: House) -> None:
@@ -32,7 +33,11 @@ class SlackGateway:
     def pages(self, card: Card) -> tuple[Card, ...]:
         return render.pages(card)
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
+        """A file is a message of its own, which the words of its card stand above."""
+        if card.file is not None:
+            said = render.message(card.without_file())["text"]
+            return await self.upload(to, card.file.name, content, comment=said, thread=thread)
         message = {
             **render.message(card),
             "metadata": {"event_type": METADATA, "event_payload": {"key": key}},
@@ -74,7 +79,7 @@ class SlackGateway:
         return None
 
     async def upload(self, to: Target, name: str, content: bytes, *, comment: str = "", thread: str = "") -> str:
-        """A file into a conversation; returns the file's id. Slack shows it a little after it has said yes."""
+        """A file into a conversation; returns `channel:file`. Slack shows it a little after it has said yes."""
         size = {"filename": name, "length": len(content)}
         try:
             ticket = await self._calls.call(to.workspace, "files.getUploadURLExternal", **size)
@@ -87,7 +92,7 @@ class SlackGateway:
         files = [{"id": ticket["file_id"], "title": name}]
         channel = await self._channel(to)
         await self._calls.call(to.workspace, "files.completeUploadExternal", files=files, channel_id=channel, **more)
-        return str(ticket["file_id"])
+        return f"{channel}:{ticket['file_id']}"
 
     async def home(self, workspace: str, user: str, view: Mapping[str, object], *, seen: str = "") -> str:
         """Someone's own page; returns its hash. `seen` is the hash of the page this one was made to replace.

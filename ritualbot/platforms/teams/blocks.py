@@ -12,6 +12,7 @@ from ritualbot.chat.cards import (
     Cell,
     Divider,
     Facts,
+    File,
     Note,
     Row,
     Said,
@@ -72,7 +73,7 @@ class Drawing:
             elements += found
         return elements
 
-    def block(self, block: Block) -> list[Json]:
+    def block(self, block: Block) -> list[Json]:  # noqa: PLR0911 - one a kind
         """The elements one block of a card becomes; none when nothing is in it."""
         match block:
             case Text():
@@ -88,6 +89,8 @@ class Drawing:
                 return _area([*head, *self._list(rows)], _AREAS[tone])
             case Note(text=text):
                 return lines(runs(text, SMALL))
+            case File(name=name):
+                return [*lines(typed(name, BOLD)), *self._buttons.rows(Actions((block.button,)))]
             case Divider():
                 return []
             case Actions():

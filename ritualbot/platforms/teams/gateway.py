@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Actions, Card, File, Link
 from ritualbot.chat.events import Profile
 from ritualbot.chat.gateway import Pace, Target
 from ritualbot.errors import CannotTell, NotSent, SendFailed, Throttled, Undeliverable, Unsure
 from ritualbot.i18n import Words
 from ritualbot.platforms.shape import Json, Malformed
-from ritualbot.platforms.teams import render
+from ritualbot.platforms.teams import files, render
 from ritualbot.platforms.teams.actions import Scope
 from ritualbot.platforms.teams.envelope import CHANNEL, GROUP, PERSONAL, THREAD, Seen, about, member
 from ritualbot.platforms.teams.house import House
 from ritualbot.platforms.teams.port import Connector, Reference
+from ritualbot.platforms.teams.registration import Registration
 
 NO_ACCOUNT = "no_account"  # nobody we were ever told the account of: they are nowhere the bot is
 NO_REFERENCE = "no_reference"  # a tenant that never sent anything: nobody knows where its Connector is
@@ -29,19 +30,24 @@ class TeamsGateway:
 
     # TEAMS.md 7: seven a second and thread, 50 a second and tenant, both of which may change: far below both.
     pace = Pace(lane_seconds=1.0, per_minute=1500)
+    carries = True
     finds = False
 
-    def __init__(self, connector: Connector, house: House) -> None:
+    def __init__(self, connector: Connector, house: House, registration: Registration) -> None:
         self._connector = connector
         self._house = house
+        self._registration = registration
 
     def pages(self, card: Card) -> tuple[Card, ...]:
         return render.pages(card)
 
-    async def post(self, to: Target, card: Card, *, key: str, thread: str) -> str:
+    async def post(self, to: Target, card: Card, *, key: str, thread: str, content: bytes = b"") -> str:
         """In a channel what answers no message begins a thread. Elsewhere there are no threads."""
         there = await self._where(to)
-        activity = await asyncio.to_thread(self._drawn, to, card, there)
+        if card.file is not None and there.scope == PERSONAL:
+            activity = await self._filed(card, card.file, content)
+        else:
+            activity = await asyncio.to_thread(self._drawn, to, card, there)
         if there.scope != CHANNEL:
             sent = await self._connector.send(there, activity)
         elif thread:
@@ -60,6 +66,14 @@ class TeamsGateway:
     async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         raise CannotTell
 
+    async def _filed(self, card: Card, file: File, content: bytes) -> Json:
+        """A file is offered first, and put where its reader wants it once they have said so."""
+        if not file.upload:
+            return files.offer(card, file, len(content))
+        upload = files.upload_of(file)
+        await files.put(upload, content, self._registration)
+        return files.information(upload)
+
     def _drawn(self, to: Target, card: Card, there: Reference) -> Json:
         """A form in a message is kept as it is asked: of it only the answers come back."""
         people: Mapping[str, str] = {}
@@ -67,7 +81,18 @@ class TeamsGateway:
             self._house.keep_form(to.workspace, to.user, card.form)
             people = self._house.people(to.workspace)
         scope = Scope.PERSONAL if there.scope == PERSONAL else Scope.SHARED
-        return render.message(card, scope, Words(self._house.language(to.workspace, to.user)), people)
+        words = Words(self._house.language(to.workspace, to.user))
+        return render.message(self._linked(to.workspace, card), scope, words, people)
+
+    def _linked(self, tenant: str, card: Card) -> Card:
+        """Where several read there are no files, but links to ours, as long as people reach us; without, a button
+        brings the file to whoever presses it."""
+        link = self._house.link(tenant, card.file) if card.file else ""
+        if card.file is None or not link:
+            return card
+        label = Words(card.file.language).say("file.open", name=card.file.name)
+        said = card.without_file()
+        return replace(said, blocks=(*said.blocks, Actions((Link(link, label),))))
 
     # -- where ---
 

@@ -4,7 +4,7 @@ short, and called in a thread. A tenant is named as in `Who` and `Target`, a per
 from collections.abc import Mapping
 from typing import Protocol
 
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, File
 from ritualbot.chat.forms import Form
 from ritualbot.platforms.teams.envelope import Seen
 from ritualbot.platforms.teams.port import Reference
@@ -64,6 +64,10 @@ class House(Protocol):
         ...
 
     # -- what they see ---
+
+    def link(self, tenant: str, file: File) -> str:
+        """Where whoever has the address gets the file for a while; empty where nobody reaches us from outside."""
+        ...
 
     def shown(self, tenant: str, message: str) -> Card | None:
         """What stands in a message of ours, by its reference, or is about to."""

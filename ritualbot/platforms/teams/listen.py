@@ -15,12 +15,13 @@ from ritualbot.chat.events import ButtonPressed, Event, FormClosed, FormSubmitte
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.platforms.behind import Behind
 from ritualbot.platforms.shape import Json, Malformed, part, word
-from ritualbot.platforms.teams import activities
+from ritualbot.platforms.teams import activities, files
 from ritualbot.platforms.teams.activities import key
 from ritualbot.platforms.teams.answer import Answers, Asked, apology, refusal
 from ritualbot.platforms.teams.envelope import Seen, about
 from ritualbot.platforms.teams.house import House
 from ritualbot.platforms.teams.port import Answer
+from ritualbot.platforms.teams.registration import Registration
 from ritualbot.platforms.teams.roster import Roster, accounts_of
 from ritualbot.platforms.teams.values import Doing, Malformed as NotOurs, told
 
@@ -41,6 +42,7 @@ class Listener:
     handle: Handle
     answers: Answers
     roster: Roster
+    registration: Registration
     seconds: float = ANSWER_SECONDS
     _behind: Behind = field(default_factory=Behind)
 
@@ -114,6 +116,8 @@ class Listener:
     async def _invoke(self, activity: Json, found: Seen, until: float) -> Answer:
         """Always 200: how it went stands inside."""
         name, value = _name(activity), part(activity, "value")
+        if name == files.INVOKE:
+            return await self._answered_offer(activity, found, until)
         if name not in (CARD, FETCH, SUBMIT):
             return Answer(200)
         if not found.user:
@@ -134,6 +138,20 @@ class Listener:
         if body is None and (name == FETCH or asked.told.doing is Doing.PRESS):
             body = await self.answers.done(asked)
         return Answer(200, body)
+
+    async def _answered_offer(self, activity: Json, found: Seen, until: float) -> Answer:
+        """Whether somebody wants a file, and where. Nothing can be shown in its place: all is said in messages."""
+        value = part(activity, "value")
+        try:
+            asked = _asked(activity, found, part(value, "context"))
+        except NotOurs:
+            return Answer(200)
+        if found.user and found.direct:
+            event = _event(activity, asked, in_place=False)
+            if isinstance(event, ButtonPressed) and event.action == files.ACCEPT:
+                event = replace(event, given=files.given(value, self.registration))
+            await self._handled(event, found, until)
+        return Answer(200)
 
     async def _handled(self, event: Event, found: Seen, until: float) -> Reply | None:
         """The reply, or None when it does not come in time; the work goes on all the same."""

@@ -1,5 +1,6 @@
 """What a test decides and asks, beside the API it tests: workspaces, time, faults, what people do, what they see."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -188,6 +189,7 @@ def _files(_world: World, workspace: Workspace, _asked: Json) -> list[Json]:
             "title": each.title,
             "channel": each.channel,
             "size": len(each.content or b""),
+            "content": b64encode(each.content or b"").decode(),
         }
         for each in files
     ]

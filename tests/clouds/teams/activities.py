@@ -30,6 +30,11 @@ def check(activity: Any, place: Conversation) -> None:
         raise Refused("BadSyntax")
 
 
+def is_offer(activity: Json) -> bool:
+    """Whether it asks if somebody wants a file."""
+    return any(each.get("contentType") == CONSENT for each in activity.get("attachments", []))
+
+
 def _check_attachment(attachment: Json, place: Conversation) -> None:
     kind = attachment.get("contentType")
     content = attachment.get("content")
@@ -40,6 +45,8 @@ def _check_attachment(attachment: Json, place: Conversation) -> None:
     if kind == CARD:
         _check_card(content)
     if kind == CONSENT and not (set(content) >= _OFFER and attachment.get("name")):
+        raise Refused("BadArgument")
+    if kind == FILE and not (set(content) >= {"uniqueId", "fileType"} and attachment.get("contentUrl")):
         raise Refused("BadArgument")
 
 

@@ -3,6 +3,7 @@
 import json
 import ssl
 import urllib.request
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -107,6 +108,17 @@ class FakeTenant:
         named = {**self.channels, **self.groups}
         found: list[dict[str, Any]] = self.do("messages").get(named.get(place, place), [])
         return found
+
+    def accepts(self, person: str, activity: str = "") -> dict[str, Any]:
+        """Somebody says yes to the newest offer of a file: which `activity` that is, its contexts, where to put it."""
+        account = self.people[person]["account"]
+        found: dict[str, Any] = self.do("accept", account=account, activity=activity, url=self.cloud.url)
+        return found
+
+    def uploads(self) -> list[tuple[str, bytes | None]]:
+        """The files people were to get, and what was put there."""
+        found = self.do("uploads")
+        return [(each["name"], None if each["content"] is None else b64decode(each["content"])) for each in found]
 
     def log(self, method: str = "") -> list[dict[str, Any]]:
         lines: list[dict[str, Any]] = self.do("log")

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,10 @@ from aiohttp import web
 
 from tests.clouds.clock import SECOND, Clock
 from tests.clouds.faults import Fault
+from tests.clouds.teams.activities import is_offer
 from tests.clouds.teams.kinds import KINDS
 from tests.clouds.teams.login import Ring
-from tests.clouds.teams.world import App, Conversation, Json, Person, Tenant, World
+from tests.clouds.teams.world import App, Conversation, Json, Person, Tenant, Upload, World
 
 Change = Callable[[Tenant, Json], Any]
 
@@ -150,6 +152,32 @@ def _faults(tenant: Tenant, asked: Json) -> Json:
     return {}
 
 
+def _accept(tenant: Tenant, asked: Json) -> Json:
+    """`account` says yes to the newest offer of a file, or to that of `activity`: what the invoke then holds."""
+    place = tenant.personal(asked["account"])
+    offers = [each for each in place.messages if is_offer(each["activity"])]
+    offer = place.message(asked["activity"]) if asked.get("activity") else offers[-1]
+    (card,) = offer["activity"]["attachments"]
+    made = Upload(card["name"])
+    number = f"up{tenant.number()}"
+    tenant.uploads[number] = made
+    told = {
+        "contentUrl": f"https://files.example.com/personal/{made.name}",
+        "name": made.name,
+        "uploadUrl": f"{asked['url']}/{tenant.id}/upload/{number}?session=fictive",
+        "uniqueId": str(uuid.UUID(int=tenant.number(), version=4)).upper(),
+        "fileType": made.name.rpartition(".")[2],
+    }
+    return {"activity": offer["id"], "uploadInfo": told, **card["content"]}
+
+
+def _uploads(tenant: Tenant, _asked: Json) -> list[Json]:
+    return [
+        {"name": each.name, "content": None if each.content is None else b64encode(each.content).decode()}
+        for each in tenant.uploads.values()
+    ]
+
+
 CHANGES: dict[str, Change] = {
     "tenant": _change_tenant,
     "person": _change_person,
@@ -161,6 +189,8 @@ CHANGES: dict[str, Change] = {
     "time": _set_time,
     "say": _say,
     "faults": _faults,
+    "accept": _accept,
+    "uploads": _uploads,
     "personal": lambda tenant, asked: {"id": tenant.personal(asked["account"]).id},
     "log": lambda tenant, _asked: tenant.log,
     "sign_ins": lambda tenant, _asked: tenant.app.log,

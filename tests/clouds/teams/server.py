@@ -21,7 +21,7 @@ from tests.clouds.teams.certificates import server_context
 from tests.clouds.teams.conversations import METHODS
 from tests.clouds.teams.kinds import CODES
 from tests.clouds.teams.limits import Limited
-from tests.clouds.teams.world import App, Call, Json, Refused, Tenant, World
+from tests.clouds.teams.world import App, Call, Json, Refused, Tenant, Upload, World
 
 PAGE = "<!DOCTYPE html><html><body>Server Error</body></html>"
 HEADERS = {"Server": "Microsoft-HTTPAPI/2.0", "MS-CV": "FictiveCorrelation01.0"}
@@ -50,6 +50,23 @@ class Teams:
             return await _answer(self._world, request, method, tenant)
 
         return answer
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """The address takes a file once, whole, and without a token; then it is nobody's (Microsoft Graph,
+        "driveItem: createUploadSession")."""
+        tenant = self._world.tenants[request.match_info["tenant"]]
+        waiting = tenant.uploads.get(request.match_info["upload"])
+        line: Json = {"method": "upload", "body": None, "at": tenant.clock.now(), "visible": False, "error": ""}
+        kind, fault = tenant.faults.take("upload") or ("", Fault(()))
+        tenant.log.append({**line, "fault": kind, "authorization": request.headers.get("Authorization", "")})
+        if kind and not kind.endswith("_after"):
+            return await _misbehave(request, kind, fault)
+        content = await request.read()
+        status = _taken(request, waiting, content)
+        tenant.log[-1]["status"] = status
+        if waiting is not None and status == 201:
+            waiting.content = content
+        return await _misbehave(request, kind.removesuffix("_after"), fault) if kind else web.Response(status=status)
 
     async def openid(self, request: web.Request) -> web.StreamResponse:
         issued = {"issuer": login.ISSUER, "jwks_uri": f"{self._world.url}/{request.match_info['app']}/keys"}
@@ -129,6 +146,17 @@ def _run(request: web.Request, method: str, tenant: Tenant, line: Json) -> web.R
     return web.json_response(body, status=status, headers=HEADERS)
 
 
+def _taken(request: web.Request, waiting: Upload | None, content: bytes) -> int:
+    if waiting is None or waiting.content is not None:
+        return 404
+    if "Authorization" in request.headers:
+        return 401
+    whole = f"bytes 0-{len(content) - 1}/{len(content)}"
+    if not content or request.headers.get("Content-Range") != whole:
+        return 416
+    return 201
+
+
 def _check_body(request: web.Request, body: object) -> None:
     if request.content_type != "application/json" or not isinstance(body, dict):
         raise Refused("BadSyntax")
@@ -184,6 +212,7 @@ async def main(folder: Path) -> None:
     app.add_routes([web.route(verb, path, teams.connector(method)) for verb, path, method in ROUTES])
     app.add_routes(
         [
+            web.put("/{tenant}/upload/{upload}", teams.upload),
             web.get("/{app}/v1/.well-known/openidconfiguration", teams.openid),
             web.get("/{app}/keys", teams.keys),
             web.get("/adfs/{app}/.well-known/openid-configuration", teams.discovery),

@@ -58,6 +58,14 @@ class Conversation:
 
 
 @dataclass
+class Upload:
+    """Where somebody wants a file: an address that takes it once, in one piece."""
+
+    name: str
+    content: bytes | None = None
+
+
+@dataclass
 class App:
     """A bot's registration. `published` are the names of the keys that inbound tokens are signed with."""
 
@@ -82,6 +90,7 @@ class Tenant:
     page: int = 0  # people a page of the roster, where a test wants fewer than were asked for
     people: dict[str, Person] = field(default_factory=dict)  # by account
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     faults: Faults = field(default_factory=Faults)
     log: list[Json] = field(default_factory=list)

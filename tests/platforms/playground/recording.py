@@ -55,6 +55,12 @@ class RecordingPlay:
         people, moments, past = tuple(self.people), tuple(self.moments), tuple(self.past)
         return Day(self.team, self.now, played, people, channels, shown, moments, past, unread)
 
+    def content(self, user: str, report: str, ref: str, key: str) -> tuple[str, bytes]:
+        files = (each.card.file for each in self.day(user).messages if each.card)
+        if not any(file and (file.report, file.ref, file.key) == (report, ref, key) for file in files):
+            raise KeyError(ref)
+        return "été.txt", b"content"
+
     def conversation(self, user: str) -> str:
         if user not in {each.user for each in self.people}:
             raise KeyError(user)

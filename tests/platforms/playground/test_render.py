@@ -13,6 +13,7 @@ from ritualbot.chat.cards import (
     Cell,
     Divider,
     Facts,
+    File,
     Link,
     Menu,
     Note,
@@ -41,6 +42,7 @@ BLOCKS: dict[type, tuple[Any, str]] = {
     Facts: (Facts(((literal("Pièces"), literal("V2")),)), "dl"),
     Callout: (Callout(literal("2 blocages"), (Row((literal("Léa"),)),)), "ul"),
     Note: (Note(literal("Aussi")), "small"),
+    File: (File("audit", "", "fr", "journal.jsonl", "Recevoir"), "a"),
     Divider: (Divider(), "hr"),
     Actions: (Actions((Button("a.b", "r", "Voir"),)), "button"),
 }

@@ -321,7 +321,7 @@ def test_a_file_is_uploaded_into_a_channel_a_thread_or_to_a_person(house: SmallH
     assert (shown["text"], shown["files"][0]["title"]) == ("The sprint", "sprint.txt")
     assert shown["thread_ts"] == root.split(":")[1]
     file = upload(house, printemps, at(printemps))
-    assert printemps.messages(printemps.direct("alice"))[0]["files"][0]["id"] == file
+    assert printemps.messages(printemps.direct("alice"))[0]["files"][0]["id"] == file.partition(":")[2]
     assert [each["size"] for each in printemps.do("files")] == [5, 5]
 
 

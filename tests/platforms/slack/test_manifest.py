@@ -153,13 +153,20 @@ def test_every_command_understood_can_be_typed() -> None:
     for command in COMMANDS:
         assert {command.english.split()[0], command.french.split()[0]} <= names
         if " " not in command.english:
-            assert {command.english, command.french, *command.others} <= names
+            phrases = {command.english, command.french, *command.others}
+            assert {phrase for phrase in phrases if " " not in phrase} <= names
 
 
 def test_each_is_described_in_its_own_language() -> None:
     found = {slash.name: slash for slash in slash_commands()}
     assert "stand-up" in found["standup"].description and "point du jour" in found["point"].description
     assert "skip" in found["standup"].hint and "passer" in found["point"].hint
+
+
+def test_a_name_of_both_languages_is_described_in_both() -> None:
+    sprint = {slash.name: slash for slash in slash_commands()}["sprint"]
+    assert "see where the sprint stands" in sprint.description and "voir où en est le sprint" in sprint.description
+    assert {"reopen", "rouvrir", "clore"} <= {*sprint.hint.strip("[]").split(" | ")}
 
 
 # -- events and scopes ---------------------------------------------------------------------------------------------

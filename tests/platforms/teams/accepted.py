@@ -17,8 +17,8 @@ def faults_of_answer(invoke: Mapping[str, Any], status: int, body: Any) -> list[
     found = [] if status == 200 else [f"status {status}"]
     if invoke["name"] == "adaptiveCard/action":
         return [*found, *_to_card(body)]
-    if body is None and invoke["name"] == "task/submit":
-        return found  # closes the dialog
+    if body is None and invoke["name"] in ("task/submit", "fileConsent/invoke"):
+        return found  # closes the dialog; nothing is shown of an answer to an offer
     return [*found, *_to_dialog(body)]
 
 

@@ -40,6 +40,7 @@ def registration(*tenants: FakeTenant) -> Registration:
         origins=frozenset({first.cloud.url}),
         openid_url=first.openid_url,
         login_url=first.login_url,
+        upload_hosts=frozenset({first.cloud.url}),
     )
 
 
@@ -107,14 +108,14 @@ def door(
         async def begin() -> tuple[web.AppRunner, Door]:
             connector = TeamsAdapter(told, time.monotonic)
             roster = Roster(house, connector, sets_up, seconds=seconds)
-            listener = Listener(house, handle, Answers(house), roster, seconds=seconds)
+            listener = Listener(house, handle, Answers(house), roster, told, seconds=seconds)
             inbound = Inbound(told, connector, listener, Flood(lambda: moments[0]))
             app = web.Application()
             app.add_routes(inbound.routes())
             runner = web.AppRunner(app, shutdown_timeout=0.1)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
-            return runner, Door(runner.addresses[0][1], inbound, TeamsGateway(connector, house), ours, moments)
+            return runner, Door(runner.addresses[0][1], inbound, TeamsGateway(connector, house, told), ours, moments)
 
         runner, made = run(begin())
         try:

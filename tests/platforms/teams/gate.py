@@ -33,6 +33,7 @@ def registration(tenant: FakeTenant, **changed: Any) -> Registration:
         origins=frozenset({tenant.cloud.url}),
         openid_url=tenant.openid_url,
         login_url=tenant.login_url,
+        upload_hosts=frozenset({tenant.cloud.url}),
     )
     return replace(made, **changed)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, File
 from ritualbot.chat.forms import Form
 from ritualbot.platforms.teams.envelope import Seen
 from ritualbot.platforms.teams.house import House
@@ -18,6 +18,7 @@ class SmallHouse:
     left: set[str] = field(default_factory=set)
     accounts: dict[str, str] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)  # by message
+    reached_at: str = ""  # from outside
     forms: dict[tuple[str, str, str], Form] = field(default_factory=dict)
 
     def admits(self, tenant: str) -> bool:
@@ -62,6 +63,9 @@ class SmallHouse:
 
     def account(self, tenant: str, user: str) -> str:
         return self.accounts.get(user, "")
+
+    def link(self, tenant: str, file: File) -> str:
+        return f"{self.reached_at}/{file.name}" if self.reached_at else ""
 
     def shown(self, tenant: str, message: str) -> Card | None:
         return self.cards.get(message)

@@ -17,9 +17,13 @@ from ritualbot.platforms.teams.answer import Answers
 from ritualbot.platforms.teams.envelope import seen
 from ritualbot.platforms.teams.listen import Listener
 from ritualbot.platforms.teams.port import Answer, Reference
+from ritualbot.platforms.teams.registration import Registration
 from ritualbot.platforms.teams.roster import Roster
 from tests.platforms.teams.house import SmallHouse
 
+REGISTRATION = Registration(
+    "", "", "", frozenset(), frozenset(), "", "", upload_hosts=frozenset({"http://127.0.0.1:9400"})
+)
 PAYLOADS = Path(__file__).with_name("payloads")
 TENANT = "7a1c5e20-3b4d-4f60-8a71-0c2d4e6f8a90"
 ALICE = "b0a1c2d3-e4f5-4061-8273-94a5b6c7d8e9"
@@ -78,7 +82,7 @@ class Ear:
 
     def hears(self, activity: dict[str, Any]) -> Answer | None:
         roster = Roster(self.house, self.connector, sets_up)  # type: ignore[arg-type]  # only the roster is asked
-        listener = Listener(self.house, self.handle, Answers(self.house), roster, seconds=20.0)
+        listener = Listener(self.house, self.handle, Answers(self.house), roster, REGISTRATION, seconds=20.0)
 
         async def run() -> Answer | None:
             answer = await listener.run(activity, seen(activity))

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("goal_met", sa.String(), nullable=True),
         sa.Column("kpi_value", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reopened_for", sa.String(), nullable=False),
         sa.CheckConstraint("state IN ('running', 'closed')", name=op.f("ck_sprint_state")),
         sa.CheckConstraint("goal_met IN ('yes', 'partly', 'no')", name=op.f("ck_sprint_goal_met")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_sprint_team_id")),

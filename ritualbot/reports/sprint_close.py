@@ -1,0 +1,244 @@
+"""The close of a sprint as people see it: the preview, its form, the channel's card, what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts, Note, Row, Style, Table
+from ritualbot.chat.forms import ChoiceField, Field, Form, NumberField, Option, TextField
+from ritualbot.chat.text import Text, literal
+from ritualbot.i18n import Words
+from ritualbot.reports import sprint as sprint_report
+from ritualbot.reports.sprint import Scene
+from ritualbot.reports.wording import counted, text
+from ritualbot.rituals import inputs
+from ritualbot.rituals.sprint import REASON_LIMIT, GoalMet, ItemState, Span
+from ritualbot.rituals.sprint_snapshot import Became, KpiThen, Snapshot, load
+from ritualbot.store import blocker as blockers
+from ritualbot.store.charter import Charter
+from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
+from ritualbot.store.team import Team
+
+MOST_NAMED = 5  # titles in one line
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A sprint about to be closed, and how much around it is open."""
+
+    scene: Scene
+    blockers: int
+
+    @property
+    def sprint(self) -> Sprint:
+        return self.scene.sprint
+
+
+def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unfinished:
+    scene = sprint_report.scene(session, team, sprint, today)
+    return Unfinished(scene, len(blockers.open_in(session, sprint.team_id)))
+
+
+def _named(words: Words, titles: Sequence[str]) -> str:
+    """`Landing, bannière et 2 autres`: what fits in one line."""
+    shown = list(titles[:MOST_NAMED])
+    if rest := len(titles) - len(shown):
+        shown.append(words.count("sprint.others", rest))
+    return words.listed(shown)
+
+
+# -- before --------------------------------------------------------------------------------------------------------
+
+
+def preview_card(words: Words, seen: Unfinished) -> Card:
+    """What is done and what is not; nothing is kept yet."""
+    close = Button("sprint.ask_close", seen.sprint.ref, words.say("sprint.ask_close.label"), Style.MAIN)
+    blocks = (Facts(_facts(words, seen)), text(words, "sprint.preview.nothing_yet"), Actions((close,)))
+    title = text(words, "sprint.preview.title", name=seen.sprint.name)
+    return Card(title, blocks, subtitle=text(words, "sprint.goal", goal=seen.sprint.goal))
+
+
+def _facts(words: Words, seen: Unfinished) -> tuple[tuple[Text, Cell], ...]:
+    todo, done = seen.scene.that_are(ItemState.OPEN), seen.scene.that_are(ItemState.DONE)
+    pairs = [(text(words, "sprint.preview.done"), _share(words, len(done), len(seen.scene.items)))]
+    if todo:
+        pairs.append((text(words, "sprint.preview.open"), literal(_named(words, [each.title for each in todo]))))
+    if seen.blockers:
+        pairs.append((text(words, "sprint.preview.blockers"), literal(words.number(seen.blockers))))
+    return tuple(pairs)
+
+
+def _share(words: Words, part: int, whole: int) -> Text:
+    return text(words, "sprint.share", part=words.number(part), whole=words.number(whole))
+
+
+def close_form(words: Words, seen: Unfinished, charter: Charter, places: Text) -> Form:
+    """Goal, figure, what goes back to the backlog; sending it closes the sprint."""
+    met = tuple(Option(each.value, words.say(f"sprint.met.{each}")) for each in GoalMet)
+    fields: list[Field] = [ChoiceField("goal_met", words.say("sprint.field.goal_met"), required=True, options=met)]
+    if charter.kpi:
+        fields.append(_kpi_field(words, charter, seen.sprint))
+    if todo := seen.scene.that_are(ItemState.OPEN):
+        fields.append(_back_field(words, seen.scene, todo))
+    intro = Text(words.markup("sprint.close.intro").replace("{places}", places.markup), places.params)
+    title = text(words, "sprint.close.title", name=seen.sprint.name)
+    return Form("sprint.close_now", seen.sprint.ref, title, tuple(fields), words.say("sprint.close.submit"), intro)
+
+
+def _kpi_field(words: Words, charter: Charter, sprint: Sprint) -> NumberField:
+    label = words.say("sprint.field.kpi", kpi=charter.kpi)
+    hint = words.say("sprint.field.kpi_hint", target=_number(words, charter.kpi_target) or "–")
+    return NumberField("kpi", label, hint, initial=_number(words, sprint.kpi_value))
+
+
+def _back_field(words: Words, scene: Scene, todo: Sequence[SprintItem]) -> ChoiceField:
+    options = tuple(Option(each.ref, sprint_report.plain_line(words, each, scene.owners)) for each in todo)
+    label, hint = words.say("sprint.field.back"), words.say("sprint.field.back_hint")
+    return ChoiceField("back", label, hint, options=options, many=True)
+
+
+def _number(words: Words, kept: str) -> str:
+    return inputs.number_text(Decimal(kept), words) if kept else ""
+
+
+# -- closed --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report as it is read: what its snapshot holds, and why it was made again."""
+
+    snapshot: Snapshot
+    version: int
+    reason: str
+    blockers: int
+
+
+def told(kept: SprintReport) -> Told:
+    snapshot = load(kept.snapshot)
+    return Told(snapshot, kept.version, kept.reason, len(snapshot.blockers.open))
+
+
+def channel_card(words: Words, report: Told, who: str) -> Card:
+    """At most twelve lines, readable without the file."""
+    then = report.snapshot
+    title = text(words, f"sprint.closed.{then.goal_met}", name=then.name)
+    pairs = (*_kpi_fact(words, then.kpi), *_item_facts(words, then), *_more_facts(words, then))
+    blocks: list[Block] = [Facts(pairs)]
+    if report.version > 1:
+        again = words.number(report.version)
+        blocks.append(Note(text(words, "sprint.closed.again", version=again, reason=report.reason)))
+    blocks.append(Note(text(words, "sprint.closed.by", who=who)))
+    return Card(title, tuple(blocks), subtitle=text(words, "sprint.goal", goal=then.goal))
+
+
+def _kpi_fact(words: Words, kpi: KpiThen) -> list[tuple[Text, Cell]]:
+    """Missing is shown as missing, never as nought."""
+    if not kpi.name:
+        return []
+    unit = f" {kpi.unit}" if kpi.unit else ""
+    now = _number(words, kpi.value) + unit if kpi.value else words.say("sprint.kpi.missing")
+    said = [now]
+    for key, kept in (("sprint.kpi.baseline", kpi.baseline), ("sprint.kpi.target", kpi.target)):
+        if kept:
+            said.append(words.say(key, value=_number(words, kept) + unit))
+    return [(literal(kpi.name), literal(", ".join(said)))]
+
+
+def _item_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
+    pairs: list[tuple[Text, Cell]] = []
+    for became in (Became.DONE, Became.CARRIED, Became.BACK, Became.DROPPED):
+        found = [item.title for item in then.that_became(became)]
+        if found or became is Became.DONE:
+            head = text(words, f"sprint.became.{became}", n=words.number(len(found)), of=words.number(len(then.items)))
+            pairs.append((head, literal(_named(words, found) or "–")))
+    return pairs
+
+
+def _more_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
+    pairs: list[tuple[Text, Cell]] = []
+    if then.standup.runs:
+        said = words.count("sprint.closed.runs", then.standup.runs)
+        pairs.append((text(words, "sprint.closed.standup"), literal(said)))
+    if then.blockers.opened or then.blockers.open:
+        opened, left = (words.number(each) for each in (then.blockers.opened, len(then.blockers.open)))
+        said = words.say("sprint.closed.blockers_count", opened=opened, left=left)
+        pairs.append((text(words, "sprint.closed.blockers"), literal(said)))
+    return pairs
+
+
+def closed_card(words: Words, team: Team, report: Told, coming: Span, places: Text) -> Card:
+    """For whoever closed it: where the report went, and what comes next."""
+    then = report.snapshot
+    carried, back = (len(then.that_became(each)) for each in (Became.CARRIED, Became.BACK))
+    start = Button("sprint.start", team.ref, words.say("sprint.start.label"))
+    show = Button("sprint.backlog", team.ref, words.say("sprint.backlog.label"))
+    blocks: list[Block] = [
+        Text(words.markup("sprint.closed.posted").replace("{places}", places.markup), places.params),
+    ]
+    if carried:
+        blocks.append(counted(words, "sprint.closed.carried", carried))
+    if back:
+        blocks.append(counted(words, "sprint.closed.back", back))
+    blocks += [
+        text(words, "sprint.closed.next", day=words.day(coming.first)),
+        Actions((start, show)),
+        Note(text(words, "sprint.closed.undo")),
+    ]
+    return Card(text(words, "sprint.closed.title", name=then.name), tuple(blocks))
+
+
+# -- reopened ------------------------------------------------------------------------------------------------------
+
+
+def reopen_form(words: Words, sprint: Sprint) -> Form:
+    why = words.say("sprint.field.reason")
+    fields = (TextField("reason", why, required=True, limit=REASON_LIMIT, lines=False),)
+    intro = text(words, "sprint.reopen.intro")
+    title = text(words, "sprint.reopen.title", name=sprint.name)
+    return Form("sprint.reopen_now", sprint.ref, title, fields, words.say("sprint.reopen.submit"), intro)
+
+
+def reopened_post(words: Words, sprint: Sprint, who: str) -> Card:
+    """For the channel."""
+    reason = text(words, "sprint.reopened.reason", reason=sprint.reopened_for)
+    return Card(text(words, "sprint.reopened.post", name=sprint.name, who=who), (reason,))
+
+
+def reopened_card(words: Words, team: Team, sprint: Sprint, came: int) -> Card:
+    shown = Button("sprint.command", team.ref, words.say("sprint.command.label"))
+    blocks = (
+        counted(words, "sprint.reopened.items", came),
+        text(words, "sprint.reopened.next", version=words.number(sprint.version + 1)),
+        Actions((shown,)),
+    )
+    return Card(text(words, "sprint.reopened.title", name=sprint.name), blocks)
+
+
+# -- asked by time -------------------------------------------------------------------------------------------------
+
+
+def plan_card(words: Words, team: Team, span: Span, waiting: Sequence[SprintItem]) -> Card:
+    """The first day of the next sprint: what waits for it."""
+    carried = sum(each.carried_from is not None for each in waiting)
+    lines: list[Block] = [counted(words, "sprint.waiting", len(waiting))]
+    if carried:
+        lines.append(counted(words, "sprint.plan.carried", carried))
+    start = Button("sprint.start", team.ref, words.say("sprint.start.label"), Style.MAIN)
+    show = Button("sprint.backlog", team.ref, words.say("sprint.backlog.label"))
+    title = text(words, "sprint.plan.title", team=team.name, last=words.day(span.last))
+    return Card(title, (*lines, Actions((start, show))))
+
+
+def offer_card(words: Words, team: Team, seen: Unfinished, key: str) -> Card:
+    """The last day, or once it is past."""
+    close = Button("sprint.close", team.ref, words.say("sprint.close.label"), Style.MAIN)
+    todo, every = len(seen.scene.that_are(ItemState.OPEN)), seen.scene.items
+    share = _share(words, len(seen.scene.that_are(ItemState.DONE)), len(every))
+    rows = (Row((text(words, "sprint.preview.done"), share)),)
+    lines: tuple[Block, ...] = (Table((), rows),) if every else ()
+    rest = (counted(words, "sprint.offer.open", todo),) if todo else ()
+    return Card(text(words, f"sprint.offer.{key}", name=seen.sprint.name), (*lines, *rest, Actions((close,))))

@@ -1,0 +1,380 @@
+"""S2 (backlog, plan, ticks), S3 (needs) and F1 (close, once; reopening) as people live them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from ritualbot.chat.replies import Say
+from ritualbot.rituals.sprint_snapshot import load
+from ritualbot.store.charter import Charter
+from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
+from ritualbot.store.team import Team
+from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam
+from tests.conversations.bot import Actor, Bot, buttons
+
+MakeBot = Callable[..., Bot]
+TEAM = SomeTeam(people=(ALICE, BRUNO, CHLOE, CLAIRE))
+LINES = "- Landing rentrée @Chloe !juridique\n- Bannière V2 @Bruno !haute\n* Relance J+1 @chloé"
+GOAL = "doubler les inscriptions au webinaire"
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def told(actor: Actor) -> str:
+    return plain(actor.told)
+
+
+def offered(actor: Actor) -> list[str]:
+    assert isinstance(actor.reply, Say)
+    return [button.action for button in buttons(actor.reply.card)]
+
+
+def press(actor: Actor, action: str, nth: int = 0) -> None:
+    """A button of the private answer just read."""
+    assert isinstance(actor.reply, Say)
+    found = [button for button in buttons(actor.reply.card) if button.action == action]
+    actor.presses_ref(action, found[nth].ref)
+
+
+def item_refs(bot: Bot) -> dict[str, str]:
+    with bot.session() as session:
+        return {row.title: row.ref for row in session.exec(select(SprintItem))}
+
+
+def items(bot: Bot) -> list[tuple[str, str, bool, int]]:
+    """Title, state, whether in a sprint, carries."""
+    with bot.session() as session:
+        rows = sorted(session.exec(select(SprintItem)), key=lambda row: row.position)
+        return [(row.title, row.state, row.sprint_id is not None, row.carries) for row in rows]
+
+
+def sprint_of(bot: Bot) -> Sprint:
+    with bot.session() as session:
+        return max(session.exec(select(Sprint)), key=lambda each: each.number)
+
+
+def reports(bot: Bot) -> list[SprintReport]:
+    with bot.session() as session:
+        return sorted(session.exec(select(SprintReport)), key=lambda each: each.version)
+
+
+def with_kpi(bot: Bot) -> None:
+    with bot.session() as session, session.begin():
+        team = session.exec(select(Team)).one()
+        charter = Charter(team_id=team.id or 0, kpi="Inscriptions", kpi_baseline="250", kpi_target="500")
+        charter.sprint_on = date(2027, 2, 22)
+        session.add(charter)
+
+
+def start(bot: Bot, chosen: list[str] | None = None) -> None:
+    """Sprint 12, from Monday 22 February to Friday 5 March, with what is in the backlog."""
+    alice = bot.person("alice")
+    alice.says("/sprint lancer")
+    refs = item_refs(bot)
+    values = {"items": ",".join(refs[title] for title in (chosen or refs))} if refs else {}
+    alice.fills(name="Sprint 12", goal=GOAL, starts_on="2027-02-22", ends_on="2027-03-05", **values)
+
+
+@pytest.fixture
+def planned(make_bot: MakeBot) -> Bot:
+    """Tuesday 2 March, 09:20: Sprint 12 runs with three items."""
+    bot = make_bot(TEAM)
+    with_kpi(bot)
+    bot.person("alice").says(f"/sprint backlog {LINES}")
+    start(bot)
+    return bot
+
+
+# -- backlog and plan ----------------------------------------------------------------------------------------------
+
+
+def test_pasted_lines_become_items_with_owner_need_and_priority(make_bot: MakeBot) -> None:
+    bot = make_bot(TEAM)
+    alice = bot.person("alice")
+    alice.says("/sprint backlog")
+    assert told(alice).startswith("Le backlog est vide.") and offered(alice) == ["sprint.add", "sprint.command"]
+    press(alice, "sprint.add")
+    alice.fills(lines=LINES)
+    assert told(alice).splitlines() == [
+        "3 éléments ajoutés au backlog.",
+        "Landing rentrée, Chloe, besoin : juridique",
+        "Bannière V2, Bruno, priorité haute",
+        "Relance J+1, Chloe",
+    ]
+    alice.says("/sprint backlog")
+    assert told(alice).splitlines()[0] == "Backlog : 3 éléments"
+
+
+def test_a_line_that_cannot_be_read_keeps_all_that_was_typed(make_bot: MakeBot) -> None:
+    """At the field of the form; typed after the command, in a form that holds it."""
+    bot = make_bot(TEAM)
+    alice = bot.person("alice")
+    alice.says("/sprint backlog - Landing @Zoé")
+    assert alice.form is not None and alice.form.action == "sprint.add_lines"
+    assert alice.form.intro is not None and "« Zoé »" in plain(alice.form.intro.plain())
+    alice.fills(lines="- Landing !juridik")
+    assert "Exemples" in alice.errors["lines"]
+    alice.fills()
+    assert items(bot) == []
+    alice.fills(lines="- Landing @Chloe")
+    assert items(bot) == [("Landing", "open", False, 0)]
+
+
+def test_starting_proposes_the_rhythms_days_and_announces_the_sprint(make_bot: MakeBot) -> None:
+    bot = make_bot(TEAM)
+    with_kpi(bot)
+    alice = bot.person("alice")
+    alice.says(f"/sprint backlog {LINES}")
+    alice.says("/debut-sprint")
+    assert alice.form is not None
+    proposed = {field.name: getattr(field, "initial", "") for field in alice.form.fields}
+    assert (proposed["name"], proposed["starts_on"], proposed["ends_on"]) == ("Sprint 1", "2027-03-08", "2027-03-19")
+    start(bot, ["Landing rentrée"])
+    sprint = sprint_of(bot)
+    assert (sprint.number, sprint.name, sprint.goal) == (12, "Sprint 12", GOAL)
+    assert plain(bot.channel().last.text).splitlines() == [
+        "Sprint 12 est lancé",
+        f"But : {GOAL}",
+        "Du lundi 22 février au vendredi 5 mars.",
+        "Landing rentrée, Chloe, besoin : juridique",
+    ]
+    assert [title for title, _, inside, _ in items(bot) if inside] == ["Landing rentrée"]
+    bot.person("alice").says("/sprint-start")
+    alice.says("/sprint-start")
+    assert told(alice).startswith("Sprint 12 est en cours jusqu’à vendredi 5 mars. /sprint clore le termine")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"starts_on": "2027-03-05", "ends_on": "2027-03-05"}, "ends_on"),
+        ({"starts_on": "2027-03-02", "ends_on": "2027-04-02"}, "ends_on"),
+        ({"starts_on": "31/02", "ends_on": "2027-03-05"}, "starts_on"),
+        ({"goal": " "}, "goal"),
+        ({"name": "Sprint/12"}, "name"),
+        ({"lines": "x @Zoé"}, "lines"),
+    ],
+)
+def test_what_a_sprint_cannot_be_is_refused_at_its_field(make_bot: MakeBot, typed: dict[str, str], field: str) -> None:
+    bot = make_bot(TEAM)
+    alice = bot.person("alice")
+    alice.says("/sprint lancer")
+    alice.fills(**{"goal": GOAL, "starts_on": "2027-03-02", "ends_on": "2027-03-12", **typed})
+    assert list(alice.errors) == [field]
+    alice.says("/sprint")
+    assert told(alice).startswith("Aucun sprint en cours.")
+
+
+# -- the days ------------------------------------------------------------------------------------------------------
+
+
+def test_the_prompt_says_the_day_and_the_goal_and_the_form_ticks_ones_own_items(planned: Bot) -> None:
+    planned.until("2027-03-02 09:40")
+    chloe = planned.person("chloe")
+    assert f"Sprint 12, jour 7 sur 10 : {GOAL}." in plain(chloe.last.text)
+    chloe.presses("standup.open")
+    assert chloe.form is not None
+    labels = [option.label for each in chloe.form.fields for option in getattr(each, "options", ())]
+    assert labels == ["Landing rentrée", "Relance J+1"]
+    chloe.fills(today="Landing", sprint_done=item_refs(planned)["Relance J+1"])
+    assert "« Relance J+1 » est terminé." in plain(chloe.last.text) and chloe.sees("sprint.undo")
+    assert items(planned)[2] == ("Relance J+1", "done", True, 0)
+    chloe.presses("sprint.undo")
+    assert told(chloe).startswith("« Relance J+1 » reste à faire.")
+    assert items(planned)[2] == ("Relance J+1", "open", True, 0)
+
+
+def test_somebody_elses_item_is_not_ticked_by_a_made_up_answer(planned: Bot) -> None:
+    planned.until("2027-03-02 09:40")
+    chloe = planned.person("chloe")
+    chloe.presses("standup.open")
+    chloe.fills(today="Landing", sprint_done=item_refs(planned)["Bannière V2"])
+    assert all(state == "open" for _, state, _, _ in items(planned))
+
+
+def test_a_tick_on_the_card_can_be_undone_by_its_author_for_ten_minutes(planned: Bot) -> None:
+    chloe, bruno = planned.person("chloe"), planned.person("bruno")
+    chloe.says("/sprint")
+    assert told(chloe).splitlines()[0] == "Sprint 12, jour 7 sur 10"
+    press(chloe, "sprint.tick")
+    assert told(chloe).startswith("« Landing rentrée » est terminé.") and "sprint.undo" in offered(chloe)
+    bruno.presses_ref("sprint.undo", item_refs(planned)["Landing rentrée"])
+    assert items(planned)[0][1] == "done"
+    planned.wait(minutes=11)
+    press(chloe, "sprint.undo")
+    assert told(chloe).startswith("Les dix minutes pour annuler sont passées")
+    assert items(planned)[0][1] == "done"
+
+
+def test_an_item_is_edited_moved_and_dropped_by_whoever_leads(planned: Bot) -> None:
+    bruno = planned.person("bruno")
+    bruno.says("/sprint")
+    press(bruno, "sprint.item")
+    bruno.fills(title="Landing V2", owner="nobody", priority="low", need="data", where="backlog")
+    assert "« Landing V2 » est à jour.\npriorité basse, besoin : données" in told(bruno)
+    assert items(planned)[0] == ("Landing V2", "open", False, 0)
+    bruno.says("/sprint backlog")
+    press(bruno, "sprint.drop")
+    assert told(bruno).startswith("« Landing V2 » est abandonné.")
+    press(bruno, "sprint.undo")
+    assert items(planned)[0][1] == "open"
+    planned.person("chloe").presses_ref("sprint.drop", item_refs(planned)["Landing V2"])
+    assert items(planned)[0][1] == "open"
+
+
+# -- the close -----------------------------------------------------------------------------------------------------
+
+
+def close(actor: Actor, **values: str) -> None:
+    actor.says("/sprint-close")
+    press(actor, "sprint.ask_close")
+    actor.fills(**{"goal_met": "partly", "kpi": "412", **values})
+
+
+def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> None:
+    alice = planned.person("alice")
+    planned.person("bruno").presses_ref("sprint.tick", item_refs(planned)["Relance J+1"])
+    alice.says("/cloture-sprint")
+    assert told(alice).splitlines() == [
+        "Clore Sprint 12 : ce qui serait noté",
+        f"But : {GOAL}",
+        "Terminés — 1 sur 3",
+        "Encore ouverts — Landing rentrée et Bannière V2",
+        "Rien n’est encore enregistré. L’étape suivante demande si le but est atteint et ce qui retourne au backlog.",
+    ]
+    assert reports(planned) == []
+    close(alice, back=item_refs(planned)["Bannière V2"])
+    assert told(alice).splitlines()[0] == "Sprint 12 est clos."
+    assert plain(planned.channel().last.text).splitlines() == [
+        "Sprint 12 est clos : but atteint en partie",
+        f"But : {GOAL}",
+        "Inscriptions — 412, départ 250, objectif 500",
+        "Terminés (1 sur 3) — Relance J+1",
+        "Reportés (1) — Landing rentrée",
+        "Retour au backlog (1) — Bannière V2",
+        "Clos par Alice.",
+    ]
+    assert items(planned) == [
+        ("Landing rentrée", "open", False, 1),
+        ("Bannière V2", "open", False, 0),
+        ("Relance J+1", "done", True, 0),
+    ]
+    [kept] = reports(planned)
+    then = load(kept.snapshot)
+    assert (then.number, then.goal_met, then.kpi.value) == (12, "partly", "412")
+    assert [(item.title, item.became) for item in then.items] == [
+        ("Landing rentrée", "carried"),
+        ("Bannière V2", "back"),
+        ("Relance J+1", "done"),
+    ]
+
+
+def test_closing_twice_makes_one_report_and_says_by_whom_it_was_closed(planned: Bot) -> None:
+    alice, bruno = planned.person("alice"), planned.person("bruno")
+    bruno.says("/sprint-close")
+    press(bruno, "sprint.ask_close")
+    close(alice)
+    bruno.fills(goal_met="yes")
+    assert told(bruno).splitlines()[0] == (
+        "Sprint 12 a déjà été clos par Alice, mardi 2 mars à 09:20. /sprint montre la suite."
+    )
+    bruno.says("/sprint-close")
+    assert told(bruno).startswith("Sprint 12 a déjà été clos par Alice")
+    assert [each.version for each in reports(planned)] == [1]
+    assert sprint_of(planned).goal_met == "partly"
+    assert [each.title for each in planned.channel().messages if "clos" in each.title] == [
+        "Sprint 12 est clos : but atteint en partie".replace(" :", "\u00a0:")
+    ]
+
+
+def test_what_is_carried_over_is_chosen_first_in_the_next_sprint_and_counted(planned: Bot) -> None:
+    alice = planned.person("alice")
+    close(alice, back=item_refs(planned)["Landing rentrée"])
+    planned.until("2027-03-08 09:00")
+    planned.settle()
+    assert plain(alice.last.text).splitlines() == [
+        "Printemps : le prochain sprint commence, jusqu’au vendredi 19 mars.",
+        "3 éléments attendent dans le backlog.",
+        "Dont 2 reportés, proposés d’abord.",
+    ]
+    alice.presses("sprint.start")
+    assert alice.form is not None
+    [choice] = [field for field in alice.form.fields if field.name == "items"]
+    labels = [plain(option.label) for option in getattr(choice, "options", ())]
+    assert labels == [
+        "Bannière V2, Bruno, priorité haute, reporté 1 fois",
+        "Relance J+1, Chloe, reporté 1 fois",
+        "Landing rentrée, Chloe, besoin : juridique",
+    ]
+    refs = item_refs(planned)
+    assert set(getattr(choice, "initial", ())) == {refs["Bannière V2"], refs["Relance J+1"]}
+    alice.fills(goal="Ouvrir les inscriptions")
+    assert sprint_of(planned).name == "Sprint 13"
+    assert [carries for _, _, inside, carries in items(planned) if inside] == [1, 1]
+
+
+def test_reopening_takes_a_reason_and_makes_a_second_version(planned: Bot) -> None:
+    """Version 1 stays to the letter; what was carried over comes back, and is not counted twice."""
+    alice = planned.person("alice")
+    alice.says("/sprint reopen trop tôt")
+    assert told(alice).startswith("Sprint 12 est en cours")
+    close(alice)
+    [first] = reports(planned)
+    alice.says("/sprint rouvrir")
+    alice.fills(reason=" ")
+    assert "reason" in alice.errors
+    alice.fills(reason="Chiffre corrigé par la finance")
+    assert told(alice).splitlines()[:2] == ["Sprint 12 est rouvert.", "3 éléments y sont revenus."]
+    assert plain(planned.channel().last.text) == (
+        "Sprint 12 est rouvert par Alice\nRaison : Chiffre corrigé par la finance"
+    )
+    assert [(inside, carries) for _, _, inside, carries in items(planned)] == [(True, 0)] * 3
+    close(alice, goal_met="yes", kpi="")
+    assert [(each.version, each.reason) for each in reports(planned)] == [
+        (1, ""),
+        (2, "Chiffre corrigé par la finance"),
+    ]
+    assert reports(planned)[0].snapshot == first.snapshot
+    lines = plain(planned.channel().last.text).splitlines()
+    assert "Inscriptions — valeur manquante, départ 250, objectif 500" in lines
+    assert "Version 2, après réouverture : Chiffre corrigé par la finance" in lines
+    assert [carries for _, _, _, carries in items(planned)] == [1, 1, 1]
+
+
+def test_the_close_is_offered_on_the_last_day_to_whoever_leads_that_day(make_bot: MakeBot) -> None:
+    """At 14:00; with the scrum master away the assistant is asked."""
+    away = SomeTeam(people=(replace(ALICE, away=((date(2027, 3, 5), date(2027, 3, 5)),)), BRUNO, CHLOE))
+    bot = make_bot(away)
+    start(bot)
+    bot.until("2027-03-05 13:59")
+    assert "se termine" not in bot.person("bruno").last.text
+    bot.until("2027-03-05 14:01")
+    assert bot.person("bruno").last.title == "Sprint 12 se termine aujourd’hui."
+    assert not any("se termine" in each.title for each in bot.person("alice").messages)
+    bruno = bot.person("bruno")
+    bruno.presses("sprint.close")
+    assert told(bruno).startswith("Clore Sprint 12")
+    bot.until("2027-03-08 09:05")
+    assert any("pas encore clos" in plain(each.title) for each in bot.person("alice").messages)
+
+
+def test_the_channels_card_has_at_most_twelve_lines(make_bot: MakeBot) -> None:
+    bot = make_bot(TEAM)
+    with_kpi(bot)
+    alice = bot.person("alice")
+    alice.says("/sprint backlog " + "\n".join(f"- Élément {n}" for n in range(40)))
+    start(bot)
+    refs = item_refs(bot)
+    for n in range(4):
+        alice.presses_ref("sprint.drop" if n % 2 else "sprint.tick", refs[f"Élément {n}"])
+    close(alice, back=",".join(refs[f"Élément {n}"] for n in range(20, 30)))
+    alice.says("/sprint reopen encore")
+    close(alice, back=",".join(refs[f"Élément {n}"] for n in range(20, 30)))
+    lines = plain(bot.channel().last.text).splitlines()
+    assert len(lines) <= 12 and all(len(line) < 200 for line in lines)
+    assert "Reportés (26) — Élément 4, Élément 5, Élément 6, Élément 7, Élément 8 et 21 autres" in lines
