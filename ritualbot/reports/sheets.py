@@ -22,7 +22,7 @@ MOST_ROWS = 50_000  # in all sheets together: SPEC, section I
 CELL_LIMIT = 32_767  # UTF-16 units in one cell: Excel's "specifications and limits"
 TITLE_LIMIT = 31  # UTF-16 units in a sheet's title: the same
 MOST_DIGITS = 15  # of a number that a spreadsheet keeps exactly: the same
-_ROWS_AT_ONCE = 8
+_ROWS_AT_ONCE = 4
 _PAUSE = 0.00005  # seconds: enough for another thread to begin
 REPLACED = "\ufffd"
 # What a spreadsheet program takes for the beginning of a formula (OWASP, "CSV Injection"), with the wide, small, raised

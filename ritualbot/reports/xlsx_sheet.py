@@ -85,7 +85,7 @@ class WrittenSheet:
         self.short_dates = f"{names}d mmm"
         self._date = _form(f"{names}ddd d mmm yyyy")
         self._moment = _form(f"{names}ddd d mmm yyyy hh:mm")
-        self._percent = _form('0"\u202f"%' if book.language == "fr" else "0%")
+        self._percent = _form('0"\u00a0"%' if book.language == "fr" else "0%")
         self._zone = book.zone
         self._tall = 1  # lines of the row that is being made
         self._cells: dict[tuple[int, _Look], Cell] = {}

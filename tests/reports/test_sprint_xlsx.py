@@ -13,9 +13,14 @@ from openpyxl.workbook import Workbook
 from ritualbot.reports.csv_files import csv_zip
 from ritualbot.reports.sprint_xlsx import sprint_book, sprint_workbook
 from ritualbot.reports.xlsx import xlsx
+from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.retro import RetroMode
+from ritualbot.rituals.sprint import GoalMet
+from ritualbot.store import sprint_close as closing, sprint_item as items, team as teams
 from ritualbot.store.engine import begin, reading
 from ritualbot.store.sprint import Sprint
+from ritualbot.store.sprint_close import Outcome
+from ritualbot.store.team import Team
 from tests.builders import SomeTeam, build_team
 from tests.databases import engine_of
 from tests.reports.hostile import HOSTILE, cells, kept, opened, shown
@@ -167,6 +172,35 @@ def test_the_same_sprint_is_the_same_file(engine: sa.Engine) -> None:
         assert row is not None
         close(row)
     assert exported(engine, sprint) == exported(engine, sprint, now=END + timedelta(days=90))
+
+
+def test_a_closed_sprint_keeps_its_plan_and_its_figures(engine: sa.Engine) -> None:
+    """F1: what was carried over is in the next sprint by now, and the charter says something else."""
+    sprint_id = built(engine)
+    with begin(engine) as session:
+        sprint = session.get(Sprint, sprint_id)
+        assert sprint is not None
+        team = session.get(Team, sprint.team_id)
+        [alice, *_] = teams.people_with(session, sprint.team_id, Role.SCRUM_MASTER)
+        *_, segment, _ = items.of_sprint(session, sprint_id)
+        assert team is not None
+        closing.close(session, team, sprint, Outcome(GoalMet.NO, "431", frozenset({segment.ref})), alice, END)
+        name_all(session, sprint, "Autre chose")
+        segment.title = "Autre chose"
+    found = opened(exported(engine, sprint_id, now=END + timedelta(days=30)))
+    assert [(row[0], row[4], row[5]) for row in rows(found, "Plan et reports")] == [
+        ("Landing de rentrée", "Fait", 0),
+        ("Relance panier J+1 : deux versions du message, l’une avec la remise, l’autre sans", "Fait", 0),
+        ("Bannière de printemps", "Reporté", 2),
+        ("Segment « inactifs depuis 90 jours »", "Remis au backlog", 1),
+        ("Affiches en agence", "Abandonné", 2),
+    ]
+    summary = facts(found)
+    assert [summary[name][0] for name in ("… faits", "… reportés au sprint suivant", "… remis au backlog")] == [2, 1, 1]
+    assert "… en cours" not in summary
+    assert (summary["Indicateur principal"][0], summary["Maintenant"][0]) == ("Inscriptions au webinaire", 431)
+    assert summary["Clôture"] == (datetime(2027, 3, 12, 14, 30), "heure de Paris")  # noqa: DTZ001
+    assert summary["But"][1] == "non atteint"
 
 
 # PostgreSQL keeps no NUL, UTF-8 no lone surrogate: `inputs.clean_text` has taken them away before anything is stored.

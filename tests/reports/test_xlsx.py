@@ -108,7 +108,7 @@ def test_titles_of_sheets_are_what_excel_takes() -> None:
     [
         (412, 412, "#,##0"),
         (Decimal("412.50"), 412.5, "#,##0.00"),
-        (Share(7, 8), 0.875, '0"\u202f"%'),
+        (Share(7, 8), 0.875, '0"\u00a0"%'),
         (date(2027, 3, 2), datetime(2027, 3, 2), "[$-40C]ddd d mmm yyyy"),  # noqa: DTZ001 - a file knows no zone
         (MADE, datetime(2027, 3, 12, 14, 2), "[$-40C]ddd d mmm yyyy hh:mm"),  # noqa: DTZ001
         (timedelta(hours=30), timedelta(hours=30), "[h]:mm"),
