@@ -16,6 +16,7 @@ from ritualbot.reports.sprint_close import Told, channel_card
 from ritualbot.reports.sprint_file import COMING, with_note
 from ritualbot.rituals.sprint_snapshot import ActionsThen, Became, BlockersThen, ItemThen, KpiThen, Snapshot, load
 from ritualbot.store.charter import Charter
+from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
 from ritualbot.store.team import Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam
@@ -300,6 +301,24 @@ def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> N
         ("Bannière V2", "back"),
         ("Relance J+1", "done"),
     ]
+
+
+def test_a_retro_still_open_is_finished_first_or_joins_later(planned: Bot) -> None:
+    """The snapshot says that it was open, and stays so."""
+    with planned.session() as session, session.begin():
+        sprint = session.exec(select(Sprint)).one()
+        retro = Retro(team_id=sprint.team_id, number=1, mode="anonymous", template="start_stop")
+        retro.sprint_id, retro.phase = sprint.id, "vote"
+        session.add(retro)
+    alice = planned.person("alice")
+    alice.says("/sprint-close")
+    assert "Rétro encore ouverte — " in told(alice)
+    assert offered(alice) == ["retro.show", "sprint.ask_close"]
+    press(alice, "sprint.ask_close")
+    alice.fills(goal_met="yes")
+    assert "Clos par Alice. La rétro suivra." in plain(planned.channel().last.text)
+    [kept] = reports(planned)
+    assert load(kept.snapshot).retro_open and load(kept.snapshot).retro
 
 
 def test_closing_twice_makes_one_report_and_says_by_whom_it_was_closed(planned: Bot) -> None:
