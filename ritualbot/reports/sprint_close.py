@@ -55,7 +55,7 @@ def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unf
 
 def _named(words: Words, titles: Sequence[str]) -> str:
     """`Landing, bannière et 2 autres`: what fits in one line."""
-    shown = list(titles[:MOST_NAMED])
+    shown = [inputs.echo(title) for title in titles[:MOST_NAMED]]
     if rest := len(titles) - len(shown):
         shown.append(words.count("sprint.others", rest))
     return words.listed(shown)
