@@ -27,6 +27,7 @@ from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
+from ritualbot.rituals.retro import COLUMNS, RetroMode, RetroPhase, Template
 from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
 from ritualbot.rituals.sprint_snapshot import Became
@@ -125,7 +126,31 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     "reports/ritual.py": {
         "f'ritual.about.{command.action}'": [f"ritual.about.{command.action}" for command in COMMANDS],
         "f'ritual.next.{column}'": [f"ritual.next.{column}" for column in ("when", "what", "whom")],
+        "f'ritual.moment.retro_{phase}'": [f"ritual.moment.retro_{phase}" for phase in RetroPhase if phase != "write"],
         "key": ["ritual.moment.prompt", "ritual.moment.remind"],
+    },
+    "handlers/retro.py": {"f'retro.phase.{retro.phase}'": [f"retro.phase.{phase}" for phase in RetroPhase]},
+    "handlers/retro_act.py": {"f'retro.phase.{retro.phase}'": []},
+    "handlers/retro_lead.py": {"f'retro.phase.{retro.phase}'": []},
+    "reports/retro.py": {
+        "f'retro.column.{key}'": [f"retro.column.{key}" for keys in COLUMNS.values() for key in keys],
+        "f'retro.call.{retro.mode}'": [f"retro.call.{mode}" for mode in RetroMode],
+        "f'action.{verb}.label'": [f"action.{verb}.label" for verb in ("later", "edit", "drop")],
+    },
+    "reports/retro_own.py": {
+        "f'retro.call.{retro.mode}'": [],
+        "f'retro.call.{seen.retro.mode}'": [],
+        "f'retro.until.{phase}'": [f"retro.until.{phase}" for phase in RetroPhase if phase != "closed"],
+        "f'retro.state.{phase}'": [f"retro.state.{phase}" for phase in RetroPhase],
+        "f'{action}.label'": [f"retro.{each}.label" for each in ("write", "mine", "group", "vote", "act")],
+        "f'retro.phase.{after}'": [],
+        "f'retro.phase.{rules.preceding(phase)}'": [],
+        "f'retro.template.{each}'": [f"retro.template.{each}" for each in Template],
+        "f'retro.mode.{each}'": [f"retro.mode.{mode}" for mode in RetroMode],
+        "key": [
+            *("retro.list.nothing", "retro.list.empty"),
+            *("retro.acted", "retro.done.noted", "retro.ungrouped", "retro.worth.noted"),
+        ],
     },
     "reports/setup.py": {"f'role.{role}'": ROLES},
     "reports/sprint_sheets.py": {
@@ -457,6 +482,7 @@ SAME_IN_BOTH = {
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
     "absence.away",
     *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),

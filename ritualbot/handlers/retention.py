@@ -19,6 +19,7 @@ from ritualbot.store import (
     idea,
     inbox,
     retention,
+    retro,
     sprint_close,
     sprint_end,
     standup_text,
@@ -51,6 +52,8 @@ RETAINED: tuple[Retained, ...] = (
     Retained("audit", 365, audit.forget),
     Retained("actions", 730, action.forget),
     Retained("ideas", 730, idea.forget),
+    Retained("retro_notes", 30, retro.forget_notes),
+    Retained("retros", 730, retro.forget),
     Retained("inbox", 7, inbox.forget),
 )
 

@@ -14,7 +14,7 @@ from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
 from ritualbot.rituals.sprint_item import ItemSpec, parse_lines
-from ritualbot.store import sprint as sprints, sprint_item as items, standup_setup, team as teams
+from ritualbot.store import sprint as sprints, sprint_item as items, team as teams
 from ritualbot.store.audit import Action
 from ritualbot.store.sprint import Sprint
 from ritualbot.store.team_roster import id_of
@@ -66,7 +66,7 @@ def begin(context: Context, event: FormSubmitted) -> Reply:
     items.plan(session, sprint, event.values.get("items", "").split(","))
     items.add(session, id_of(team), sprint.id, lines, context.person.id, context.now)
     sprint_day.record(context, Action.SPRINT_STARTED, sprint)
-    standup_setup.follow_sprint(context.session, team, context.now)
+    sprint_day.follow(context, team)
     return _announce(context, sprint)
 
 
@@ -101,7 +101,7 @@ def change(context: Context, event: FormSubmitted) -> Reply:
     spec = rules.read(event.values, others, today, context.words.language)
     sprints.change(context.session, team, sprint, spec, context.now)
     sprint_day.record(context, Action.SPRINT_CHANGED, sprint)
-    standup_setup.follow_sprint(context.session, team, context.now)
+    sprint_day.follow(context, team)
     return Say(report.changed_card(context.words, report.scene(context.session, team, sprint, today), team))
 
 

@@ -17,7 +17,6 @@ from ritualbot.store import (
     charter as charters,
     sprint as sprints,
     sprint_close as closing,
-    standup_setup,
     team as teams,
 )
 from ritualbot.store.audit import Action
@@ -71,7 +70,7 @@ def close_now(context: Context, event: FormSubmitted) -> Reply:
     )
     kept = closing.close(context.session, team, sprint, outcome, context.person, context.now)
     sprint_day.record(context, Action.SPRINT_CLOSED, sprint)
-    standup_setup.follow_sprint(context.session, team, context.now)
+    sprint_day.follow(context, team)
     told = report.told(kept)
     sprint_file.announce(context, sprint, kept, COMING)
     sprint_file.attach(context, sprint, kept.version)
@@ -117,7 +116,7 @@ def _reopen(context: Context, ref: str, typed: str, field: str | None) -> Reply:
     reason = rules.reason(typed, field=field)
     came = closing.reopen(context.session, team, sprint, reason, context.now)
     sprint_day.record(context, Action.SPRINT_REOPENED, sprint)
-    standup_setup.follow_sprint(context.session, team, context.now)
+    sprint_day.follow(context, team)
     subject = f"sprint:{sprint.ref}:reopened:v{sprint.version}"
     for place in teams.destinations(context.session, sprint.team_id):
         card = report.reopened_post(Words(place.language), sprint, context.person.name)

@@ -9,8 +9,10 @@ from ritualbot.rituals.calendar import local_day
 from ritualbot.store import (
     alarms,
     audit,
+    retro_run,
     sprint as sprints,
     sprint_item as items,
+    standup_setup,
     team as teams,
 )
 from ritualbot.store.audit import Action
@@ -54,6 +56,12 @@ def closed_already(context: Context, sprint: Sprint) -> RuleBroken:
         day=context.words.day(local_day(sprint.closed_at, zone)),
         time=context.words.at(sprint.closed_at, zone),
     )
+
+
+def follow(tick: Tick, team: Team) -> None:
+    """What hangs on a sprint's days is set anew after it began, moved or ended: its stand-ups, its retro's call."""
+    standup_setup.follow_sprint(tick.session, team, tick.now)
+    retro_run.follow(tick.session, team, tick.now)
 
 
 # -- alarms --------------------------------------------------------------------------------------------------------

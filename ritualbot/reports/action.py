@@ -118,7 +118,9 @@ def _buttons(words: Words, each: Seen, person: Person, roles: frozenset[Role]) -
     own = each.owner.id == person.id
     if each.row.state == ActionState.PROPOSED and own:
         return proposed_buttons(words, each)
-    if holds(roles, Right.ACTION_EDIT, own=own):
+    if each.row.state == ActionState.PROPOSED and holds(roles, Right.ACTION_EDIT, own=False):
+        return tuple(_button(words, verb, each.row) for verb in ("edit", "drop"))
+    if each.row.state == ActionState.OPEN and holds(roles, Right.ACTION_EDIT, own=own):
         return (*open_buttons(words, each.row), _button(words, "edit", each.row))
     return ()
 

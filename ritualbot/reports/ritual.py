@@ -17,8 +17,18 @@ from ritualbot.reports.workspace import suspended_notes
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.inputs import echo
+from ritualbot.rituals.retro import FEW_NOTES, RetroPhase, following
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
-from ritualbot.store import action as actions, alarms, standup as standups, standup_run, team as teams
+from ritualbot.store import (
+    action as actions,
+    alarms,
+    retro as retros,
+    retro_run,
+    sprint as sprints,
+    standup as standups,
+    standup_run,
+    team as teams,
+)
 from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
@@ -123,6 +133,7 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
             coming += _of_next(session, words, team, standup, standup.next_on, now)
         found += [_named(words, standup, moment) for moment in coming]
     found += _due(session, words, team)
+    found += _of_retros(session, words, team)
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 
@@ -138,6 +149,20 @@ def _due(session: Session, words: Words, team: Team) -> list[Moment]:
             at = local_moment(local_day(rings[row.ref], owner.zone()), owner.opens, owner.zone())
             title = words.say("ritual.moment.action", number=str(row.number), text=echo(row.text))
             found.append(Moment(at, title, owner.name))
+    return found
+
+
+def _of_retros(session: Session, words: Words, team: Team) -> list[Moment]:
+    """The call of the sprint's retro, and the next phase of the one under way."""
+    found = []
+    sprint, retro = sprints.current(session, team.id or 0), retros.under_way(session, team.id or 0)
+    called_at = alarms.rings_at(session, retro_run.CALL, sprint.ref) if sprint else None
+    if called_at is not None:
+        found.append(Moment(called_at, words.say("ritual.moment.retro_call"), ""))
+    moves_at = alarms.rings_at(session, "retro.move", retro.ref) if retro else None
+    if retro is not None and moves_at is not None:
+        phase = following(RetroPhase(retro.phase), FEW_NOTES + 1)
+        found.append(Moment(moves_at, words.say(f"ritual.moment.retro_{phase}"), ""))
     return found
 
 

@@ -164,9 +164,6 @@ def _item_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
 
 def _more_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
     pairs: list[tuple[Text, Cell]] = []
-    if then.standup.runs:
-        said = words.count("sprint.closed.runs", then.standup.runs)
-        pairs.append((text(words, "sprint.closed.standup"), literal(said)))
     if then.blockers.opened or then.blockers.open:
         opened, left = (words.number(each) for each in (then.blockers.opened, len(then.blockers.open)))
         said = words.say("sprint.closed.blockers_count", opened=opened, left=left)

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
 from math import isqrt
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ritualbot.errors import RuleBroken
 from ritualbot.rituals.calendar import local_moment
-from ritualbot.rituals.inputs import NAME_LIMIT, echo, fold, require_text
+from ritualbot.rituals.inputs import NAME_LIMIT, echo, fold, integer, require_text
 
 NOTE_LIMIT = 500
 COLUMN_LIMIT = 60
@@ -23,11 +24,14 @@ MOST_POINTS = 30
 MOST_PER_TOPIC = 3
 LEAST_AVERAGED = 5  # answers an average needs to hide each
 LEAST_TREND = 3  # retros
+MOST_TREND = 5
 UNDO_WITHIN = timedelta(minutes=10)
 WORTH = range(1, 6)
-_WEEK_LONG = 7  # days of a sprint that has the short calendar
+WEEK_LONG = 7  # days of a sprint that has the short calendar
+SHORT_MINUTES, MINUTES = 20, 30  # the live discussion's
 _LOOKED_BACK = 60  # days
 _HALF_DAY = timedelta(hours=12)
+_T = TypeVar("_T")
 
 
 class RetroPhase(StrEnum):
@@ -149,17 +153,16 @@ def usual_dates(last_on: date, sprint_days: int, zone: ZoneInfo, works_on: Calla
     def at(day: date, hour: int, minute: int = 0) -> datetime:
         return local_moment(day, time(hour, minute), zone)
 
-    if sprint_days <= _WEEK_LONG:
-        return Dates(
-            at(call, 9, 30), at(before, 17), at(last, 9, 30), at(last, 11), at(last, 11), at(last, 12), minutes=20
-        )
-    return Dates(
-        at(call, 9, 30), at(before, 12), at(before, 14), at(last, 10, 30), at(last, 11), at(last, 12), minutes=30
-    )
+    close = at(last, 12)
+    if sprint_days <= WEEK_LONG:
+        vote, meet = at(last, 9, 30), at(last, 11)
+        return Dates(at(call, 9, 30), at(before, 17), vote, meet, meet, close, SHORT_MINUTES)
+    group, vote = at(before, 12), at(before, 14)
+    return Dates(at(call, 9, 30), group, vote, at(last, 10, 30), at(last, 11), close, MINUTES)
 
 
 REMINDED: Mapping[RetroPhase, timedelta] = {
-    RetroPhase.WRITE: timedelta(hours=2, minutes=30),  # before the phase ends
+    RetroPhase.WRITE: timedelta(hours=2, minutes=MINUTES),  # before the phase ends
     RetroPhase.VOTE: timedelta(hours=1),
 }
 
@@ -179,6 +182,15 @@ def note_text(typed: str) -> str:
     return require_text(typed, field="text", limit=NOTE_LIMIT, required=True).strip()
 
 
+def with_column(typed: str, titles: Sequence[str]) -> tuple[int, str]:
+    """The column a line names before a colon, and the rest; the first column and the whole line where it names none."""
+    head, colon, rest = typed.partition(":")
+    folded = [fold(title) for title in titles]
+    if colon and rest.strip() and fold(head) in folded:
+        return folded.index(fold(head)), rest
+    return 0, typed
+
+
 def topic_name(typed: str) -> str:
     """One line, or empty."""
     return " ".join(require_text(typed, field="name", limit=NAME_LIMIT, required=False).split())
@@ -190,6 +202,16 @@ def own_columns(typed: str) -> tuple[str, ...]:
     found = tuple(" ".join(line.split()) for line in lines if line)
     if not 1 <= len(found) <= MOST_COLUMNS or len({fold(each) for each in found}) < len(found):
         raise RuleBroken("retro.columns", field="columns", typed=echo(typed), most=str(MOST_COLUMNS))
+    return found
+
+
+def own_budget(typed: str, language: str) -> int:
+    """Points each may give, 0 for what the number of topics suggests. Raises RuleBroken `retro.budget`."""
+    if not typed.strip():
+        return 0
+    found = integer(typed, language, field="budget")
+    if not 1 <= found <= MOST_POINTS:
+        raise RuleBroken("retro.budget", field="budget", typed=echo(typed), most=str(MOST_POINTS))
     return found
 
 
@@ -208,10 +230,12 @@ def ceil_sqrt(number: int) -> int:
 
 def check_ballot(given: Mapping[str, int], budget: int, most: int) -> None:
     """Raises RuleBroken `retro.too_many_points`, or `retro.too_many_on_one`."""
-    if any(points > most for points in given.values()):
-        raise RuleBroken("retro.too_many_on_one", most=str(most))
+    over = next((topic for topic, points in given.items() if points > most), None)
+    if over is not None:
+        raise RuleBroken("retro.too_many_on_one", field=over, most=str(most))
     if sum(given.values()) > budget:
-        raise RuleBroken("retro.too_many_points", given=str(sum(given.values())), budget=str(budget))
+        last = list(given)[-1]
+        raise RuleBroken("retro.too_many_points", field=last, given=str(sum(given.values())), budget=str(budget))
 
 
 def heir(topic: str, filled: frozenset[str], into: Mapping[str, str]) -> str | None:
@@ -252,6 +276,6 @@ def worth(marks: Sequence[int]) -> tuple[int, int | None]:
     return len(marks), sum(marks) if len(marks) >= LEAST_AVERAGED else None
 
 
-def trend(averages: Sequence[float]) -> Sequence[float]:
-    """The last averages, the oldest first; nothing before there are three."""
-    return averages[-5:] if len(averages) >= LEAST_TREND else ()
+def trend(known: Sequence[_T]) -> Sequence[_T]:
+    """The last of the retros with an average, the oldest first; nothing before there are three."""
+    return known[-MOST_TREND:] if len(known) >= LEAST_TREND else ()

@@ -1,5 +1,6 @@
 """Actions, the line of history each change leaves, and the alarm that reminds their owners."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
@@ -102,6 +103,12 @@ def open_in(session: Session, team_id: int) -> list[Action]:
     """A team's actions that are neither done nor dropped, by due date."""
     query = select(Action).where(col(Action.team_id) == team_id, col(Action.state).in_(OPEN_STATES))
     return list(session.exec(query.order_by(col(Action.due_on), col(Action.number))))
+
+
+def made_in(session: Session, refs: Sequence[str]) -> list[Action]:
+    """Those made at these places, in the order they were made."""
+    query = select(Action).where(col(Action.source_ref).in_(refs))
+    return list(session.exec(query.order_by(col(Action.number))))
 
 
 def open_of(session: Session, person_id: int) -> list[Action]:

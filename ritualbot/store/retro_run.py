@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from ritualbot.rituals import retro as rules
-from ritualbot.rituals.calendar import holiday, local_day
+from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.inputs import fold
 from ritualbot.rituals.retro import BoxKind, RetroMode, RetroPhase, Template
-from ritualbot.store import absence, retro as retros, retro_box as boxes, sprint as sprints, team as teams
+from ritualbot.store import alarms, retro as retros, retro_box as boxes, sprint as sprints, team as teams
 from ritualbot.store.retro import Retro, RetroAuthor, RetroMove, RetroNote, RetroTopic
+from ritualbot.store.sprint import Sprint
 from ritualbot.store.team import Person, Team
 
-_WORKWEEK = 5
+CALL = "retro.call"  # the alarm of a sprint
 _AHEAD = timedelta(days=1)
 _WITHOUT_SPRINT = 14  # days
 
@@ -66,10 +68,27 @@ def begin(session: Session, team: Team) -> Retro:
     return row
 
 
+def schedule(session: Session, team: Team, sprint: Sprint, now: datetime) -> None:
+    """A sprint begins, or ends on another day: its retro is called two working days before it ends, unless that is
+    past already."""
+    days = (sprint.ends_on - sprint.starts_on).days + 1
+    found = rules.usual_dates(sprint.ends_on, days, team.zone(), lambda day: works_on(session, team, day))
+    if found.call_at > now:
+        alarms.set(session, CALL, sprint.ref, found.call_at)
+    else:
+        alarms.clear(session, CALL, sprint.ref)
+
+
+def follow(session: Session, team: Team, now: datetime) -> None:
+    """The call of the retro goes with the sprint that runs."""
+    sprint = sprints.current(session, team.id or 0)
+    if sprint is not None:
+        schedule(session, team, sprint, now)
+
+
 def works_on(session: Session, team: Team, day: date) -> bool:
     """Whether a team holds its rituals on a day."""
-    closed = absence.days_of(absence.closures(session, team.id or 0), day)
-    return day.weekday() < _WORKWEEK and not holiday(day, team.region) and day not in closed
+    return sprints.team_pattern(session, team, day).works_on(day)
 
 
 def plan(session: Session, team: Team, retro: Retro, last_on: date, days: int) -> None:
@@ -83,7 +102,7 @@ def plan(session: Session, team: Team, retro: Retro, last_on: date, days: int) -
 
 def plan_from_now(session: Session, team: Team, retro: Retro, now: datetime) -> None:
     """The calendar of a retro called by hand: of its sprint while there is time, else over the next working days."""
-    sprint = session.get(sprints.Sprint, retro.sprint_id) if retro.sprint_id else None
+    sprint = session.get(Sprint, retro.sprint_id) if retro.sprint_id else None
     if sprint is not None:
         plan(session, team, retro, sprint.ends_on, (sprint.ends_on - sprint.starts_on).days + 1)
     if sprint is None or retro.group_at is None or retro.group_at <= now:
@@ -213,6 +232,16 @@ def _move(session: Session, retro: Retro, to: Mapping[str, int]) -> None:
     session.flush()
 
 
+def title_of(session: Session, retro: Retro, note: RetroNote) -> str:
+    """What the topic of a note is called."""
+    found = (topic for topic in topics(session, retro) if topic.row.id == note.topic_id)
+    return next((topic.title() for topic in found), "")
+
+
+def ref_of(session: Session, move: RetroMove) -> str:
+    return session.get_one(Retro, move.retro_id).ref
+
+
 # -- its phases ----------------------------------------------------------------------------------------------------
 
 
@@ -235,6 +264,22 @@ def move_to(session: Session, retro: Retro, phase: RetroPhase, by: int | None, n
         retro.closed_at = retro.closed_by = None
         boxes.throw_away(session, retro, BoxKind.WORTH)
     session.flush()
+
+
+def ends_at(retro: Retro) -> datetime | None:
+    """When the phase it is in is over by itself; None where somebody decides."""
+    ends = {
+        RetroPhase.WRITE: retro.group_at,
+        RetroPhase.GROUP: retro.vote_at,
+        RetroPhase.VOTE: retro.discuss_at,
+        RetroPhase.DISCUSS: retro.close_at,
+    }
+    return ends.get(RetroPhase(retro.phase))
+
+
+def has_ballots(session: Session, retro: Retro) -> bool:
+    """Not once it was closed: who gave what is gone with its key."""
+    return boxes.look(session, retro, BoxKind.BALLOTS) is not None
 
 
 def into(session: Session, retro: Retro) -> tuple[frozenset[str], dict[str, str]]:
@@ -277,3 +322,33 @@ def count_worth(session: Session, retro: Retro) -> None:
     retro.worth_count, retro.worth_sum = rules.worth(list(box.given.values()))
     session.add(retro)
     boxes.throw_away(session, retro, BoxKind.WORTH)
+
+
+# -- past ones -----------------------------------------------------------------------------------------------------
+
+
+def search(session: Session, team_id: int, typed: str) -> list[tuple[Retro, list[Topic]]]:
+    """A team's closed retros, the newest first, each with what was voted on; with words, only the topics that hold
+    them, whatever their case and accents. Notes count while they are kept."""
+    wanted = fold(typed)
+    found = []
+    for retro in reversed(retros.closed_in(session, team_id)):
+        kept = [topic for topic in _kept(session, retro) if wanted in fold(_words_of(topic))]
+        if kept or not wanted:
+            found.append((retro, kept))
+    return found
+
+
+def _kept(session: Session, retro: Retro) -> list[Topic]:
+    """Its topics; without their notes once these are erased."""
+    notes: dict[int, list[RetroNote]] = {}
+    for note in retros.notes(session, retro):
+        notes.setdefault(note.topic_id, []).append(note)
+    said = (row for row in retros.topic_rows(session, retro) if row.into_id is None)
+    found = (Topic(row, tuple(notes.get(row.id or 0, ()))) for row in said)
+    kept = (topic for topic in found if topic.title() or topic.row.points)
+    return sorted(kept, key=lambda topic: -topic.row.points)
+
+
+def _words_of(topic: Topic) -> str:
+    return " ".join((topic.row.name, *(note.text for note in topic.notes)))

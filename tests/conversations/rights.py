@@ -72,6 +72,11 @@ BUTTONS: Mapping[str, set[Role]] = {
     "action.command": READS,
     **{f"action.{verb}": TEAM for verb in ("open", "from_blocker", "accept", "redate", "decline")},
     **{f"action.{verb}": TEAM for verb in ("done", "later", "drop", "edit", "undo")},  # a member: their own
+    **dict.fromkeys(
+        ("retro.show", "retro.look", "retro.list", "retro.add", "retro.write", "retro.mine", "retro.done"), ANSWERS
+    ),
+    **dict.fromkeys(("retro.group", "retro.ungroup", "retro.vote", "retro.mark", "retro.act"), ANSWERS),
+    **{f"retro.{verb}": MANAGES for verb in ("open", "next", "skip", "back", "close", "settings")},  # "run retro"
     "audit.show": {Role.ADMIN},
     **{key: {Role.ADMIN} for key in ("file.send", "file.accept", "file.decline")},  # of the audit log
     **dict.fromkeys(
@@ -109,6 +114,8 @@ FORMS: Mapping[str, set[Role]] = {
     **dict.fromkeys(("sprint.add_lines", "sprint.save_item", "sprint.show", "sprint.learn"), MANAGES),
     **{f"action.{verb}": TEAM for verb in ("create", "create_unblocking", "take", "refuse")},
     **{f"action.{verb}": TEAM for verb in ("postpone", "abandon", "save")},
+    **{f"retro.{verb}": ANSWERS for verb in ("save_note", "save_mine", "save_group", "save_vote", "save_act")},
+    "retro.save_settings": MANAGES,
     "standup.save_schedule": LEADS,
     "standup.create": LEADS,
     "team.save": CHARTER,
@@ -129,6 +136,9 @@ TYPED: Mapping[str, set[Role]] = {
     **dict.fromkeys(("/sprint-start", "/sprint lancer", "/sprint-close", "/sprint clore"), MANAGES),
     **dict.fromkeys(("/sprint reopen", "/sprint rouvrir"), MANAGES),
     **dict.fromkeys(("/sprint demo", "/sprint démo", "/sprint learnt", "/sprint appris"), MANAGES),
+    **dict.fromkeys(("/retro", "/retro list", "/retro liste", "/retro add", "/retro ajouter"), ANSWERS),
+    **{f"/retro {verb}": MANAGES for verb in ("open", "ouvrir", "next", "suite", "back", "retour")},
+    **{f"/retro {verb}": MANAGES for verb in ("skip", "passer", "close", "clore")},
     "/ritual action": READS,
     "/rituel action": READS,
     "/ritual audit": {Role.ADMIN},
@@ -245,6 +255,23 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     "sprint.tick": (TOLD + "sprint.item.done",) * 4,
     "sprint.drop": (TOLD + "sprint.item.dropped",) * 4,
     "sprint.undo": (TOLD + "sprint.item.open", *(TOLD + "sprint.undo_late",) * 3),  # one's own tick, of 09:20
+    # A named retro is being written: of it and its refs alone, `test_retro` goes on.
+    **dict.fromkeys(("retro.show", "retro.look", "/retro"), (TOLD + "retro.state.write",) * 4),
+    **dict.fromkeys(("retro.list", "/retro list", "/retro liste"), (TOLD + "retro.list.empty",) * 4),
+    **dict.fromkeys(("retro.add", "/retro add", "/retro ajouter", "retro.write", "retro.mine"), (FORM,) * 4),
+    **dict.fromkeys(("retro.group", "retro.vote", "retro.mark", "retro.act"), (TOLD + "retro.not_now",) * 4),
+    **dict.fromkeys(("retro.save_group", "retro.save_vote", "retro.save_act"), (TOLD + "retro.not_now",) * 4),
+    "retro.ungroup": (NOT_FOUND,) * 4,
+    "retro.done": (TOLD + "retro.done.noted",) * 4,
+    "retro.save_note": (TOLD + "retro.noted.title",) * 4,
+    "retro.save_mine": (TOLD,) * 4,
+    "retro.save_settings": (TOLD + "retro.saved.title",) * 4,
+    "retro.settings": (FORM,) * 4,
+    **dict.fromkeys(("retro.open", "/retro open", "/retro ouvrir"), (TOLD + "retro.state.write",) * 4),
+    **dict.fromkeys(("retro.next", "/retro next", "/retro suite"), (TOLD + "retro.state.discuss",) * 4),  # no notes
+    **dict.fromkeys(("retro.skip", "/retro skip", "/retro passer"), (TOLD + "retro.state.closed",) * 4),
+    **dict.fromkeys(("retro.back", "/retro back", "/retro retour"), (TOLD + "retro.first_phase",) * 4),
+    **dict.fromkeys(("retro.close", "/retro close", "/retro clore"), (TOLD + "retro.state.closed",) * 4),
     # An action stands from before the day: each of the team was given one, by somebody else.
     "action.command": (TOLD,) * 4,
     "/ritual action": (TOLD,) * 4,
@@ -340,6 +367,12 @@ ACTIONS = {
     *(f"action.{verb}" for verb in ("accept", "redate", "decline", "done", "later", "drop", "edit", "undo")),
     *(f"action.{verb}" for verb in ("take", "refuse", "postpone", "abandon", "save")),
 }
+ABOUT_A_RETRO = {
+    *(f"retro.{verb}" for verb in ("look", "write", "mine", "done", "group", "ungroup", "vote", "mark", "act")),
+    *(f"retro.{verb}" for verb in ("open", "next", "skip", "back", "close", "settings")),
+    *(f"retro.save_{what}" for what in ("note", "mine", "group", "vote", "act", "settings")),
+}
+OWN_IN_RETRO = {action for action, may in {**BUTTONS, **FORMS, **TYPED}.items() if "retro" in action and may == ANSWERS}
 OF_A_TEXT = {"standup.absent", "standup.typed", "team.choose"}
 ABOUT_A_RUN = {"standup.names", "standup.past"}
 OF_THE_TEAM = {
@@ -368,6 +401,7 @@ ABOUT_A_TEAM = (
     PERSONAL
     | BLOCKERS
     | ACTIONS
+    | ABOUT_A_RETRO
     | OF_A_TEXT
     | ABOUT_A_RUN
     | OF_THE_TEAM

@@ -35,6 +35,7 @@ from ritualbot.store import (
     absence,
     blocker as blockers,
     bridge,
+    retro_run as runs,
     schema,
     sprint as sprints,
     sprint_item as sprint_items,
@@ -43,12 +44,14 @@ from ritualbot.store.absence import Absence, Closure
 from ritualbot.store.action import Action, ActionEvent, propose
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.bridge import Answer, Bridge
+from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem
 from ritualbot.store.standup import Standup, StandupPart, StandupQuestion, StandupRun
 from ritualbot.store.team import Address, Destination, Membership, Person, Team
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot, moment
 from tests.conversations.rights import (
+    ABOUT_A_RETRO,
     ABOUT_A_RUN,
     ABOUT_A_SPRINT,
     ABOUT_A_STANDUP,
@@ -69,6 +72,7 @@ from tests.conversations.rights import (
     NOT_FOUND,
     OUTCOMES,
     OWN_ABSENCE,
+    OWN_IN_RETRO,
     PEOPLE,
     PERSONAL,
     SENT_TO_FOUND,
@@ -263,6 +267,7 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> M
         days_off(session)
         add_sprint(session)
         give_actions(session)
+        runs.begin(session, session.exec(select(Team).where(col(Team.name) == "Lavande")).one())
     nobody = {person.user: "no-such-part" for person in PEOPLE}
     found = {"no run yet": stage(bot, file, folder, "2027-03-02 09:20", nobody, "no-such-run", {})}
     bot.until("2027-03-02 09:40")
@@ -347,6 +352,7 @@ def days_off_refs(session: Session) -> dict[str, str]:
             .where(col(Person.tenant_id) == team.tenant_id)
         )
     }
+    found["retro"] = session.exec(select(Retro.ref)).one()
     found |= {each.answer: each.ref for each in session.exec(select(Bridge).where(col(Bridge.team_id) == team.id))}
     closure = absence.closures(session, team.id or 0)[0].ref
     return found | {f"sprint {key}": ref for key, ref in sprint_refs(session).items()} | {"closure": closure}
@@ -387,6 +393,9 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in ACTIONS:
         given, made = stage.actions.get(user) or stage.actions["member"]
         return made if action == "action.undo" else given
+    if action in ABOUT_A_RETRO:
+        ends = {"retro.save_note": ".a-form", "retro.mark": ".4"}
+        return stage.days_off["retro"] + ends.get(action, "")
     if action == "team.choose":
         return f"no-such-line.{stage.team}"
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
@@ -398,7 +407,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     return stage.run if action in ABOUT_A_RUN else stage.team if action in ABOUT_A_TEAM else ""
 
 
-def values_for(action: str) -> dict[str, str]:
+def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of form
     kept = {
         "name": "Lavande",
         "people": ",".join(person.user for person in PEOPLE if Role.ADMIN not in person.roles),
@@ -416,6 +425,8 @@ def values_for(action: str) -> dict[str, str]:
         return {**kept, "name": name, "every_weeks": "1", "once_on": "", "window": "2h"}
     if action in ("idea.save", "blocker.save", "action.refuse", "action.abandon"):
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
+    if action.startswith("retro."):
+        return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
         return {"text": "Mon texte", "owner": OWNER, "due": "2027-04-30"}
     if action == "person.save":
@@ -499,6 +510,8 @@ KEYS = {
         *("sprint.title", "sprint.backlog.empty", "sprint.runs_already", "sprint.preview.title", "sprint.closed.title"),
         *("sprint.demo.kept", "sprint.learnt.kept"),
         *("sprint.changed.title", "sprint.undo_late", *(f"sprint.item.{each}" for each in (*ItemState, "saved"))),
+        *("retro.state.write", "retro.state.discuss", "retro.state.closed", "retro.list.empty", "retro.not_now"),
+        *("retro.done.noted", "retro.noted.title", "retro.saved.title", "retro.first_phase"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
 }
@@ -578,8 +591,8 @@ def test_every_action_for_every_role_in_every_state(room: Callable[[str], Room],
 
 
 def guest_outcome(action: str, expected: str) -> str:
-    """The part is Zoe's: a guest has none here."""
-    if action in PERSONAL and expected != NOT_FOUND:
+    """The part is Zoe's: a guest has none here, and is invited to no retro."""
+    if action in PERSONAL | OWN_IN_RETRO and expected != NOT_FOUND:
         return TOLD + "permission.own_only"
     return GUEST_COMMAND if action in {"standup.command", "/standup", "/point"} else expected
 
@@ -661,9 +674,8 @@ def foreign_refs(session: Session) -> list[str]:
     assert event is not None
     of_blocker = (blocker.ref, f"{blocker.ref}:it", event.ref)
     off = days_off_refs(session)
-    of_people = (parts[0], people[0], *(off[whose] for whose in ("member", "closure", "asked", "each", *ABOUT_SPRINTS)))
-    return [team.ref, standup.ref, run.ref, *of_people, *of_blocker]
-    of_people = (parts[0], people[0], *(off[whose] for whose in ("member", "closure", "asked", "each")))
+    whose = ("member", "closure", "asked", "each", "retro", *ABOUT_SPRINTS)
+    of_people = (parts[0], people[0], *(off[each] for each in whose))
     return [team.ref, standup.ref, run.ref, given, made, *of_people, *of_blocker]
 
 
