@@ -43,6 +43,12 @@ def played(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) ->
     return play
 
 
+# What would be found is found on either database; the slower one has its turn among the long proofs.
+ON_BOTH = pytest.mark.parametrize(
+    "played", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+
+
 def found(scores: Mapping[str, Score]) -> dict[str, str]:
     """The attacks that do better than chance."""
     return {name: f"{each.hits}/{each.guesses}" for name, each in scores.items() if each.beats_chance()}
@@ -55,16 +61,19 @@ def test_no_attack_does_better_than_chance(played: Played, number: int) -> None:
     assert scores["by_row_order"].guesses == number * 15  # the attacks were tried
 
 
+@ON_BOTH
 def test_a_column_with_the_moment_of_writing_is_found(played: Played) -> None:
     assert "by_any_moment" in found(attack(played(2, planted=True)))
 
 
+@ON_BOTH
 def test_notes_in_the_order_of_their_writing_are_found(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it would be without the shuffling."""
     monkeypatch.setattr(boxes, "shuffled", lambda items: items)
     assert {"by_row_order", "by_hidden_order"} <= found(attack(played(2))).keys()
 
 
+@ON_BOTH
 def test_notes_in_an_open_box_are_found(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it would be without the sealing."""
     monkeypatch.setattr(boxes, "Fernet", Glass)
@@ -88,6 +97,7 @@ class Glass:
         return sealed
 
 
+@ON_BOTH
 def test_an_author_beside_a_note_is_found(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it would be in a named retro."""
     monkeypatch.setattr(runs.rules, "usual_mode", lambda _people: runs.RetroMode.NAMED)

@@ -117,6 +117,8 @@ class Retro:
             self._sql("UPDATE retro_note SET written_at = :at WHERE text = :text", at=at.isoformat(), text=text)
         self._go_on()
         self._files()
+        if self.planted:
+            self._sql("ALTER TABLE retro_note DROP COLUMN written_at")
         self.loot.people = {row["id"]: row["name"].casefold() for row in self.loot.dumps[-1]["person"]}
 
     def _write(self) -> None:
