@@ -22,7 +22,7 @@ E2E := $(VENV)/.e2e
 NODE := tests/e2e/node
 NODE_MADE := $(NODE)/node_modules/.made
 
-.PHONY: help play test matrix format check e2e faults lock
+.PHONY: help play test matrix format check e2e faults bench lock
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -44,9 +44,11 @@ check: $(DEV) ## lint, format, types, import floors
 	@$(PY) -m mypy
 	@PYTHONPATH=. $(VENV)/bin/lint-imports
 
-e2e: $(E2E) $(NODE_MADE) ## the playground in Chromium, and Teams' cards by Microsoft's own parser
+e2e: $(E2E) $(NODE_MADE) ## the playground in Chromium, Teams' cards by Microsoft's own parser, spreadsheets in LibreOffice
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 		{ echo "make e2e needs Chromium on PATH; on Debian: apt-get install chromium" >&2; exit 1; }
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null || echo "make e2e leaves spreadsheets out without LibreOffice;" \
+		"on Debian: apt-get install --no-install-recommends libreoffice-calc poppler-utils" >&2
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/e2e $(ARGS)
 
 matrix: $(DEV) ## every conversation on every platform and database
@@ -55,6 +57,9 @@ matrix: $(DEV) ## every conversation on every platform and database
 faults: $(DEV) ## kills, floods, lost databases, and the long proofs
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/faults $(ARGS)
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest -n auto --dist worksteal -m long $(ARGS)
+
+bench: $(DEV) ## what an export costs, as ratios: some minutes, on a machine with nothing else to do
+	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m tests.bench
 
 # Each lock is held to the ones before it, so that no two of them disagree about a version.
 compile = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(ARGS)

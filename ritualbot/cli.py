@@ -18,12 +18,14 @@ app = typer.Typer(
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
 audit = typer.Typer(help="Who did what and when, without content.", no_args_is_help=True)
+export = typer.Typer(help="What happened, as a file for a spreadsheet.", no_args_is_help=True)
 slack = typer.Typer(help="Slack: what it is told about the app.", no_args_is_help=True)
 teams = typer.Typer(help="Microsoft Teams: what it is told about the app.", no_args_is_help=True)
 secrets = typer.Typer(help="The keys that encrypt stored tokens.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(team, name="team")
 app.add_typer(audit, name="audit")
+app.add_typer(export, name="export")
 app.add_typer(secrets, name="secrets")
 app.add_typer(slack, name="slack")
 app.add_typer(teams, name="teams")
@@ -160,6 +162,32 @@ def audit_export(
     from ritualbot.settings import read
 
     log.export(read(), out, _say)
+
+
+@export.command("sprint")
+def export_sprint(
+    team: str,
+    number: Annotated[int, typer.Argument(min=1)],
+    out: Annotated[Path, typer.Option(dir_okay=False, writable=True, help="Where to write it: FILE.xlsx.")],
+    lang: Annotated[str, typer.Option(help="A language with a catalogue; not given: the team's.")] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="A FILE.zip with a CSV for each sheet.")] = False,
+    sheet: Annotated[str, typer.Option(help="With --csv: this sheet alone, as FILE.csv.")] = "",
+    workspace: _WORKSPACE = "playground",
+) -> None:
+    """Writes a sprint of TEAM: figures of the whole team, nobody's own."""
+    if sheet and not as_csv:
+        raise typer.BadParameter("--sheet goes with --csv")
+    ending = (".csv" if sheet else ".zip") if as_csv else ".xlsx"
+    if out.suffix.lower() != ending:
+        raise typer.BadParameter(f"--out ends in {ending} here")
+    from ritualbot.app import export as files
+    from ritualbot.settings import read
+
+    wanted = files.Wanted(team, number, workspace, lang)
+    if as_csv:
+        files.sprint_csv(read(), wanted, sheet, out, _say)
+    else:
+        files.sprint_xlsx(read(), wanted, out, _say)
 
 
 @secrets.command("new-key")

@@ -20,7 +20,7 @@ from ritualbot.chat.gateway import Gateway, Target
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.claim import Claim, Claimed, backoff, end, saying, stumble
 from ritualbot.clock import Clock
-from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, WorkspaceGone
+from ritualbot.errors import CannotTell, MessageGone, NotSent, RitualbotError, Throttled, Undeliverable, WorkspaceGone
 from ritualbot.handlers.context import IfUnsure, Tick
 from ritualbot.logs import log
 from ritualbot.store import outbox, pace as pacing, sending
@@ -128,6 +128,12 @@ class Delivery:
             return b""
         try:
             return await asyncio.to_thread(self._make, row)
+        except RitualbotError as error:  # there is nothing to make it of, and will not be
+            gone = type(error).__name__
+            await self._in_thread(
+                lambda session: end(session, self.clock.now(), row, State.DEAD, gone, start=State.LEASED)
+            )
+            return None
         except Exception as error:  # noqa: BLE001 - the row alone is at fault
             failed = error
         await self._stumbled(row, failed)
@@ -230,6 +236,7 @@ class Delivery:
         def settle(session: Session, now: datetime) -> None:
             if sending.move(session, row, start, state=State.SENT, message=message, sent_at=now, lease_until=None):
                 self.sent += 1
+                saying(row).on_sent(Tick(session, now), row)
 
         return settle
 

@@ -50,6 +50,21 @@ class Unreadable(RitualbotError):
     """What is encrypted cannot be read with any key there is: the key it was encrypted with is lost."""
 
 
+class TooManyRows(RitualbotError):
+    """More rows than an exported file takes; `count` is how many there would be."""
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(f"{count} rows: a file holds {most} at most")
+        self.count = count
+
+
+class Unopenable(RitualbotError):
+    """A file that was written could not be read back: nobody is given it. `reason` is a short code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the file that was written cannot be read back ({reason}): it is not given out")
+
+
 class SendFailed(RitualbotError):
     """A platform did not take a message. The subclasses tell delivery what is known of its fate."""
 

@@ -21,7 +21,9 @@ import typer
 
 from ritualbot.cli import app, main
 from ritualbot.store import schema
-from ritualbot.store.engine import connect
+from ritualbot.store.engine import begin, connect
+from tests.reports.hostile import opened
+from tests.reports.sprint_story import build_sprint
 
 SCRIPT = Path(sys.executable).with_name("ritualbot")
 TEAM_FILE = Path(__file__).parent.parent / "ritualbot" / "app" / "printemps.toml"
@@ -32,11 +34,12 @@ COMMANDS = {
     *("db upgrade", "db check"),
     *("team apply", "team show", "team invite"),
     "audit export",
+    "export sprint",
     *("secrets new-key", "secrets rotate"),
     "slack manifest",
     "teams package",
 }
-GROUPS = {"", "db", "team", "audit", "secrets", "slack", "teams"}
+GROUPS = {"", "db", "team", "audit", "export", "secrets", "slack", "teams"}
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -146,6 +149,7 @@ HEAVY = (
     "alembic",
     "babel",
     "jinja2",
+    "openpyxl",
     "apscheduler",
     "holidays",
     "psycopg",
@@ -191,6 +195,13 @@ def test_help_imports_nothing_heavy() -> None:
         "team apply .",
         "team show",
         "audit export --out .",
+        "export sprint Printemps",
+        "export sprint Printemps 12",
+        "export sprint Printemps 0 --out s.xlsx",
+        "export sprint Printemps 12 --out s.pdf",
+        "export sprint Printemps 12 --out s.xlsx --csv",
+        "export sprint Printemps 12 --out s.xlsx --sheet plan",
+        "export sprint Printemps 12 --out s.zip --csv --sheet plan",
         "slack manifest",
         "slack manifest --url http://example.com",
         "slack manifest --url https://example.com --socket",
@@ -240,7 +251,10 @@ def test_an_older_schema_is_refused_with_the_command_that_helps(run: Run, tmp_pa
     assert_refused(run(*line.split()), "the database is at nothing", "ritualbot db upgrade")
 
 
-@pytest.mark.parametrize("line", ["db check", "audit export", "team show Lavande", f"team apply {TEAM_FILE}", "doctor"])
+LOOKING = ("db check", "audit export", "team show Lavande", f"team apply {TEAM_FILE}", "doctor")
+
+
+@pytest.mark.parametrize("line", [*LOOKING, "export sprint Lavande 1 --out s.xlsx"])
 def test_looking_for_a_database_makes_none(run: Run, tmp_path: Path, line: str) -> None:
     done = run(*line.split())
     assert done.returncode == 1
@@ -402,6 +416,49 @@ def test_an_invitation_is_a_code_of_which_only_the_hash_is_kept(run_apart: Run, 
 
 
 # -- slack and secrets ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sprinted(migrated: None, tmp_path: Path) -> None:
+    """The database of `run`, with a team that has had a sprint."""
+    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
+    with begin(engine) as session:
+        build_sprint(session)
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("sprinted")
+def test_a_sprint_is_exported_as_xlsx_in_the_teams_language_or_another(run: Run, tmp_path: Path) -> None:
+    """F2."""
+    line = ("export", "sprint", "printemps", "12", "--workspace", "direct", "--out")
+    done = run(*line, "s.xlsx")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{(tmp_path / 's.xlsx').stat().st_size} bytes written to s.xlsx\n"
+    assert opened((tmp_path / "s.xlsx").read_bytes()).sheetnames[0] == "Résumé"
+    assert run(*line, "s.xlsx", "--lang", "en").returncode == 0
+    assert opened((tmp_path / "s.xlsx").read_bytes()).sheetnames[0] == "Summary"
+
+
+@pytest.mark.usefixtures("sprinted")
+def test_a_sprint_is_exported_as_csv_whole_or_one_sheet(run: Run, tmp_path: Path) -> None:
+    line = ("export", "sprint", "Printemps", "12", "--workspace", "direct", "--csv", "--out")
+    assert run(*line, "s.zip").returncode == 0
+    assert run(*line, "s.csv", "--sheet", "plan").returncode == 0
+    with zipfile.ZipFile(tmp_path / "s.zip") as archive:
+        assert archive.read("plan.csv") == (tmp_path / "s.csv").read_bytes()
+    assert_refused(run(*line, "s.csv", "--sheet", "Plan"), "'Plan'", "summary, plan, standup")
+
+
+@pytest.mark.usefixtures("sprinted")
+def test_a_sprint_there_is_not_is_refused(run: Run, tmp_path: Path) -> None:
+    def export(*args: str, out: str = "s.xlsx") -> Done:
+        return run("export", "sprint", *args, "--workspace", "direct", "--out", out)
+
+    assert_refused(export("Lavande", "12"), "no team 'Lavande'")
+    assert_refused(export("Printemps", "13"), "Printemps has no sprint 13", "there are: 12")
+    assert_refused(export("Printemps", "12", "--lang", "xx"), "--lang", "fr or en")
+    assert_refused(export("Printemps", "12", out="no/such/folder/s.xlsx"), "cannot be written", "No such file")
+    assert list(tmp_path.glob("*.xlsx")) == []
 
 
 def test_the_manifest_is_printed_ready_to_paste(run: Run) -> None:

@@ -17,9 +17,10 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.sprint_file import COMING, FAILED, HERE
 from ritualbot.reports.workspace import FAMILIES, OTHER
 from ritualbot.rituals.absence import Half
-from ritualbot.rituals.action import ActionStep
+from ritualbot.rituals.action import ActionSource, ActionState, ActionStep
 from ritualbot.rituals.blocker import BlockerTag, Happened
 from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
@@ -27,6 +28,7 @@ from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.retro import COLUMNS, RetroMode, RetroPhase, Template
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
 from ritualbot.rituals.sprint_snapshot import Became
 from ritualbot.rituals.standup import Counts, Presence
@@ -47,6 +49,13 @@ SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
+TABLES = ("plan", "standup", "blockers", "retro", "actions", "participation")
+HEADS = (
+    *("fact", "value", "detail", "item", "owner", "priority", "need", "became", "carries", "done_on", "link"),
+    *("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share", "week", "runs"),
+    *("number", "blocker", "waits_with", "state", "opened_on", "closed_on", "age"),
+    *("votes", "topic", "column", "note", "action", "due_on", "source", "retros"),
+)
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
 
 # File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
@@ -144,6 +153,22 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         ],
     },
     "reports/setup.py": {"f'role.{role}'": ROLES},
+    "reports/sprint_sheets.py": {
+        "f'sheet.head.{name}'": [f"sheet.head.{name}" for name in HEADS],
+        "f'sheet.title.{name}'": [f"sheet.title.{name}" for name in TABLES],
+        "f'sheet.empty.{name}'": [f"sheet.empty.{name}" for name in TABLES],
+        "f'sprint.need.{line.need}'": [f"sprint.need.{need}" for need in Need],
+        "f'sheet.priority.{line.priority}'": [f"sheet.priority.{priority}" for priority in Priority],
+        "f'sheet.became.{became}'": [f"sheet.became.{each}" for each in (*Became, "open")],
+        "f'sheet.blocker.{row.state}'": [f"sheet.blocker.{each}" for each in ("open", "resolved", "cleared")],
+        "f'sheet.action.{row.state}'": [f"sheet.action.{state}" for state in ActionState],
+        "f'sheet.source.{row.source}'": [f"sheet.source.{source}" for source in ActionSource],
+    },
+    "reports/sprint_xlsx.py": {
+        "f'sheet.met.{sprint.goal_met}'": [f"sheet.met.{met}" for met in GoalMet],
+        "f'sheet.summary.{name}'": [f"sheet.summary.{name}" for name in ("baseline", "now", "target")],
+        "f'sheet.summary.{end}'": [f"sheet.summary.{end}" for end in Became],
+    },
     "reports/sprint.py": {
         "f'sprint.need.{need}'": [f"sprint.need.{need}" for need in Need],
         "f'sprint.priority.{item.priority}'": [f"sprint.priority.{each}" for each in (Priority.HIGH, Priority.LOW)],
@@ -157,11 +182,13 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'sprint.offer.{key}'": ["sprint.offer.last", "sprint.offer.over"],
         "key": ["sprint.kpi.baseline", "sprint.kpi.target"],
     },
+    "reports/sprint_file.py": {"f'sprint.file.{note}'": [f"sprint.file.{note}" for note in (COMING, HERE, FAILED)]},
     "reports/sprint_form.py": {
         "f'sprint.field.{name}'": [f"sprint.field.{name}" for name in SPRINT_FIELDS],
         "f'sprint.priority_choice.{each}'": [f"sprint.priority_choice.{each}" for each in Priority],
         "key": ["sprint.start.submit", "sprint.add.submit", "sprint.field.lines", "sprint.field.more_lines"],
     },
+    "reports/sprint_end.py": {"f'sprint.{each}.label'": ["sprint.demo.label", "sprint.learnt.label"]},
     "reports/standup.py": {
         "f'standup.question.{row.key}'": [f"standup.question.{key}" for key in ASKED],
         "f'standup.question.{question.key}'": [f"standup.question.{key}" for key in ASKED],
@@ -171,6 +198,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'{key}.next'": ["standup.skipped.next", "standup.gone_today.next"],
     },
     "reports/standup_manage.py": {
+        "f'standup.sprint_day.{day}'": [f"standup.sprint_day.{day}" for day in SprintDay],
         "f'standup.{action}.label'": [
             f"standup.{action}.label"
             for action in ("archive", "dry_run", "edit_schedule", "pass_over", "pause", "report", "resume", "run")
@@ -181,6 +209,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "reports/team.py": {
         "ROLE_WORDS[role]": ROLE_WORDS.values(),
+        "f'standup.schedule.{standup.sprint_day}'": ["standup.schedule.first", "standup.schedule.last"],
         "_TIMES[name]": ["team.field.at", "team.field.summary"],
         "SPOKEN[known(after.language)]": [f"team.language.{language}" for language in LANGUAGES],
         "key": [
@@ -456,7 +485,11 @@ SAME_IN_BOTH = {
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
     "absence.away",
+    *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
     *("sprint.default_name", "sprint.need.finance"),
+    *("sheet.heading", "sheet.title.actions", "sheet.title.participation", "sheet.summary.sprint"),
+    *("sheet.summary.turnout", "sheet.summary.actions", "sheet.head.share", "sheet.head.votes", "sheet.head.note"),
+    "sheet.head.action",
 }
 
 
@@ -548,6 +581,7 @@ def test_commands_are_named_in_the_language_of_the_sentence() -> None:
 
 # Sentences in handlers and reports that nobody reads: names of states, reasons in a row.
 UNREAD = {"at most once", "again once", "not wanted"}
+UNREAD |= {"ddd d mmm yyyy", "ddd d mmm yyyy hh:mm"}  # number formats of a spreadsheet
 
 
 def test_nothing_people_read_is_written_in_the_code() -> None:

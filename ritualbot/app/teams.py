@@ -26,7 +26,7 @@ def apply(settings: Settings, file: Path, workspace: str, say: Say) -> None:
             now = WallClock().now()
             if workspace == "playground" and teams.workspace(session, "playground", "playground") is None:
                 new_playground(session, now, spec.language)
-            place = _workspace(session, workspace)
+            place = workspace_named(session, workspace)
             applied = team_setup.apply(session, place, spec, now, actor="command line")
     except (RuleBroken, FieldsRefused) as broken:
         raise CommandRefused(_problems(broken)) from broken
@@ -49,7 +49,7 @@ def _text(file: Path) -> str:
 def show(settings: Settings, name: str, workspace: str, say: Say) -> None:
     engine = open_database(settings)
     with reading(engine) as session:
-        place = _workspace(session, workspace)
+        place = workspace_named(session, workspace)
         found = teams.team_by_name_key(session, place.tenant_id, name_key(name))
         if found is None:
             raise CommandRefused(f"no team {name!r} in {workspace}")
@@ -60,7 +60,7 @@ def invite(settings: Settings, workspace: str, say: Say) -> None:
     """Prints a code that lets one person set up one team: only its hash is kept."""
     engine = open_database(settings)
     with begin(engine) as session:
-        place = _workspace(session, workspace)
+        place = workspace_named(session, workspace)
         now = (play_store.stood_at(session) if place.platform == "playground" else None) or WallClock().now()
         code = setup_code.issue(session, place.id or 0, now)
         audit.record(
@@ -70,7 +70,7 @@ def invite(settings: Settings, workspace: str, say: Say) -> None:
     say(f"typed in a channel of {workspace} by whoever is to be scrum master: once, within 72 hours")
 
 
-def _workspace(session: Session, named: str) -> Workspace:
+def workspace_named(session: Session, named: str) -> Workspace:
     """`platform`, when it has one workspace, or `platform:id`. Raises CommandRefused."""
     platform, _, external = named.partition(":")
     found = [

@@ -16,7 +16,7 @@ from ritualbot.settings import Settings
 # What is offered in a place's menu, the likeliest first; everything else can be typed all the same.
 PERSONAL = (
     *("ritual.help", "standup.command", "blocker.list", "standup.report", "ritual.next", "absence.command"),
-    *("person.show", "team.show", "idea.file", "retention.privacy", "sprint.command", "sprint.backlog"),
+    *("person.show", "team.show", "action.command", "retention.privacy", "sprint.command", "sprint.backlog"),
 )
 SHARED = (
     *("ritual.help", "setup.command", "standup.command", "blocker.list", "standup.report", "standup.run"),

@@ -39,6 +39,8 @@ from ritualbot.handlers import (
     sprint,
     sprint_close,
     sprint_day,
+    sprint_end,
+    sprint_file,
     sprint_item,
     standup,
     standup_command,
@@ -174,6 +176,8 @@ ROUTES: Mapping[str, Route] = {
     "sprint.reopen": Route(sprint_close.reopen, Right.SPRINT_MANAGE, about_team),
     "sprint.backlog": Route(sprint_item.backlog, Right.TEAM_READ, about_team),
     "sprint.add": Route(sprint_item.add, Right.SPRINT_MANAGE, about_team),
+    "sprint.demo": Route(sprint_end.demo, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.learnt": Route(sprint_end.learnt, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.item": Route(sprint_item.item, Right.SPRINT_MANAGE, team_of_item),
     "sprint.tick": Route(sprint_item.tick, Right.SPRINT_ITEM, team_of_item),
     "sprint.drop": Route(sprint_item.drop, Right.SPRINT_MANAGE, team_of_item),
@@ -238,6 +242,8 @@ FORMS: Mapping[str, Route] = {
     "sprint.close_now": Route(sprint_close.close_now, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.reopen_now": Route(sprint_close.reopen_now, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.add_lines": Route(sprint_item.add_lines, Right.SPRINT_MANAGE, about_team),
+    "sprint.show": Route(sprint_end.show, Right.SPRINT_MANAGE, team_of_sprint),
+    "sprint.learn": Route(sprint_end.learn, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "action.create": Route(action.create, Right.ACTION_CREATE, about_team),
     "action.create_unblocking": Route(action.create_unblocking, Right.ACTION_CREATE, team_of_blocker),
@@ -259,6 +265,7 @@ FORMS: Mapping[str, Route] = {
 }
 
 FILES: Mapping[str, file.Filed] = {
+    "sprint": file.Filed(sprint_file.offered, sprint_file.made),
     "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
 }
 
@@ -344,7 +351,10 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "sprint.started": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    sprint_file.KIND: Saying(on_failure=sprint_file.failed, on_sent=sprint_file.arrived, if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.reopened": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.demo": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "sprint.learnt": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.plan": Saying(sprint_day.plan_wanted, budget=Budget.COUNTED),
     "sprint.offer": Saying(sprint_day.offer_wanted, budget=Budget.COUNTED),
     "setup.named": Saying(budget=Budget.ASKS),

@@ -183,7 +183,8 @@ def title_line(_tick: Tick, row: Outbox) -> Line | None:
 
 @dataclass(frozen=True)
 class Saying:
-    """How a kind of message is delivered. `still_wanted` is asked in the transaction that begins the sending.
+    """How a kind of message is delivered. `still_wanted` is asked in the transaction that begins the sending, `on_sent`
+    and `on_failure` called in the one that ends it.
 
     `also` is the line that stands for a message there was no room for (None: nothing does), which keeps the first of
     its buttons, or as many as `line_buttons` says; `carries` says that the first message of this kind in a day shows
@@ -198,3 +199,4 @@ class Saying:
     also: Callable[[Tick, Outbox], Line | None] = title_line
     line_buttons: int = 1
     carries: bool = False
+    on_sent: Callable[[Tick, Outbox], None] = lambda _tick, _row: None

@@ -3,16 +3,22 @@
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import sprint_day
+from ritualbot.handlers import sprint_day, sprint_file
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import sprint_close as report
+from ritualbot.reports.sprint_file import COMING
 from ritualbot.rituals import sprint as rules
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.charter import measure
 from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
-from ritualbot.store import charter as charters, sprint as sprints, sprint_close as closing, team as teams
+from ritualbot.store import (
+    charter as charters,
+    sprint as sprints,
+    sprint_close as closing,
+    team as teams,
+)
 from ritualbot.store.audit import Action
 from ritualbot.store.sprint import Sprint
 from ritualbot.store.sprint_close import Outcome
@@ -66,17 +72,10 @@ def close_now(context: Context, event: FormSubmitted) -> Reply:
     sprint_day.record(context, Action.SPRINT_CLOSED, sprint)
     sprint_day.follow(context, team)
     told = report.told(kept)
-    _post(context, sprint, told)
+    sprint_file.announce(context, sprint, kept, COMING)
+    sprint_file.attach(context, sprint, kept.version)
     coming = sprints.next_span(context.session, team, context.now)
     return Say(report.closed_card(context.words, team, told, coming, sprint_day.channels(context)))
-
-
-def _post(context: Context, sprint: Sprint, told: report.Told) -> None:
-    """Each version is a message of its own: what was read stays as it was."""
-    subject = f"sprint:{sprint.ref}:closed:v{told.version}"
-    for place in teams.destinations(context.session, sprint.team_id):
-        card = report.channel_card(Words(place.language), told, context.person.name)
-        context.post(place, "sprint.closed", subject, subject, card, ref=sprint.ref)
 
 
 # -- reopening -----------------------------------------------------------------------------------------------------

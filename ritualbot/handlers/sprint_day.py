@@ -12,8 +12,7 @@ from ritualbot.store import (
     retro_run,
     sprint as sprints,
     sprint_item as items,
-    standup as standups,
-    standup_run,
+    standup_setup,
     team as teams,
 )
 from ritualbot.store.audit import Action
@@ -60,11 +59,9 @@ def closed_already(context: Context, sprint: Sprint) -> RuleBroken:
 
 
 def follow(tick: Tick, team: Team) -> None:
-    """Stand-ups held on a day of the sprint are set anew after it began, moved or ended, and the call of its retro."""
+    """What hangs on a sprint's days is set anew after it began, moved or ended: its stand-ups, its retro's call."""
+    standup_setup.follow_sprint(tick.session, team, tick.now)
     retro_run.follow(tick.session, team, tick.now)
-    for standup in standups.of_team_all(tick.session, id_of(team)):
-        if standup.sprint_day is not None:
-            standup_run.reschedule(tick.session, standup, tick.now)
 
 
 # -- alarms --------------------------------------------------------------------------------------------------------

@@ -104,13 +104,13 @@ def list_card(session: Session, words: Words, reader: Reader, now: datetime) -> 
 
 
 def _empty_card(words: Words, reader: Reader) -> Card:
-    new = _new(words, reader) or (Actions((Button("ritual.help", "", words.say("ritual.help.label")),)),)
-    return Card(text(words, "action.empty.title"), (text(words, "action.empty.example"), *new))
+    return Card(text(words, "action.empty.title"), (text(words, "action.empty.example"), *_new(words, reader)))
 
 
 def _new(words: Words, reader: Reader) -> tuple[Block, ...]:
+    """What to do from a list: who only reads sees when what is due comes."""
     if not holds(reader.roles, Right.ACTION_CREATE):
-        return ()
+        return (Actions((Button("ritual.next", "", words.say("ritual.next.label")),)),)
     return (Actions((Button("action.open", reader.team.ref, words.say("action.open.label"), Style.MAIN),)),)
 
 
@@ -118,7 +118,9 @@ def _buttons(words: Words, each: Seen, person: Person, roles: frozenset[Role]) -
     own = each.owner.id == person.id
     if each.row.state == ActionState.PROPOSED and own:
         return proposed_buttons(words, each)
-    if holds(roles, Right.ACTION_EDIT, own=own):
+    if each.row.state == ActionState.PROPOSED and holds(roles, Right.ACTION_EDIT, own=False):
+        return tuple(_button(words, verb, each.row) for verb in ("edit", "drop"))
+    if each.row.state == ActionState.OPEN and holds(roles, Right.ACTION_EDIT, own=own):
         return (*open_buttons(words, each.row), _button(words, "edit", each.row))
     return ()
 

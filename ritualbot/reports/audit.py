@@ -28,7 +28,7 @@ def audit_card(words: Words, rows: Sequence[Audit], names: Mapping[str, str], zo
 
 
 def audit_file(words: Words, on: date) -> File:
-    return File("audit", "", words.language, f"ritualbot-audit-{on.isoformat()}.jsonl", words.say("audit.file.label"))
+    return File("audit", "", words.language, f"ritualbot-audit-{on.isoformat()}.jsonl", words.say("file.label"))
 
 
 def audit_lines(rows: Iterable[Audit]) -> list[str]:

@@ -15,7 +15,7 @@ from ritualbot.rituals.permissions import Right, Role, holds
 from ritualbot.rituals.sprint import UNDO_WITHIN, ItemState, Priority, Progress, Span
 from ritualbot.store import sprint as sprints, sprint_item as items, team as teams
 from ritualbot.store.sprint import Running, Sprint, SprintItem
-from ritualbot.store.team import Team
+from ritualbot.store.team import Person, Team
 
 MOST_LISTED = 10  # with buttons of their own
 
@@ -243,6 +243,13 @@ def item_card(
     said = facts(words, item, owners(session, [item]))
     body = (literal(said),) if said else ()
     return Card(text(words, f"sprint.item.{key}", title=item.title), (*body, Actions(tuple(buttons)), *notes))
+
+
+def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[SprintItem]) -> Card:
+    """What someone who left had to do in the sprint or the backlog, for whoever leads the team."""
+    title = counted(words, "sprint.handed_over.title", len(rows), name=gone.name, team=team.name)
+    shown = Button("sprint.command", team.ref, words.say("sprint.command.label"))
+    return Card(title, (_list(words, rows, {}), text(words, "sprint.handed_over.next"), Actions((shown,))))
 
 
 def ticked_blocks(words: Words, rows: Sequence[SprintItem], now: datetime) -> tuple[Block, ...]:

@@ -13,11 +13,12 @@ from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import sprint as sprint_report
 from ritualbot.reports.sprint import Scene
+from ritualbot.reports.sprint_end import end_buttons
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.sprint import REASON_LIMIT, GoalMet, ItemState, Span
 from ritualbot.rituals.sprint_snapshot import Became, KpiThen, Snapshot, load
-from ritualbot.store import blocker as blockers
+from ritualbot.store import action as actions, blocker as blockers
 from ritualbot.store.charter import Charter
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
 from ritualbot.store.team import Team
@@ -31,6 +32,7 @@ class Unfinished:
 
     scene: Scene
     blockers: int
+    actions: int
 
     @property
     def sprint(self) -> Sprint:
@@ -39,7 +41,9 @@ class Unfinished:
 
 def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unfinished:
     scene = sprint_report.scene(session, team, sprint, today)
-    return Unfinished(scene, len(blockers.open_in(session, sprint.team_id)))
+    return Unfinished(
+        scene, len(blockers.open_in(session, sprint.team_id)), len(actions.open_in(session, sprint.team_id))
+    )
 
 
 def _named(words: Words, titles: Sequence[str]) -> str:
@@ -68,6 +72,8 @@ def _facts(words: Words, seen: Unfinished) -> tuple[tuple[Text, Cell], ...]:
         pairs.append((text(words, "sprint.preview.open"), literal(_named(words, [each.title for each in todo]))))
     if seen.blockers:
         pairs.append((text(words, "sprint.preview.blockers"), literal(words.number(seen.blockers))))
+    if seen.actions:
+        pairs.append((text(words, "sprint.preview.actions"), literal(words.number(seen.actions))))
     return tuple(pairs)
 
 
@@ -114,16 +120,14 @@ class Told:
     snapshot: Snapshot
     version: int
     reason: str
-    blockers: int
 
 
 def told(kept: SprintReport) -> Told:
-    snapshot = load(kept.snapshot)
-    return Told(snapshot, kept.version, kept.reason, len(snapshot.blockers.open))
+    return Told(load(kept.snapshot), kept.version, kept.reason)
 
 
-def channel_card(words: Words, report: Told, who: str) -> Card:
-    """At most twelve lines, readable without the file."""
+def channel_card(words: Words, report: Told, who: str, ref: str) -> Card:
+    """At most twelve lines, readable without the file; `ref`: the sprint's, of which one may say more."""
     then = report.snapshot
     title = text(words, f"sprint.closed.{then.goal_met}", name=then.name)
     pairs = (*_kpi_fact(words, then.kpi), *_item_facts(words, then), *_more_facts(words, then))
@@ -131,7 +135,7 @@ def channel_card(words: Words, report: Told, who: str) -> Card:
     if report.version > 1:
         again = words.number(report.version)
         blocks.append(Note(text(words, "sprint.closed.again", version=again, reason=report.reason)))
-    blocks.append(Note(text(words, "sprint.closed.by", who=who)))
+    blocks += [Note(text(words, "sprint.closed.by", who=who)), Actions(end_buttons(words, ref))]
     return Card(title, tuple(blocks), subtitle=text(words, "sprint.goal", goal=then.goal))
 
 
@@ -160,13 +164,14 @@ def _item_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
 
 def _more_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
     pairs: list[tuple[Text, Cell]] = []
-    if then.standup.runs:
-        said = words.count("sprint.closed.runs", then.standup.runs)
-        pairs.append((text(words, "sprint.closed.standup"), literal(said)))
     if then.blockers.opened or then.blockers.open:
         opened, left = (words.number(each) for each in (then.blockers.opened, len(then.blockers.open)))
         said = words.say("sprint.closed.blockers_count", opened=opened, left=left)
         pairs.append((text(words, "sprint.closed.blockers"), literal(said)))
+    if then.actions.done or then.actions.open:
+        done, left = (words.number(each) for each in (then.actions.done, len(then.actions.open)))
+        said = words.say("sprint.closed.actions_count", done=done, left=left)
+        pairs.append((text(words, "sprint.closed.actions"), literal(said)))
     return pairs
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Menu, Note, Style
-from ritualbot.chat.forms import DateField, Form, NumberField, TextField, TimeField
+from ritualbot.chat.forms import ChoiceField, DateField, Field, Form, NumberField, Option, TextField, TimeField
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import standup as report, standup_summary as summary
@@ -15,7 +15,9 @@ from ritualbot.reports.standup import Scene, standup_name
 from ritualbot.reports.team import days_field, next_line, standup_line
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.calendar import local_moment
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.standup import Turnout
+from ritualbot.rituals.standup_typed import NO_SPRINT_DAY
 from ritualbot.rituals.team_spec import StandupSpec
 from ritualbot.store import standup as standups, standup_past as past
 from ritualbot.store.standup import Standup, StandupPart, StandupRun
@@ -224,10 +226,23 @@ def schedule_form(words: Words, action: str, ref: str, spec: StandupSpec) -> For
             DateField(
                 "once_on", words.say("standup.field.once_on"), words.say("standup.field.once_on_hint"), initial=once
             ),
+            *_sprint_fields(words, spec),
             _time_field(words, "team.field.summary", "summary", spec.summary),
             _window(words, spec.window),
         ),
         words.say("team.form.submit"),
+    )
+
+
+def _sprint_fields(words: Words, spec: StandupSpec) -> tuple[Field, ...]:
+    """On a day of each sprint instead."""
+    label, hint = words.say("standup.field.sprint_day"), words.say("standup.field.sprint_day_hint")
+    days = tuple(Option(day.value, words.say(f"standup.sprint_day.{day}")) for day in SprintDay)
+    none = Option(NO_SPRINT_DAY, words.say("standup.sprint_day.none"))
+    before = words.number(spec.sprint_before) if spec.sprint_day is SprintDay.BEFORE_END else ""
+    return (
+        ChoiceField("sprint_day", label, hint, options=(none, *days), initial=(spec.sprint_day or NO_SPRINT_DAY,)),
+        NumberField("sprint_before", words.say("standup.field.sprint_before"), initial=before),
     )
 
 

@@ -14,6 +14,7 @@ from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.calendar import WORKWEEK, Off, Weekdays, day_codes, local_day, zone
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.team_spec import Effect, StandupSpec, TeamSpec, warnings
 from ritualbot.store import team as teams
 from ritualbot.store.standup import Standup
@@ -91,12 +92,21 @@ def standup_line(words: Words, standup: StandupSpec | Standup) -> Text:
     """`du lundi au vendredi à 09:30, heure de chaque personne`, or how often, or which day alone."""
     held = standup.schedule()
     time = words.clock(standup.at)
+    if standup.sprint_day is not None:
+        return _sprint_line(words, standup, time)
     if held.once_on is not None:
         return text(words, "standup.schedule.once", day=words.full_date(held.once_on), time=time)
     days = day_names(words, held.days)
     if held.every_weeks > 1:
         return counted(words, "standup.schedule.weeks", held.every_weeks, days=days, time=time)
     return text(words, "team.standup_when", days=days, time=time)
+
+
+def _sprint_line(words: Words, standup: StandupSpec | Standup, time: str) -> Text:
+    """`2 jours ouvrés avant la fin de chaque sprint à 09:30`."""
+    if standup.sprint_day == SprintDay.BEFORE_END:
+        return counted(words, "standup.schedule.before_end", standup.sprint_before, time=time)
+    return text(words, f"standup.schedule.{standup.sprint_day}", time=time)
 
 
 def day_names(words: Words, days: Weekdays) -> str:

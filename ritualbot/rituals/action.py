@@ -61,11 +61,9 @@ def flagged(carries: int) -> bool:
 # -- when ----------------------------------------------------------------------------------------------------------
 
 
-def usual_due(today: date, sprint_ends_on: date | None, sprint_days: int) -> date:
-    """The end of the sprint after this one, which lasts as long; two weeks where no sprint runs."""
-    if sprint_ends_on is None or sprint_ends_on < today:
-        return today + WITHOUT_SPRINT
-    return sprint_ends_on + timedelta(days=sprint_days)
+def usual_due(today: date, next_ends_on: date | None) -> date:
+    """The last day of the next sprint; two weeks where none is known, or it is over."""
+    return next_ends_on if next_ends_on is not None and next_ends_on > today else today + WITHOUT_SPRINT
 
 
 def next_reminder(due_on: date, after: date, pattern: WorkPattern) -> date | None:

@@ -61,6 +61,8 @@ COMMANDS = (
     Command("sprint.start", "sprint-start", "sprint lancer", ("debut-sprint", "sprint start")),
     Command("sprint.close", "sprint-close", "sprint clore", ("fin-sprint", "cloture-sprint", "sprint close")),
     Command("sprint.backlog", "sprint backlog", "sprint backlog", takes_text=True),
+    Command("sprint.demo", "sprint demo", "sprint démo"),
+    Command("sprint.learnt", "sprint learnt", "sprint appris"),
     Command("sprint.reopen", "sprint reopen", "sprint rouvrir", takes_text=True),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from ritualbot.rituals.calendar import WORKWEEK, Weekdays, ritual_days
 
 MOST_WEEKS = 26
+MOST_BEFORE = 20  # working days before a sprint's last one
 _WEEK = timedelta(weeks=1)
 
 
@@ -22,15 +23,17 @@ class SprintDay(StrEnum):
 @dataclass(frozen=True)
 class Schedule:
     """`days` of the week as `date.weekday()` counts them, of every `every_weeks`-th week counted from the week of
-    `starts_on`, and not before it. `once_on`: that day alone, whatever the rest says."""
+    `starts_on`, and not before it. `once_on`: that day alone, whatever the rest says. `of_sprint`: on one day of each
+    sprint, which `once_on` is while one runs."""
 
     days: Weekdays = WORKWEEK
     every_weeks: int = 1
     starts_on: date | None = None
     once_on: date | None = None
+    of_sprint: bool = False
 
     def holds_on(self, day: date) -> bool:
-        if self.once_on is not None:
+        if self.of_sprint or self.once_on is not None:
             return day == self.once_on
         if day.weekday() not in self.days or (self.starts_on is not None and day < self.starts_on):
             return False
@@ -40,8 +43,8 @@ class Schedule:
 
     def days_after(self, day: date) -> Iterator[date]:
         """The days strictly after `day`, in order; without end but for a day alone."""
-        if self.once_on is not None:
-            yield from (self.once_on,) if self.once_on > day else ()
+        if self.of_sprint or self.once_on is not None:
+            yield from (self.once_on,) if self.once_on is not None and self.once_on > day else ()
             return
         yield from (each for each in ritual_days(day, self.days) if self.holds_on(each))
 

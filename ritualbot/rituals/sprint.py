@@ -10,6 +10,7 @@ from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import inputs
 from ritualbot.rituals.calendar import WORKWEEK, WorkPattern
 from ritualbot.rituals.dates import any_day
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.team_typed import Typed
 
 MOST_DAYS = 30
@@ -100,6 +101,17 @@ def days_before_end(span: Span, pattern: WorkPattern, before: int) -> date:
     """So many working days before the last one, the first one at the earliest."""
     days = work_days(span, pattern) or [span.last]
     return days[max(len(days) - 1 - before, 0)]
+
+
+def anchored(sprint_day: SprintDay, before: int, span: Span, pattern: WorkPattern) -> date:
+    """The day of a sprint that something is held on; `before` as `SprintDay.BEFORE_END` counts."""
+    match sprint_day:
+        case SprintDay.FIRST:
+            return next(iter(work_days(span, pattern)), span.first)
+        case SprintDay.LAST:
+            return last_work_day(span, pattern)
+        case SprintDay.BEFORE_END:
+            return days_before_end(span, pattern, before)
 
 
 # -- when the next one is ------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """What a sprint was as it closed: counts, references and what was planned. No word of a stand-up is in it."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -59,6 +58,14 @@ class BlockersThen:
 
 
 @dataclass(frozen=True)
+class ActionsThen:
+    """Done within the sprint; `open`: refs of those that go on."""
+
+    done: int = 0
+    open: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Days are ISO dates."""
 
@@ -73,6 +80,7 @@ class Snapshot:
     items: tuple[ItemThen, ...] = ()
     standup: StandupThen = field(default_factory=StandupThen)
     blockers: BlockersThen = field(default_factory=BlockersThen)
+    actions: ActionsThen = field(default_factory=ActionsThen)
 
     def that_became(self, *became: Became) -> list[ItemThen]:
         return [item for item in self.items if item.became in became]
@@ -94,16 +102,16 @@ def load(kept: str) -> Snapshot:
         kpi=_made(KpiThen, found.get("kpi", {})),
         items=tuple(_made(ItemThen, each) for each in found.get("items", [])),
         standup=_made(StandupThen, found.get("standup", {})),
-        blockers=_made(BlockersThen, {**found.get("blockers", {}), "open": _refs(found.get("blockers", {}))}),
+        blockers=_made(BlockersThen, _with_refs(found.get("blockers", {}))),
+        actions=_made(ActionsThen, _with_refs(found.get("actions", {}))),
     )
 
 
 _PLAIN = ("number", "name", "goal", "starts_on", "ends_on", "closed_on", "goal_met")
 
 
-def _refs(kept: dict[str, Any]) -> tuple[str, ...]:
-    listed: Sequence[str] = kept.get("open", ())
-    return tuple(listed)
+def _with_refs(kept: dict[str, Any]) -> dict[str, Any]:
+    return {**kept, "open": tuple(kept.get("open", ()))}
 
 
 def _made(kind: type[Any], kept: dict[str, Any]) -> Any:

@@ -7,10 +7,12 @@ from datetime import date
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import inputs
 from ritualbot.rituals.dates import coming_day
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.team_spec import StandupSpec, wrong_times
 from ritualbot.rituals.team_typed import Typed, clock_time, length
 
-SCHEDULE_FIELDS = ("name", "days", "at", "every_weeks", "once_on", "summary", "window")
+NO_SPRINT_DAY = "none"
+SCHEDULE_FIELDS = ("name", "days", "at", "every_weeks", "once_on", "summary", "window", "sprint_day", "sprint_before")
 
 
 def rescheduled(
@@ -23,15 +25,19 @@ def rescheduled(
     """
     form = Typed("", {field: values.get(field, "") for field in SCHEDULE_FIELDS}, [])
     once_on = form.text("once_on", lambda typed: _once(typed, language, today), spec.once_on)
+    sprint_day = form.text("sprint_day", _sprint_day, spec.sprint_day)
+    alone = spec.days if once_on is not None or sprint_day is not None else None
     after = replace(
         spec,
         name=form.text("name", lambda typed: _name(typed, taken), spec.name),
-        days=form.text("days", lambda typed: _days(typed, spec, once_on), spec.days),
+        days=form.text("days", lambda typed: _days(typed, alone), spec.days),
         at=form.text("at", clock_time, spec.at),
         every_weeks=form.text(
             "every_weeks", lambda typed: inputs.integer(typed, language, field=None), spec.every_weeks
         ),
         once_on=once_on,
+        sprint_day=sprint_day,
+        sprint_before=form.text("sprint_before", lambda typed: _before(typed, language), spec.sprint_before),
         summary=form.text("summary", clock_time, spec.summary),
         window=form.text("window", length, spec.window),
     )
@@ -58,9 +64,21 @@ def _name(typed: str, taken: frozenset[str]) -> str:
     return name
 
 
-def _days(typed: str, spec: StandupSpec, once_on: date | None) -> frozenset[int]:
-    """For a day alone the days of the week say nothing, and stay as they were."""
-    return inputs.weekdays(typed.split(",")) if typed or once_on is None else spec.days
+def _days(typed: str, usual: frozenset[int] | None) -> frozenset[int]:
+    """For a day alone the days of the week say nothing, and stay as they were, `usual`."""
+    return usual if usual is not None and not typed else inputs.weekdays(typed.split(","))
+
+
+def _sprint_day(typed: str) -> SprintDay | None:
+    if typed in ("", NO_SPRINT_DAY):
+        return None
+    if typed not in {*SprintDay}:
+        raise RuleBroken("input.form_changed")
+    return SprintDay(typed)
+
+
+def _before(typed: str, language: str) -> int:
+    return 0 if inputs.is_blank(typed) else inputs.integer(typed, language, field=None)
 
 
 def _once(typed: str, language: str, today: date) -> date | None:

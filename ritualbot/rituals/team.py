@@ -37,6 +37,7 @@ from ritualbot.rituals.team_typed import (
     options,
     question_key,
     roles,
+    sprint_day,
     zone_name,
 )
 
@@ -44,7 +45,7 @@ FORM_FIELDS = ("name", "people", "at", "days", "summary", "language")
 
 _PEOPLE_READ = frozenset({"person", "people", "roles"})
 _TIMES_READ = frozenset({"at", "summary", "window", "reminder"})
-_SETTINGS = (*sorted(_TIMES_READ), "every_weeks")
+_SETTINGS = (*sorted(_TIMES_READ), "every_weeks", "once_on", "sprint_before")
 
 
 def _finished(spec: TeamSpec, broken: list[RuleBroken], paths: Mapping[str, str]) -> TeamSpec:
@@ -162,6 +163,7 @@ def _closure(table: Typed) -> ClosureSpec:
 def _standup(table: Typed) -> StandupSpec:
     table.only(
         *("name", "at", "window", "summary", "reminder", "days", "every_weeks", "starts_on", "once_on"),
+        *("sprint_day", "sprint_before"),
         *("grouping", "question"),
     )
     usual = StandupSpec()
@@ -175,6 +177,8 @@ def _standup(table: Typed) -> StandupSpec:
         every_weeks=table.whole("every_weeks", usual.every_weeks),
         starts_on=_day(table, "starts_on"),
         once_on=_day(table, "once_on"),
+        sprint_day=table.text("sprint_day", sprint_day, None),
+        sprint_before=table.whole("sprint_before", usual.sprint_before),
         grouping=table.text("grouping", grouping, usual.grouping),
         questions=_questions(table) if "question" in table.values else usual.questions,
     )
@@ -253,6 +257,9 @@ def _standup_lines(standup: StandupSpec) -> Iterator[str]:
     for key, day in (("starts_on", standup.starts_on), ("once_on", standup.once_on)):
         if day is not None:
             yield f"{key} = {_quoted(day.isoformat())}"
+    if standup.sprint_day is not None:
+        yield f"sprint_day = {_quoted(standup.sprint_day)}"
+        yield f"sprint_before = {standup.sprint_before}"
     yield f"grouping = {_quoted(standup.grouping)}"
     for question in () if standup.questions == QUESTIONS else standup.questions:
         yield from ("", "[[standup.question]]")

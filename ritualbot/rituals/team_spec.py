@@ -13,7 +13,7 @@ from ritualbot.rituals import calendar, inputs
 from ritualbot.rituals.calendar import Weekdays
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
-from ritualbot.rituals.schedule import MOST_WEEKS, Schedule
+from ritualbot.rituals.schedule import MOST_BEFORE, MOST_WEEKS, Schedule, SprintDay
 from ritualbot.rituals.standup import Grouping
 
 MOST_MEMBERS = 50
@@ -72,11 +72,13 @@ class StandupSpec:
     every_weeks: int = 1
     starts_on: date | None = None
     once_on: date | None = None
+    sprint_day: SprintDay | None = None
+    sprint_before: int = 0
     grouping: Grouping = Grouping.PERSON
     questions: tuple[QuestionSpec, ...] = QUESTIONS
 
     def schedule(self) -> Schedule:
-        return Schedule(self.days, self.every_weeks, self.starts_on, self.once_on)
+        return Schedule(self.days, self.every_weeks, self.starts_on, self.once_on, self.sprint_day is not None)
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,11 @@ def wrong_times(standup: StandupSpec) -> list[RuleBroken]:
     if not 1 <= standup.every_weeks <= MOST_WEEKS:
         weeks = {"typed": str(standup.every_weeks), "limit": str(MOST_WEEKS)}
         found.append(RuleBroken("team.weeks", field="every_weeks", **weeks))
+    if standup.sprint_day is not None and standup.once_on is not None:
+        found.append(RuleBroken("team.sprint_or_once", field="once_on"))
+    if standup.sprint_day is SprintDay.BEFORE_END and not 1 <= standup.sprint_before <= MOST_BEFORE:
+        days = {"typed": str(standup.sprint_before), "limit": str(MOST_BEFORE)}
+        found.append(RuleBroken("team.sprint_before", field="sprint_before", **days))
     opens, closes = calendar.PROMPTS_OPEN, calendar.PROMPTS_CLOSE
     if not opens <= standup.at < closes:
         hours = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}

@@ -14,6 +14,7 @@ from ritualbot.i18n import LANGUAGES
 from ritualbot.rituals import calendar, inputs
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.questions import Kind
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.standup import Grouping
 from ritualbot.rituals.team_spec import TEAM_ROLES
 
@@ -111,6 +112,10 @@ def one_of(typed: str, choices: Iterable[E]) -> E:
 
 def grouping(typed: str) -> Grouping:
     return one_of(typed, Grouping)
+
+
+def sprint_day(typed: str) -> SprintDay:
+    return one_of(typed, SprintDay)
 
 
 def kind_of_question(typed: str) -> Kind:

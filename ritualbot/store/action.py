@@ -16,7 +16,7 @@ from ritualbot.rituals.action import (
     worked_from,
 )
 from ritualbot.rituals.calendar import local_day, local_moment
-from ritualbot.store import alarms, team as teams
+from ritualbot.store import alarms, sprint as sprints, team as teams
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
 from ritualbot.store.team import Person, Team
 
@@ -130,8 +130,9 @@ def team_of_event(session: Session, ref: str) -> int | None:
 
 
 def default_due(session: Session, team: Team, now: datetime) -> date:
-    """When an action is due unless somebody says otherwise."""
-    return usual_due(local_day(now, team.zone()), None, 0)
+    """When an action is due unless somebody says otherwise; a team that never had a sprint has no next one."""
+    next_ends_on = sprints.next_span(session, team, now).last if sprints.of_team(session, team.id or 0) else None
+    return usual_due(local_day(now, team.zone()), next_ends_on)
 
 
 def propose(  # noqa: PLR0913, PLR0917 - a new row is told all of it

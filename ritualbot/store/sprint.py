@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from ritualbot.rituals import sprint as rules
 from ritualbot.rituals.calendar import WORKWEEK, WorkPattern, local_day, local_moment
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.sprint import (
     CLOSE_OFFERED_AT,
     PLANNED_AT,
@@ -215,6 +216,14 @@ def next_span(session: Session, team: Team, now: datetime) -> Span:
     span = Span(last.starts_on, _own_last(last, team)) if last else None
     first = rules.next_first_day(charter.sprint_weeks, charter.sprint_on, span, local_day(now, team.zone()))
     return rules.usual_span(first, charter.sprint_weeks)
+
+
+def day_of(session: Session, team: Team, sprint_day: SprintDay, before: int) -> date | None:
+    """The day of the running sprint that something is held on; None between two."""
+    sprint = current(session, team.id or 0)
+    if sprint is None:
+        return None
+    return rules.anchored(sprint_day, before, sprint.span(), team_pattern(session, team, sprint.starts_on))
 
 
 # -- what time does ------------------------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
+from ritualbot.rituals.action import ActionState
 from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.sprint import GoalMet, ItemState, SprintState
 from ritualbot.rituals.sprint_snapshot import (
+    ActionsThen,
     Became,
     BlockersThen,
     ItemThen,
@@ -21,7 +23,14 @@ from ritualbot.rituals.sprint_snapshot import (
     load,
 )
 from ritualbot.rituals.standup import Presence, turnout
-from ritualbot.store import alarms, blocker as blockers, charter as charters, sprint as sprints, sprint_item as items
+from ritualbot.store import (
+    action as actions,
+    alarms,
+    blocker as blockers,
+    charter as charters,
+    sprint as sprints,
+    sprint_item as items,
+)
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.sprint import OFFER, PLAN, Sprint, SprintItem, SprintReport
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
@@ -106,6 +115,7 @@ def _snapshot(
         items=_items(session, planned, outcome.back),
         standup=_standup(session, sprint.team_id, sprint.starts_on, until),
         blockers=_blockers(session, sprint, until),
+        actions=_actions(session, sprint),
     )
 
 
@@ -166,6 +176,16 @@ def _blockers(session: Session, sprint: Sprint, until: date) -> BlockersThen:
         session.exec(select(sa.func.count(col(Blocker.id))).where(*which)).one() for which in (within, gone)
     )
     return BlockersThen(opened, closed, tuple(each.ref for each in blockers.open_in(session, sprint.team_id)))
+
+
+def _actions(session: Session, sprint: Sprint) -> ActionsThen:
+    done = select(sa.func.count(col(actions.Action.id))).where(
+        col(actions.Action.team_id) == sprint.team_id,
+        col(actions.Action.state) == ActionState.DONE,
+        col(actions.Action.closed_at) >= sprint.started_at,
+    )
+    left = actions.open_in(session, sprint.team_id)
+    return ActionsThen(session.exec(done).one(), tuple(each.ref for each in left))
 
 
 # -- retention -----------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class Standup(SQLModel, table=True):
     days: str = "0,1,2,3,4"
     every_weeks: int = 1
     starts_on: date | None = None  # the week that `every_weeks` counts from; none before it
-    once_on: date | None = None  # that day alone
+    once_on: date | None = None  # that day alone; of the sprint that runs, where it is held on a day of each
     sprint_day: str | None = None  # that day of each sprint alone
     sprint_before: int = 0  # working days before the sprint's last, where it is so many before its end
     grouping: str = Grouping.PERSON
@@ -60,7 +60,8 @@ class Standup(SQLModel, table=True):
         return frozenset(int(day) for day in self.days.split(",") if day)
 
     def schedule(self) -> Schedule:
-        return Schedule(self.ritual_days(), self.every_weeks, self.starts_on, self.once_on)
+        of_sprint = self.sprint_day is not None
+        return Schedule(self.ritual_days(), self.every_weeks, self.starts_on, self.once_on, of_sprint)
 
     def sleeps(self) -> bool:
         """Whether no run opens by itself: paused, or archived."""

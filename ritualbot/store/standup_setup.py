@@ -10,9 +10,10 @@ from ritualbot.errors import RuleBroken
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.questions import Kind
+from ritualbot.rituals.schedule import SprintDay
 from ritualbot.rituals.standup import Grouping
 from ritualbot.rituals.team_spec import QuestionSpec, StandupSpec
-from ritualbot.store import standup as standups, standup_run
+from ritualbot.store import sprint as sprints, standup as standups, standup_run
 from ritualbot.store.standup import Standup, StandupQuestion
 from ritualbot.store.team import Team
 from ritualbot.store.team_roster import days_text, id_of, set_changed
@@ -70,11 +71,28 @@ def write(
         days=days_text(spec.days),
         every_weeks=spec.every_weeks,
         starts_on=spec.starts_on or standup.starts_on or _first_week(team, spec, now),
-        once_on=spec.once_on,
+        sprint_day=spec.sprint_day,
+        sprint_before=spec.sprint_before,
+        once_on=_alone_on(session, team, spec),
         grouping=spec.grouping.value,
     )
     session.flush()
     return standup, changes + created + _write_questions(session, id_of(standup), spec.questions)
+
+
+def _alone_on(session: Session, team: Team, spec: StandupSpec) -> date | None:
+    """The one day it is held on; of the sprint that runs where it is held on a day of each, none between two."""
+    if spec.sprint_day is None:
+        return spec.once_on
+    return sprints.day_of(session, team, spec.sprint_day, spec.sprint_before)
+
+
+def follow_sprint(session: Session, team: Team, now: datetime) -> None:
+    """Those held on a day of the sprint are set anew, after it began, moved or ended."""
+    for standup in standups.of_team_all(session, id_of(team)):
+        if standup.sprint_day is not None:
+            standup.once_on = sprints.day_of(session, team, SprintDay(standup.sprint_day), standup.sprint_before)
+            standup_run.reschedule(session, standup, now)
 
 
 def _first_week(team: Team, spec: StandupSpec, now: datetime) -> date | None:
@@ -131,7 +149,9 @@ def spec_of(session: Session, standup: Standup) -> StandupSpec:
         days=standup.ritual_days(),
         every_weeks=standup.every_weeks,
         starts_on=standup.starts_on,
-        once_on=standup.once_on,
+        once_on=standup.once_on if standup.sprint_day is None else None,
+        sprint_day=SprintDay(standup.sprint_day) if standup.sprint_day is not None else None,
+        sprint_before=standup.sprint_before,
         grouping=Grouping(standup.grouping),
         questions=tuple(
             QuestionSpec(Kind(row.kind), row.text, row.key, row.required, row.low, row.high, row.choices())

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ritualbot.app.seed import CHANNELS, seed, seed_people
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import Presence
-from ritualbot.store import alarms, standup as standups, team as teams
+from ritualbot.store import alarms, sprint as sprints, sprint_item as items, standup as standups, team as teams
 from ritualbot.store.engine import begin
 from ritualbot.store.standup import RunState, Standup, StandupRun
 from ritualbot.store.team import Person, Team, Workspace
@@ -86,6 +86,29 @@ def test_karim_is_away_until_friday(session: Session) -> None:
     assert pattern.absences == ((date(2027, 3, 1), date(2027, 3, 5)),)
     assert not pattern.works_on(date(2027, 3, 5))
     assert pattern.works_on(date(2027, 3, 8))
+
+
+@pytest.mark.parametrize(
+    ("language", "goal", "title"),
+    [
+        ("fr", "doubler les inscriptions au webinaire", "Bannière de printemps, V2"),
+        ("en", "double the webinar sign-ups", "Spring banner, V2"),
+    ],
+)
+def test_sprint_12_runs_on_its_seventh_day_of_ten(session: Session, language: str, goal: str, title: str) -> None:
+    workspace = seed(session, NOW, language)
+    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
+    assert team is not None
+    running = sprints.running_on(session, team, date(2027, 3, 2))
+    assert running is not None
+    assert (running.sprint.number, running.sprint.name, running.sprint.goal) == (12, "Sprint 12", goal)
+    assert (running.progress.day, running.progress.days) == (7, 10)
+    planned = items.of_sprint(session, running.sprint.id or 0)
+    assert (planned[0].title, planned[0].need, len(planned)) == (title, "legal", 6)
+    assert [row.state for row in planned].count("done") == 1
+    assert len(items.backlog(session, team.id or 0)) == 2
+    offered = alarms.rings_at(session, sprints.OFFER, running.sprint.ref)
+    assert offered == datetime(2027, 3, 5, 13, 0, tzinfo=UTC)  # Friday, 14:00 in Paris
 
 
 def test_an_empty_playground_has_the_people_and_no_team(session: Session) -> None:

@@ -65,7 +65,7 @@ BUTTONS: Mapping[str, set[Role]] = {
     **dict.fromkeys(
         (
             *("sprint.start", "sprint.edit", "sprint.close", "sprint.ask_close", "sprint.reopen"),
-            *("sprint.add", "sprint.item", "sprint.drop"),
+            *("sprint.add", "sprint.item", "sprint.drop", "sprint.demo", "sprint.learnt"),
         ),
         MANAGES,
     ),
@@ -111,7 +111,7 @@ FORMS: Mapping[str, set[Role]] = {
     "standup.answer": ANSWERS,
     "blocker.save": TEAM,
     **dict.fromkeys(("sprint.begin", "sprint.change", "sprint.close_now", "sprint.reopen_now"), MANAGES),
-    **dict.fromkeys(("sprint.add_lines", "sprint.save_item"), MANAGES),
+    **dict.fromkeys(("sprint.add_lines", "sprint.save_item", "sprint.show", "sprint.learn"), MANAGES),
     **{f"action.{verb}": TEAM for verb in ("create", "create_unblocking", "take", "refuse")},
     **{f"action.{verb}": TEAM for verb in ("postpone", "abandon", "save")},
     **{f"retro.{verb}": ANSWERS for verb in ("save_note", "save_mine", "save_group", "save_vote", "save_act")},
@@ -135,6 +135,7 @@ TYPED: Mapping[str, set[Role]] = {
     **dict.fromkeys(("/sprint", "/sprint backlog"), READS),
     **dict.fromkeys(("/sprint-start", "/sprint lancer", "/sprint-close", "/sprint clore"), MANAGES),
     **dict.fromkeys(("/sprint reopen", "/sprint rouvrir"), MANAGES),
+    **dict.fromkeys(("/sprint demo", "/sprint démo", "/sprint learnt", "/sprint appris"), MANAGES),
     **dict.fromkeys(("/retro", "/retro list", "/retro liste", "/retro add", "/retro ajouter"), ANSWERS),
     **{f"/retro {verb}": MANAGES for verb in ("open", "ouvrir", "next", "suite", "back", "retour")},
     **{f"/retro {verb}": MANAGES for verb in ("skip", "passer", "close", "clore")},
@@ -243,6 +244,10 @@ OUTCOMES: Mapping[str, tuple[str, str, str, str]] = {
     **dict.fromkeys(("sprint.reopen", "/sprint reopen", "/sprint rouvrir", "sprint.reopen_now"), RUNS_ALREADY),
     **dict.fromkeys(("sprint.close", "/sprint-close", "/sprint clore"), (TOLD + "sprint.preview.title",) * 4),
     **dict.fromkeys(("sprint.edit", "sprint.ask_close", "sprint.add", "sprint.item"), (FORM,) * 4),
+    **dict.fromkeys(("sprint.demo", "/sprint demo", "/sprint démo"), (FORM,) * 4),
+    **dict.fromkeys(("sprint.learnt", "/sprint learnt", "/sprint appris"), (FORM,) * 4),
+    "sprint.show": (TOLD + "sprint.demo.kept",) * 4,
+    "sprint.learn": (TOLD + "sprint.learnt.kept",) * 4,
     "sprint.change": (TOLD + "sprint.changed.title",) * 4,
     "sprint.close_now": (TOLD + "sprint.closed.title",) * 4,
     "sprint.add_lines": (TOLD,) * 4,
@@ -385,7 +390,10 @@ ABOUT_A_STANDUP = {
     "standup.report",
 }
 BRIDGES = {"bridge.team", "bridge.each", "bridge.no", "bridge.undo", "bridge.take", "bridge.work"}
-ABOUT_A_SPRINT = {"sprint.edit", "sprint.ask_close", "sprint.change", "sprint.close_now", "sprint.reopen_now"}
+ABOUT_A_SPRINT = {
+    *("sprint.edit", "sprint.ask_close", "sprint.change", "sprint.close_now", "sprint.reopen_now"),
+    *("sprint.demo", "sprint.learnt", "sprint.show", "sprint.learn"),
+}
 ABOUT_AN_ITEM = {"sprint.item", "sprint.tick", "sprint.drop", "sprint.save_item", "sprint.undo"}
 OWN_ABSENCE = {"absence.cancel", "absence.again"}
 # Reached by a reference.

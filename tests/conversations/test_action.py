@@ -69,7 +69,7 @@ def asked(actor: Actor) -> list[Posted]:
 
 @pytest.mark.parametrize("command", ["/ritual action", "/rituel action"])
 def test_an_empty_list_says_how_one_begins(make_bot: MakeBot, command: str) -> None:
-    """Q4: a sentence, an example, a button; who only reads is shown the help."""
+    """Q4: a sentence, an example, a button; who only reads is shown what is to come."""
     bot = make_bot(TEAM)
     alice = bot.person("alice")
     alice.says(command)
@@ -77,7 +77,7 @@ def test_an_empty_list_says_how_one_begins(make_bot: MakeBot, command: str) -> N
     assert offered(alice) == ["action.open"]
     claire = bot.person("claire")
     claire.says(command)
-    assert offered(claire) == ["ritual.help"]
+    assert offered(claire) == ["ritual.next"]
 
 
 def test_a_line_with_a_day_is_ones_own_at_once(make_bot: MakeBot) -> None:
@@ -110,6 +110,16 @@ def test_a_line_without_owner_or_day_opens_the_form_with_it(make_bot: MakeBot) -
     assert rows(bot) == [(1, "Rappeler l'imprimeur", "Chloe", "open", date(2027, 3, 16))]
 
 
+def test_with_a_sprint_it_is_due_at_the_end_of_the_next_one(make_bot: MakeBot) -> None:
+    """VOICE: sprint 12 ends on Friday 5 March, the next two weeks on the 19th."""
+    bot = make_bot(TEAM)
+    alice = bot.person("alice")
+    alice.says("/sprint lancer")
+    alice.fills(name="Sprint 12", goal="Inscriptions", starts_on="2027-02-22", ends_on="2027-03-05")
+    alice.says("/rituel action Relire la page @Chloe")
+    assert rows(bot) == [(1, "Relire la page", "Chloe", "proposed", date(2027, 3, 19))]
+
+
 def test_what_is_too_long_for_a_line_comes_back_in_the_form(make_bot: MakeBot) -> None:
     bot = make_bot(TEAM)
     chloe = bot.person("chloe")
@@ -126,7 +136,7 @@ def test_a_sponsor_reads_and_makes_none(make_bot: MakeBot) -> None:
     assert "membre" in told(claire)
     claire.says("/rituel action")
     assert "Rappeler l'imprimeur" in told(claire)
-    assert offered(claire) == []
+    assert offered(claire) == ["ritual.next"]
     assert len(rows(bot)) == 1
 
 

@@ -295,6 +295,7 @@ FREE = {
     "standup.typed",
     "setup.trial",
     "workspace.joined",  # answers whoever has installed the app, or put it into a channel; once each
+    *("sprint.demo", "sprint.learnt"),
     "action.settled",  # only ever an edit
     *("standup.gone", "standup.settled", "blocker.settled", "bridge.answered"),  # only ever an edit
     "standup.summary",

@@ -380,15 +380,16 @@ FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "a
 
 def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one a kind of thing
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
+    if action in FILES:
+        return FILES[action]
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
-    if action in FOUNDING:
-        return FREE
+    alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
+    if action in alike:
+        return alike[action]
     if action in BLOCKERS:
         blocker, event = stage.blockers.get(user) or stage.blockers.get("member", ("no-such", "no-such"))
         return f"{blocker}:it" if action == "blocker.tag" else event if action == "blocker.undo" else blocker
-    if action in FILES:
-        return FILES[action]
     if action in ACTIONS:
         given, made = stage.actions.get(user) or stage.actions["member"]
         return made if action == "action.undo" else given
@@ -400,8 +401,6 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
         asked = "each" if action in ("bridge.take", "bridge.work") else "asked"
         return stage.days_off[user if action in OWN_ABSENCE else asked if action in BRIDGES else "closure"]
-    if action in ABOUT_A_STANDUP:
-        return stage.standup
     if action in ABOUT_A_SPRINT | ABOUT_AN_ITEM:
         ticked = stage.days_off.get(f"sprint {user}") if action == "sprint.undo" else None
         return ticked or stage.days_off["sprint sprint" if action in ABOUT_A_SPRINT else "sprint open"]
@@ -445,6 +444,8 @@ SPRINT_VALUES: Mapping[str, dict[str, str]] = {
     "sprint.reopen_now": {"reason": "Mon texte"},
     "sprint.add_lines": {"lines": "Mon texte"},
     "sprint.save_item": {"title": "Mon texte"},
+    "sprint.show": {"shown": "Mon texte", "to_whom": "Tous"},
+    "sprint.learn": {"lines": "Mon texte"},
 }
 CHARTER_VALUES: Mapping[str, dict[str, str]] = {
     **{piece: {piece: "Mon texte"} for piece in ("objective", "axis", "audience", "agencies")},
@@ -507,6 +508,7 @@ KEYS = {
         *("action.done.done", "action.done.dropped"),
         *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
         *("sprint.title", "sprint.backlog.empty", "sprint.runs_already", "sprint.preview.title", "sprint.closed.title"),
+        *("sprint.demo.kept", "sprint.learnt.kept"),
         *("sprint.changed.title", "sprint.undo_late", *(f"sprint.item.{each}" for each in (*ItemState, "saved"))),
         *("retro.state.write", "retro.state.discuss", "retro.state.closed", "retro.list.empty", "retro.not_now"),
         *("retro.done.noted", "retro.noted.title", "retro.saved.title", "retro.first_phase"),

@@ -178,3 +178,49 @@ def test_what_is_agreed_for_today_is_what_the_agenda_shows(make_bot: MakeBot) ->
         opening = standup_run.reschedule(session, standup, bot.clock.now())
         assert opening is not None and opening.held_on == date(2027, 3, 2)
         assert opening.at == bot.clock.now()
+
+
+# -- on a day of the sprint ----------------------------------------------------------------------------------------
+
+
+def runs_sprint(actor: Actor, **days: str) -> None:
+    actor.says("/sprint lancer")
+    actor.fills(goal="Doubler", **days)
+
+
+def next_on(bot: Bot, name: str) -> date | None:
+    with bot.session() as session:
+        return session.exec(select(col(Standup.next_on)).where(col(Standup.name) == name)).one()
+
+
+def test_a_stand_up_of_the_sprint_follows_its_dates_and_rests_between_two(make_bot: MakeBot) -> None:
+    """Counted in days worked: Easter Monday, 29 March, is none."""
+    bot = make_bot(TRIO)
+    alice = bot.person("alice")
+    said = adds(alice, name="Revue", at="14h", summary="16:00", days="", sprint_day="before_end", sprint_before="2")
+    assert "2 jours ouvrés avant la fin de chaque sprint, à 14:00" in said
+    adds(alice, name="Lancement", at="14h", summary="16:00", days="", sprint_day="first")
+    adds(alice, name="Bilan", at="14h", summary="16:00", days="", sprint_day="last")
+    assert [next_on(bot, name) for name in ("Revue", "Lancement", "Bilan")] == [None] * 3
+    runs_sprint(alice, name="Sprint 12", starts_on="2027-03-03", ends_on="2027-03-12")
+    days = [next_on(bot, name) for name in ("Revue", "Lancement", "Bilan")]
+    assert days == [date(2027, 3, 10), date(2027, 3, 3), date(2027, 3, 12)]
+    bot.until("2027-03-03 14:01")
+    assert "Lancement" in bot.person("bruno").last.title
+    alice.says("/sprint")
+    alice.clicks("sprint.edit")
+    alice.fills(ends_on="2027-03-30")
+    assert [next_on(bot, name) for name in ("Revue", "Bilan")] == [date(2027, 3, 25), date(2027, 3, 30)]
+    alice.says("/sprint-close")
+    alice.clicks("sprint.ask_close")
+    alice.fills(goal_met="yes")
+    assert [next_on(bot, name) for name in ("Revue", "Lancement", "Bilan")] == [None] * 3
+
+
+def test_a_day_of_the_sprint_and_one_date_are_not_both_asked_for(make_bot: MakeBot) -> None:
+    bot = make_bot(TRIO)
+    alice = bot.person("alice")
+    alice.presses_ref("standup.edit_schedule", ref_of(bot))
+    alice.fills(sprint_day="before_end", sprint_before="0", once_on="2027-03-09")
+    assert set(alice.errors) == {"once_on", "sprint_before"}
+    assert next_on(bot, "") == date(2027, 3, 2)

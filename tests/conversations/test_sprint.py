@@ -258,6 +258,7 @@ def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> N
         "Reportés (1) — Landing rentrée",
         "Retour au backlog (1) — Bannière V2",
         "Clos par Alice.",
+        "Le détail est en fichier Excel sous ce message.",
     ]
     assert items(planned) == [
         ("Landing rentrée", "open", False, 1),

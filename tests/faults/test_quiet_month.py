@@ -44,6 +44,7 @@ FIRST_DAY, LAST_DAY = (
     date(2027, 4, 2),
 )  # the clocks change on 14 March in Toronto, on the 28th in Paris
 HOLIDAYS = {"FR": {date(2027, 3, 29)}, "CA-ON": {date(2027, 3, 26)}}  # Easter Monday; Good Friday
+ASKED = (ALICE, BRUNO, CHLOE, DAVID, HUGO, INES, KARIM, *MORE)  # those who may have an action to do
 # When people look at their messages, in Paris, and when something is told to somebody by itself.
 LOOKS = ("09:50", "12:10", "15:50")
 TELLS = ("07:30", "13:00", "22:00")
@@ -79,6 +80,8 @@ def live(bot: QuietBot) -> None:
             if at in TELLS:
                 told = chance.sample(TEAM.people, 3) + [CLAIRE] * (number % 2)
                 tell(bot, [(who.user, f"Nouvelle {number} {at} {index}") for index, who in enumerate(told)])
+                if at == "13:00" and day.weekday() in range(5):
+                    propose(bot, chance.choice(ASKED), day + timedelta(days=chance.randrange(1, 9)))
             elif day.weekday() in range(5):
                 for someone in TEAM.people:
                     look(bot, someone, chance)
@@ -93,12 +96,20 @@ def tell(bot: QuietBot, news: list[tuple[str, str]]) -> None:
             Tick(session, bot.clock.now()).tell(person, "news", title, title, Card(literal(title)))
 
 
+def propose(bot: QuietBot, someone: Someone, due_on: date) -> None:
+    """An action for somebody, who may take it, finish it, or be reminded of it for weeks."""
+    bot.person("alice").says(f"/rituel action Préparer la suite @{someone.name} {due_on}")
+
+
 def look(bot: QuietBot, someone: Someone, chance: Random) -> None:
     """They answer, skip, or leave it; some only in the afternoon."""
     actor = bot.person(someone.user)
     today = bot.clock.now().astimezone(ZoneInfo(someone.tz)).date()
     for message in actor.messages[-4:]:
         asked = {button.action: button.ref for button in buttons(message.card)}
+        for action in {"action.accept", "action.done"} & asked.keys():
+            if chance.randrange(4) == 0:
+                actor.presses_ref(action, asked[action])
         if "standup.skip" not in asked or message.at.astimezone(ZoneInfo(someone.tz)).date() != today:
             continue
         match chance.randrange(8):
@@ -158,6 +169,7 @@ def test_a_month_is_quiet_for_everyone_and_a_season_later_its_words_are_gone(mon
     assert [str(each) for each in found if not in_hours(each)] == []
     everyone_is_asked(found)
     nothing_is_lost(month)
+    actions_come_in_the_morning(month)
     words_go_and_counts_stay(month)
 
 
@@ -197,6 +209,14 @@ def nothing_is_lost(bot: QuietBot) -> None:
     lost = [title for user, title in titles if title not in seen[f"@{user}"]]
     lost = [title for title in lost if not title.startswith("Nouvelle 2")]
     assert lost == []
+
+
+def actions_come_in_the_morning(bot: QuietBot) -> None:
+    """C8: as lines of the day's first prompt or list, to most; each was asked about in a message of its own."""
+    held = [each for each in bot.chat.messages if "Aussi\u00a0: action #" in each.text]
+    assert len({each.conversation for each in held}) > 5
+    assert any(each.title.startswith("Alice vous propose") for each in bot.chat.messages)
+    assert not any(each.title.startswith("action #") for each in bot.chat.messages)
 
 
 def words_go_and_counts_stay(bot: QuietBot) -> None:

@@ -19,7 +19,7 @@ def post_message(call: Call) -> Json:
     if any(name in call.arguments for name in OWN_NAME):
         workspace.require("chat:write.customize")
     place = _place_to_write(call)
-    parent = _parent(place, text(call, "thread_ts", ""))
+    parent = parent_of(place, text(call, "thread_ts", ""))
     words, blocks = _content(call, POSTED)
     metadata = _metadata(call)
     _take_turn(workspace, place)
@@ -155,7 +155,7 @@ def _metadata(call: Call) -> Json | None:
     return metadata
 
 
-def _parent(place: Conversation, ts: str) -> Json | None:
+def parent_of(place: Conversation, ts: str) -> Json | None:
     if not ts:
         return None
     found = place.message(ts)

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from tests.clouds.slack import shapes
 from tests.clouds.slack.arguments import number, structure, text
-from tests.clouds.slack.chat import place_of
+from tests.clouds.slack.chat import parent_of, place_of
 from tests.clouds.slack.world import Call, File, Json, Refused, World
 
 LARGEST = 1_000_000_000  # bytes
@@ -61,7 +61,9 @@ def complete(call: Call) -> Json:
     if place:
         message = shapes.app_message(workspace, workspace.stamp(), text(call, "initial_comment", ""), [])
         if thread := text(call, "thread_ts", ""):
-            message["thread_ts"] = thread
+            parent = parent_of(place, thread)
+            assert parent is not None
+            message |= {"thread_ts": parent["ts"], "parent_user_id": parent["user"]}
         place.messages.append(message | {"files": [shapes.file(each) for each in done]})
         call.visible = True
     return {"files": [shapes.file(each) for each in done]}

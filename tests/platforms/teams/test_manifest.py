@@ -174,7 +174,12 @@ def test_every_command_there_is_can_be_picked_or_is_for_few() -> None:
     """What no menu offers is said by `help`: the verbs of whoever runs a stand-up or a sprint, the admin's log."""
     offered = {*PERSONAL, *SHARED}
     for_few = {f"standup.{verb}" for verb in ("dry_run", "pass_over", "pause", "resume", "archive")}
-    assert {each.action for each in COMMANDS} - offered == for_few | {"sprint.reopen", "audit.show"}
+    assert {each.action for each in COMMANDS} - offered == for_few | {
+        "sprint.demo",
+        "sprint.learnt",
+        "sprint.reopen",
+        "audit.show",
+    }
     assert "ritual.help" in PERSONAL and "ritual.help" in SHARED
 
 

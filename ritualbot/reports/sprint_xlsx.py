@@ -1,0 +1,186 @@
+"""A sprint as a workbook: its sheets, each from what `store.sprint_export` reads. Figures are the whole team's.
+
+Works councils may read it: it has no figure of one person, nobody's name beside a blocker or a note, and of who did
+not answer only how many.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from sqlmodel import Session
+
+from ritualbot.i18n import Words
+from ritualbot.reports import sprint_sheets as pages
+from ritualbot.reports.sheets import Book, Chart, ChartKind, Row, Sheet, Value
+from ritualbot.reports.xlsx import xlsx
+from ritualbot.rituals.action import ActionState
+from ritualbot.rituals.blocker import BlockerState
+from ritualbot.rituals.calendar import WorkPattern
+from ritualbot.rituals.sprint import work_days
+from ritualbot.rituals.sprint_snapshot import Became, KpiThen
+from ritualbot.store import retro as retros, sprint_export as exports
+from ritualbot.store.action import Action
+from ritualbot.store.blocker import Blocker
+from ritualbot.store.retro import Retro
+from ritualbot.store.sprint import Sprint
+
+
+def sprint_workbook(session: Session, sprint: Sprint, language: str, now: datetime) -> bytes:
+    """A sprint's .xlsx, in a language, as of `now` or, once it is closed, of its close: the same sprint gives the same
+    bytes. Reads only, and needs no more than a read-only transaction; takes tenths of a second, so it is not for the
+    event loop. Raises TooManyRows (its `count` is what to tell), Unopenable (nothing is to be sent)."""
+    return xlsx(sprint_book(session, sprint, language, now))
+
+
+@dataclass(frozen=True)
+class Read:
+    """Everything a sprint's file is made of."""
+
+    of: exports.Period
+    pattern: WorkPattern
+    runs: Sequence[exports.RunCounts]
+    plan: Sequence[exports.PlanLine]
+    blockers: Sequence[Blocker]
+    actions: Sequence[Action]
+    retro: Retro | None
+    notes: Sequence[exports.TopicNote]
+    kpi: KpiThen
+
+
+def sprint_book(session: Session, sprint: Sprint, language: str, now: datetime) -> Book:
+    """The same as a description, for CSV."""
+    words = Words(language)
+    read = _read(session, sprint, now)
+    of, zone = read.of, read.of.team.zone()
+    owners = exports.names(session, {row.owner_id for row in read.actions})
+    return Book(
+        heading=words.say("sheet.heading", team=of.team.name, sprint=sprint.name),
+        language=words.language,
+        zone=zone,
+        made_at=of.until,
+        sheets=(
+            _summary(words, read),
+            pages.plan(words, read.plan, zone),
+            pages.standup(words, read.runs),
+            pages.blockers(words, read.blockers, of, read.pattern),
+            pages.retro(words, read.retro, read.notes),
+            pages.actions(words, read.actions, owners, zone),
+            pages.participation(words, read.runs),
+        ),
+    )
+
+
+def _read(session: Session, sprint: Sprint, now: datetime) -> Read:
+    of = exports.period(session, sprint, now)
+    assert sprint.id is not None
+    retro = retros.of_sprint(session, sprint.id)
+    return Read(
+        of=of,
+        pattern=of.pattern(session),
+        runs=exports.runs(session, of),
+        plan=exports.plan(session, of),
+        blockers=exports.blockers(session, of),
+        actions=exports.actions(session, of, retro),
+        retro=retro,
+        notes=exports.notes(session, retro) if retro is not None else (),
+        kpi=exports.kpi(session, of),
+    )
+
+
+def _summary(words: Words, read: Read) -> Sheet:
+    chart = Chart(
+        ChartKind.STACKED,
+        words.say("sheet.chart"),
+        of="standup",
+        labels=pages.STANDUP.index("day"),
+        series=tuple(pages.STANDUP.index(name) for name in ("answered", "skipped", "silent")),
+    )
+    rows = [
+        *_sprint(words, read),
+        *_kpi(words, read.kpi),
+        *_plan(words, read),
+        *_days(words, read),
+        *_rest(words, read),
+    ]
+    return Sheet(
+        "summary",
+        words.say("sheet.title.summary"),
+        pages.columns(words, ("fact", 30), ("value", 34), ("detail", 28)),
+        rows,
+        "",
+        chart,
+    )
+
+
+def _sprint(words: Words, read: Read) -> list[Row]:
+    sprint, team = read.of.sprint, read.of.team
+    met = words.say(f"sheet.met.{sprint.goal_met}") if sprint.goal_met else None
+    days = len(work_days(sprint.span(), read.pattern))
+    closed: Value = sprint.closed_at or words.say("sheet.running")
+    place = words.say("sheet.city", city=words.city(team.zone())) if sprint.closed_at else None
+    return [
+        (words.say("sheet.summary.team"), team.name, None),
+        (words.say("sheet.summary.sprint"), sprint.name, None),
+        (words.say("sheet.summary.goal"), sprint.goal or words.say("sheet.missing"), met),
+        (words.say("sheet.summary.starts"), sprint.starts_on, None),
+        (words.say("sheet.summary.ends"), sprint.ends_on, words.count("sheet.days", days)),
+        (words.say("sheet.summary.closed"), closed, place),
+    ]
+
+
+def _kpi(words: Words, kpi: KpiThen) -> list[Row]:
+    """What is missing is shown as missing, never as 0."""
+    missing = words.say("sheet.missing")
+    figures = (("baseline", kpi.baseline), ("now", kpi.value), ("target", kpi.target))
+    return [
+        (words.say("sheet.summary.kpi"), kpi.name or missing, None),
+        *((words.say(f"sheet.summary.{name}"), _figure(kept) or missing, _unit(kpi, kept)) for name, kept in figures),
+    ]
+
+
+def _figure(kept: str) -> Value:
+    """A charter keeps numbers as text, with a full stop before their decimals."""
+    try:
+        return Decimal(kept)
+    except InvalidOperation:
+        return kept
+
+
+def _unit(kpi: KpiThen, kept: str) -> str | None:
+    return kpi.unit if kept else None
+
+
+def _plan(words: Words, read: Read) -> list[Row]:
+    became = Counter(line.became for line in read.plan)
+    ends: tuple[Became, ...] = (Became.DONE, Became.CARRIED, Became.BACK, Became.DROPPED)
+    if read.of.sprint.closed_at is None:
+        ends = (Became.DONE, Became.DROPPED)
+    rows: list[Row] = [
+        (words.say("sheet.summary.planned"), len(read.plan), None),
+        *((words.say(f"sheet.summary.{end}"), became[end], None) for end in ends),
+    ]
+    return [*rows, (words.say("sheet.summary.open"), became[None], None)] if became[None] else rows
+
+
+def _days(words: Words, read: Read) -> list[Row]:
+    turnout = pages.together(read.runs)
+    answers = words.count("sheet.answers", turnout.answered, expected=words.number(turnout.expected))
+    return [
+        (words.say("sheet.summary.standups"), len(read.runs), None),
+        (words.say("sheet.summary.turnout"), pages.share(turnout) or words.say("sheet.few"), answers),
+    ]
+
+
+def _rest(words: Words, read: Read) -> list[Row]:
+    still = sum(row.state == BlockerState.OPEN for row in read.blockers)
+    done = sum(row.state == ActionState.DONE for row in read.actions)
+    topics = len({each.topic.id for each in read.notes})
+    return [
+        (words.say("sheet.summary.blockers"), len(read.blockers), words.count("sheet.still_open", still)),
+        (words.say("sheet.summary.notes"), len(read.notes), words.count("sheet.topics", topics)),
+        (words.say("sheet.summary.actions"), len(read.actions), words.count("sheet.actions_done", done)),
+        (words.say("sheet.summary.scope"), words.say("sheet.collective"), words.say("sheet.nobody")),
+    ]

@@ -1,0 +1,168 @@
+"""`make bench`: what an export costs, as ratios. Times depend on the machine, the ratios hardly."""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from openpyxl import Workbook
+
+from ritualbot.chat.events import Event, FormSubmitted
+from ritualbot.chat.replies import Reply
+from ritualbot.reports.sheets import MOST_ROWS
+from ritualbot.reports.sprint_xlsx import sprint_book
+from ritualbot.reports.xlsx import reopen, write
+from ritualbot.store import schema
+from ritualbot.store.engine import begin, connect, reading
+from ritualbot.store.sprint import Sprint
+from tests.bench import bare
+from tests.bench.large import book, large, rows
+from tests.builders import Someone, SomeTeam
+from tests.conversations.bot import Bot
+from tests.reports.sprint_story import END, PEOPLE, build_sprint
+
+T = TypeVar("T")
+ROUNDS = 5
+ANSWERS, TURNS = 60, 6
+SAMPLE = 5_000  # rows enough for a ratio
+MOST_MB = 60
+GOAL_SECONDS, GOAL_RATIO = 2.0, 1.3
+
+
+def say(what: str, found: str, goal: str = "") -> None:
+    print(f"{what:<58}{found:>12}   {goal}")  # noqa: T201 - what it was run for
+
+
+def timed(clock: Callable[[], float], work: Callable[..., T], *given: object) -> tuple[float, T]:
+    start = clock()
+    done = work(*given)
+    return clock() - start, done
+
+
+WALL, WORK = time.perf_counter, time.process_time
+
+
+def sprint_of_60_days(folder: Path) -> None:
+    """SPEC F2: 12 people over 60 days."""
+    engine = connect(f"sqlite:///{folder / 'sprint.db'}")
+    schema.upgrade(engine)
+    people = (*PEOPLE, *map(Someone, ("ines", "jules", "karim", "lea")))
+    with begin(engine) as session:
+        sprint_id = build_sprint(session, people=people, days=60).id
+    reads, writes, reopens = [], [], []
+    for _ in range(ROUNDS):
+        with reading(engine) as session:
+            sprint = session.get(Sprint, sprint_id)
+            assert sprint is not None
+            took, made = timed(WALL, sprint_book, session, sprint, "fr", END)
+            reads.append(took)
+        took, (data, lines) = timed(WALL, write, made)
+        writes.append(took)
+        reopens.append(timed(WALL, reopen, data, lines)[0])
+    say("12 people, 60 days: database read", f"{min(reads):.3f} s")
+    say("12 people, 60 days: written", f"{min(writes):.3f} s")
+    say("12 people, 60 days: reopened", f"{min(reopens):.3f} s")
+    whole = min(reads) + min(writes) + min(reopens)
+    say("12 people, 60 days: all of it", f"{whole:.3f} s", f"goal: under {GOAL_SECONDS:g} s")
+
+
+def against_bare() -> None:
+    """The same cells, by us and by openpyxl alone; the best of some rounds of each, in turn; by the processor's
+    time, which a busy machine stretches least."""
+    ours, theirs = [], []
+    sample = list(rows(SAMPLE))
+    data, _ = write(book(sample))
+    for _ in range(ROUNDS):
+        ours.append(timed(WORK, write, book(sample))[0])
+        workbook = Workbook(write_only=True)
+        cells = bare.read(data, workbook)
+        theirs.append(timed(WORK, bare.write, workbook, cells)[0])
+    ratio = min(ours) / min(theirs)
+    say(f"{SAMPLE} rows: our writing / bare openpyxl's", f"{ratio:.2f}", f"goal: {GOAL_RATIO:g}")
+
+
+def largest() -> None:
+    """In a process of its own, whose memory is nobody else's."""
+    done = subprocess.run([sys.executable, "-m", "tests.bench.large"], capture_output=True, text=True, check=True)
+    cost = json.loads(done.stdout)
+    say(f"{MOST_ROWS} rows: written", f"{cost['write_seconds']:.1f} s")
+    say(f"{MOST_ROWS} rows: reopened", f"{cost['reopen_seconds']:.1f} s")
+    say(f"{MOST_ROWS} rows: memory grew while written by", f"{cost['write_mb']:.0f} MB", f"goal: under {MOST_MB} MB")
+    say(f"{MOST_ROWS} rows: memory grew in all by", f"{cost['whole_mb']:.0f} MB", f"goal: under {MOST_MB} MB")
+
+
+class Quick(Bot):
+    """One that does not wait for what is sent afterwards."""
+
+    waits = True
+
+    def handle(self, event: Event) -> Reply:
+        return super().handle(event) if self.waits else self._dispatch(event)
+
+
+def answers_meanwhile(folder: Path) -> None:
+    """How long an answer takes, alone and while the largest file is being written in a thread."""
+    engine = connect(f"sqlite:///{folder / 'answers.db'}")
+    schema.upgrade(engine)
+    bot = Quick(f"sqlite:///{folder / 'answers.db'}", SomeTeam(people=PEOPLE))
+    bot.until("2027-03-02 09:31")
+    forms = []
+    for someone in PEOPLE:
+        actor = bot.person(someone.user)
+        actor.presses("standup.open")
+        assert actor.form is not None
+        forms.append((actor, actor.form))
+    bot.waits = False
+
+    def answer() -> list[float]:
+        took = []
+        for n in range(ANSWERS):
+            actor, form = forms[n % len(forms)]
+            event = FormSubmitted(
+                uuid4().hex, actor._who(), actor._place(""), form.action, form.ref, {"today": f"Landing {n}"}
+            )
+            took.append(timed(WALL, bot.handle, event)[0])
+        return took
+
+    answer()
+    alone, meanwhile = [], []
+    for _ in range(TURNS):  # in turns: a busy machine is as busy for both
+        alone += answer()
+        over = threading.Event()
+        thread = threading.Thread(target=_export_until, args=(over,))
+        thread.start()
+        meanwhile += answer()
+        over.set()
+        thread.join()
+    say("an answer, p95, alone", f"{p95(alone) * 1000:.1f} ms")
+    say("an answer, p95, while a large file is written", f"{p95(meanwhile) * 1000:.1f} ms")
+    say("... ratio", f"{p95(meanwhile) / p95(alone):.2f}")
+    say("... ratio of the medians", f"{statistics.median(meanwhile) / statistics.median(alone):.2f}")
+
+
+def p95(took: list[float]) -> float:
+    return statistics.quantiles(took, n=20)[-1]
+
+
+def _export_until(over: threading.Event) -> None:
+    while not over.is_set():
+        write(large(500))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        sprint_of_60_days(Path(folder))
+        against_bare()
+        largest()
+        answers_meanwhile(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
