@@ -151,6 +151,7 @@ def proposed(make_bot: MakeBot) -> Bot:
     alice = bot.person("alice")
     alice.says("/rituel action Relire la page @Chloe 12 mars")
     assert told(alice).startswith("Action #1 proposée à Chloe.\nChloe, #1, pour vendredi 12 mars, pas encore prise")
+    assert offered(alice) == ["action.edit", "action.drop", "action.command"]
     return bot
 
 
