@@ -171,10 +171,12 @@ def test_every_command_offered_is_understood_and_does_what_it_says_in_both_langu
 
 
 def test_every_command_there_is_can_be_picked_or_is_for_few() -> None:
-    """What no menu offers is said by `help`: the verbs of whoever runs a stand-up or a sprint, the admin's log."""
+    """What no menu offers is said by `help`: the verbs of whoever runs a ritual, the admin's log."""
     offered = {*PERSONAL, *SHARED}
     for_few = {f"standup.{verb}" for verb in ("dry_run", "pass_over", "pause", "resume", "archive")}
+    for_few |= {f"retro.{verb}" for verb in ("open", "next", "back", "skip", "close", "list")}
     assert {each.action for each in COMMANDS} - offered == for_few | {
+        "sprint.backlog",
         "sprint.demo",
         "sprint.learnt",
         "sprint.reopen",
