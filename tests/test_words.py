@@ -179,6 +179,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'sprint.closed.{then.goal_met}'": [f"sprint.closed.{met}" for met in GoalMet],
         "f'sprint.became.{became}'": [f"sprint.became.{became}" for became in Became],
         "f'sprint.met.{each}'": [f"sprint.met.{met}" for met in GoalMet],
+        "f'retro.phase.{seen.retro.phase}'": [],
         "f'sprint.offer.{key}'": ["sprint.offer.last", "sprint.offer.over"],
         "key": ["sprint.kpi.baseline", "sprint.kpi.target"],
     },

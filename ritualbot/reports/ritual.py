@@ -133,8 +133,22 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
             coming += _of_next(session, words, team, standup, standup.next_on, now)
         found += [_named(words, standup, moment) for moment in coming]
     found += _due(session, words, team)
+    found += _of_sprint(session, words, team)
     found += _of_retros(session, words, team)
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
+
+
+def _of_sprint(session: Session, words: Words, team: Team) -> list[Moment]:
+    """When closing the sprint that runs is offered, and starting the next one."""
+    sprint, found = sprints.current(session, team.id or 0), list[Moment]()
+    to_leads = words.say("ritual.moment.leads")
+    closes_at = alarms.rings_at(session, sprints.OFFER, sprint.ref) if sprint else None
+    if sprint is not None and closes_at is not None:
+        found.append(Moment(closes_at, words.say("ritual.moment.sprint_close", name=sprint.name), to_leads))
+    planned_at = alarms.rings_at(session, sprints.PLAN, team.ref)
+    if planned_at is not None:
+        found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads))
+    return found
 
 
 def _due(session: Session, words: Words, team: Team) -> list[Moment]:

@@ -1,7 +1,7 @@
 """The close of a sprint as people see it: the preview, its form, the channel's card, what comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,10 +16,12 @@ from ritualbot.reports.sprint import Scene
 from ritualbot.reports.sprint_end import end_buttons
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
+from ritualbot.rituals.retro import RetroPhase
 from ritualbot.rituals.sprint import REASON_LIMIT, GoalMet, ItemState, Span
 from ritualbot.rituals.sprint_snapshot import Became, KpiThen, Snapshot, load
-from ritualbot.store import action as actions, blocker as blockers
+from ritualbot.store import action as actions, blocker as blockers, retro as retros
 from ritualbot.store.charter import Charter
+from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
 from ritualbot.store.team import Team
 
@@ -33,6 +35,7 @@ class Unfinished:
     scene: Scene
     blockers: int
     actions: int
+    retro: Retro | None = None
 
     @property
     def sprint(self) -> Sprint:
@@ -41,14 +44,18 @@ class Unfinished:
 
 def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unfinished:
     scene = sprint_report.scene(session, team, sprint, today)
+    retro = retros.of_sprint(session, sprint.id or 0)
     return Unfinished(
-        scene, len(blockers.open_in(session, sprint.team_id)), len(actions.open_in(session, sprint.team_id))
+        scene,
+        len(blockers.open_in(session, sprint.team_id)),
+        len(actions.open_in(session, sprint.team_id)),
+        retro if retro is not None and retro.phase != RetroPhase.CLOSED else None,
     )
 
 
 def _named(words: Words, titles: Sequence[str]) -> str:
     """`Landing, bannière et 2 autres`: what fits in one line."""
-    shown = list(titles[:MOST_NAMED])
+    shown = [inputs.echo(title) for title in titles[:MOST_NAMED]]
     if rest := len(titles) - len(shown):
         shown.append(words.count("sprint.others", rest))
     return words.listed(shown)
@@ -60,7 +67,11 @@ def _named(words: Words, titles: Sequence[str]) -> str:
 def preview_card(words: Words, seen: Unfinished) -> Card:
     """What is done and what is not; nothing is kept yet."""
     close = Button("sprint.ask_close", seen.sprint.ref, words.say("sprint.ask_close.label"), Style.MAIN)
-    blocks = (Facts(_facts(words, seen)), text(words, "sprint.preview.nothing_yet"), Actions((close,)))
+    buttons: tuple[Button, ...] = (close,)
+    if seen.retro is not None:
+        later = replace(close, label=words.say("sprint.ask_close.retro_later"), style=Style.PLAIN)
+        buttons = (Button("retro.show", "", words.say("sprint.preview.retro_first"), Style.MAIN), later)
+    blocks = (Facts(_facts(words, seen)), text(words, "sprint.preview.nothing_yet"), Actions(buttons))
     title = text(words, "sprint.preview.title", name=seen.sprint.name)
     return Card(title, blocks, subtitle=text(words, "sprint.goal", goal=seen.sprint.goal))
 
@@ -74,6 +85,8 @@ def _facts(words: Words, seen: Unfinished) -> tuple[tuple[Text, Cell], ...]:
         pairs.append((text(words, "sprint.preview.blockers"), literal(words.number(seen.blockers))))
     if seen.actions:
         pairs.append((text(words, "sprint.preview.actions"), literal(words.number(seen.actions))))
+    if seen.retro is not None:
+        pairs.append((text(words, "sprint.preview.retro"), text(words, f"retro.phase.{seen.retro.phase}")))
     return tuple(pairs)
 
 
@@ -135,7 +148,8 @@ def channel_card(words: Words, report: Told, who: str, ref: str) -> Card:
     if report.version > 1:
         again = words.number(report.version)
         blocks.append(Note(text(words, "sprint.closed.again", version=again, reason=report.reason)))
-    blocks += [Note(text(words, "sprint.closed.by", who=who)), Actions(end_buttons(words, ref))]
+    by = "sprint.closed.by_and_retro" if then.retro_open else "sprint.closed.by"
+    blocks += [Note(text(words, by, who=who)), Actions(end_buttons(words, ref))]
     return Card(title, tuple(blocks), subtitle=text(words, "sprint.goal", goal=then.goal))
 
 

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from ritualbot.i18n import Words
 from ritualbot.reports.blocker import tag_name
+from ritualbot.reports.retro import column_titles
 from ritualbot.reports.sheets import Column, Row, Share, Sheet
 from ritualbot.rituals.blocker import age
 from ritualbot.rituals.calendar import WorkPattern, local_day
 from ritualbot.rituals.standup import Turnout
 from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
-from ritualbot.store.retro import Retro, RetroNote
+from ritualbot.store.retro import Retro
 from ritualbot.store.sprint_export import Period, PlanLine, RunCounts, TopicNote
 
 _FIGURES = frozenset({"number", "expected", "answered", "skipped", "silent", "away", "unreachable", "share"})
@@ -144,23 +145,21 @@ def _blocker_row(words: Words, row: Blocker, of: Period, pattern: WorkPattern) -
 def retro(words: Words, held: Retro | None, notes: Sequence[TopicNote]) -> Sheet:
     """The topics with most votes first. Nobody's name, in a named retro neither."""
     heads = columns(words, ("votes", 8), ("topic", 36), ("column", 24), ("note", 64))
-    rows: list[Row] = [
-        (
-            each.topic.points if held.topics_counted else None,
-            each.topic.name,
-            _column(words, held, each.note),
-            each.note.text,
-        )
-        for each in notes
-        if held is not None
-    ]
+    rows = _note_rows(column_titles(words, held), held, notes) if held is not None else []
     return _sheet(words, "retro", heads, rows)
 
 
-def _column(words: Words, held: Retro, note: RetroNote) -> str:
-    """What the note answers."""
-    titles = held.columns.splitlines()
-    return titles[note.column] if note.column < len(titles) else ""
+def _note_rows(titles: Sequence[str], held: Retro, notes: Sequence[TopicNote]) -> list[Row]:
+    """Votes are told once they are counted."""
+    return [
+        (
+            each.topic.points if held.topics_counted else None,
+            each.topic.name,
+            titles[each.note.column] if each.note.column < len(titles) else None,
+            each.note.text,
+        )
+        for each in notes
+    ]
 
 
 def actions(words: Words, rows: Sequence[Action], owners: Mapping[int, str], zone: ZoneInfo) -> Sheet:

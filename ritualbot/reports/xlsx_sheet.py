@@ -1,7 +1,7 @@
 """One sheet of an .xlsx file: its cells, their looks, the heights of its rows, how it prints."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -81,6 +81,7 @@ class WrittenSheet:
         self.lines = 0
         self.filled = 0
         self.page: Any = workbook.create_sheet(title)
+        self.page._values_to_row = _placed  # openpyxl's own takes a cell for a value first, by way of an exception
         names = _LCID.get(book.language, "")
         self.short_dates = f"{names}d mmm"
         self._date = _form(f"{names}ddd d mmm yyyy")
@@ -146,9 +147,16 @@ class WrittenSheet:
         found = self._cells.get((place, look))
         if found is None:
             cell = WriteOnlyCell(self.page)
+            cell.column = place + 1
             found = self._cells[place, look] = _styled(cell, look, self.sheet.columns[place].figures)
         found.value = value
         return found
+
+
+def _placed(cells: Iterable[Any], row: int) -> Iterator[Cell]:
+    for cell in cells:
+        cell.row = row
+        yield cell
 
 
 def _styled(cell: Cell, look: _Look, figures: bool) -> Cell:

@@ -67,7 +67,7 @@ class ActionsThen:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Days are ISO dates."""
+    """Days are ISO dates. `retro`: the ref of the sprint's own; one still open joins later, outside of this."""
 
     number: int
     name: str
@@ -81,6 +81,8 @@ class Snapshot:
     standup: StandupThen = field(default_factory=StandupThen)
     blockers: BlockersThen = field(default_factory=BlockersThen)
     actions: ActionsThen = field(default_factory=ActionsThen)
+    retro: str = ""
+    retro_open: bool = False
 
     def that_became(self, *became: Became) -> list[ItemThen]:
         return [item for item in self.items if item.became in became]
@@ -107,7 +109,7 @@ def load(kept: str) -> Snapshot:
     )
 
 
-_PLAIN = ("number", "name", "goal", "starts_on", "ends_on", "closed_on", "goal_met")
+_PLAIN = ("number", "name", "goal", "starts_on", "ends_on", "closed_on", "goal_met", "retro", "retro_open")
 
 
 def _with_refs(kept: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select
 from ritualbot.rituals.action import ActionState
 from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.retro import RetroPhase
 from ritualbot.rituals.sprint import GoalMet, ItemState, SprintState
 from ritualbot.rituals.sprint_snapshot import (
     ActionsThen,
@@ -28,10 +29,12 @@ from ritualbot.store import (
     alarms,
     blocker as blockers,
     charter as charters,
+    retro as retros,
     sprint as sprints,
     sprint_item as items,
 )
 from ritualbot.store.blocker import Blocker
+from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import OFFER, PLAN, Sprint, SprintItem, SprintReport
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
@@ -101,6 +104,7 @@ def _snapshot(
     session: Session, team: Team, sprint: Sprint, planned: Sequence[SprintItem], outcome: Outcome, now: datetime
 ) -> Snapshot:
     charter = charters.read(session, sprint.team_id)
+    retro = retros.of_sprint(session, sprint.id or 0)
     today = local_day(now, team.zone())
     until = max(today, sprint.ends_on)
     return Snapshot(
@@ -116,6 +120,8 @@ def _snapshot(
         standup=_standup(session, sprint.team_id, sprint.starts_on, until),
         blockers=_blockers(session, sprint, until),
         actions=_actions(session, sprint),
+        retro=retro.ref if retro else "",
+        retro_open=retro is not None and retro.phase != RetroPhase.CLOSED,
     )
 
 
@@ -207,6 +213,7 @@ def forget(session: Session, tenant_id: int, before: datetime) -> None:
     connection = session.connection()
     came = sa.update(SprintItem).where(col(SprintItem.carried_from).in_(old))
     connection.execute(came.values(carried_from=None))
+    connection.execute(sa.update(Retro).where(col(Retro.sprint_id).in_(old)).values(sprint_id=None))
     connection.execute(delete(SprintItem).where(col(SprintItem.sprint_id).in_(old)))
     connection.execute(delete(SprintItem).where(*dropped))
     connection.execute(delete(SprintReport).where(col(SprintReport.sprint_id).in_(old)))

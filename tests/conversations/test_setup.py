@@ -110,6 +110,10 @@ def test_the_sprint_is_kept_with_the_charter(setting_up: Bot) -> None:
     alice.fills(sprint_weeks="3", sprint_on="2027-03-03")
     alice.clicks("charter.show")
     assert "3 semaines, à partir du mercredi 3 mars" in told(alice)
+    setting_up.until("2027-03-03 08:55")
+    assert not any("le prochain sprint commence" in each.title for each in alice.messages)
+    setting_up.until("2027-03-03 09:05")
+    assert alice.last.title == "Automne : le prochain sprint commence, jusqu’au mardi 23 mars.".replace(" :", "\u00a0:")
 
 
 def test_change_opens_the_teams_form_and_a_trial_reaches_nobody_else(setting_up: Bot) -> None:

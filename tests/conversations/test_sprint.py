@@ -5,13 +5,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from ritualbot.chat.cards import File
 from ritualbot.chat.replies import Say
-from ritualbot.rituals.sprint_snapshot import load
+from ritualbot.handlers.context import Tick
+from ritualbot.handlers.hand_over import hand_over
+from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.reports.sprint_close import Told, channel_card
+from ritualbot.reports.sprint_file import COMING, with_note
+from ritualbot.rituals.sprint_snapshot import ActionsThen, Became, BlockersThen, ItemThen, KpiThen, Snapshot, load
 from ritualbot.store.charter import Charter
+from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
-from ritualbot.store.team import Team
+from ritualbot.store.team import Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons
 
@@ -227,6 +234,27 @@ def test_an_item_is_edited_moved_and_dropped_by_whoever_leads(planned: Bot) -> N
     assert items(planned)[0][1] == "open"
 
 
+def test_the_agenda_lists_the_close_and_the_next_start(planned: Bot) -> None:
+    alice = planned.person("alice")
+    alice.says("/rituel agenda")
+    lines = told(alice).splitlines()
+    assert "vendredi 5 mars, 14:00 · Clôture proposée : Sprint 12 · Au scrum master, sinon au relais." in lines
+    assert any(line.startswith("lundi 8 mars, 09:00 · Lancement du sprint suivant proposé") for line in lines)
+
+
+def test_what_somebody_who_left_had_to_do_goes_to_whoever_leads(planned: Bot) -> None:
+    with planned.session() as session, session.begin():
+        gone = session.exec(select(Person).where(col(Person.name) == "Chloe")).one()
+        hand_over(Tick(session, planned.clock.now()), session.exec(select(Team)).one(), gone)
+    planned.settle()
+    assert plain(planned.person("alice").last.text).splitlines() == [
+        "Chloe a quitté Printemps : 2 éléments du sprint ou du backlog sont à confier.",
+        "Landing rentrée, besoin : juridique",
+        "Relance J+1",
+        "« Modifier », sur chaque élément, dit qui s’en charge.",
+    ]
+
+
 # -- the close -----------------------------------------------------------------------------------------------------
 
 
@@ -273,6 +301,24 @@ def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> N
         ("Bannière V2", "back"),
         ("Relance J+1", "done"),
     ]
+
+
+def test_a_retro_still_open_is_finished_first_or_joins_later(planned: Bot) -> None:
+    """The snapshot says that it was open, and stays so."""
+    with planned.session() as session, session.begin():
+        sprint = session.exec(select(Sprint)).one()
+        retro = Retro(team_id=sprint.team_id, number=1, mode="anonymous", template="start_stop")
+        retro.sprint_id, retro.phase = sprint.id, "vote"
+        session.add(retro)
+    alice = planned.person("alice")
+    alice.says("/sprint-close")
+    assert "Rétro encore ouverte — " in told(alice)
+    assert offered(alice) == ["retro.show", "sprint.ask_close"]
+    press(alice, "sprint.ask_close")
+    alice.fills(goal_met="yes")
+    assert "Clos par Alice. La rétro suivra." in plain(planned.channel().last.text)
+    [kept] = reports(planned)
+    assert load(kept.snapshot).retro_open and load(kept.snapshot).retro
 
 
 def test_closing_twice_makes_one_report_and_says_by_whom_it_was_closed(planned: Bot) -> None:
@@ -379,3 +425,19 @@ def test_the_channels_card_has_at_most_twelve_lines(make_bot: MakeBot) -> None:
     lines = plain(bot.channel().last.text).splitlines()
     assert len(lines) <= 12 and all(len(line) < 200 for line in lines)
     assert "Reportés (26) — Élément 4, Élément 5, Élément 6, Élément 7, Élément 8 et 21 autres" in lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_everything_there_is_to_say_the_card_still_has_twelve_lines(language: str) -> None:
+    words = Words(language)
+    items = tuple(ItemThen(str(n), "Élément", "", "normal", "", became, 1) for became in Became for n in range(9))
+    snapshot = Snapshot(
+        *(12, "Sprint 12", GOAL, "2027-02-22", "2027-03-05", "2027-03-05", "no"),
+        kpi=KpiThen("Inscriptions", "%", "1", "", "3"),
+        items=items,
+        blockers=BlockersThen(5, 2, ("a", "b", "c")),
+        actions=ActionsThen(1, ("d",)),
+    )
+    card = channel_card(words, Told(snapshot, 2, "Chiffre corrigé"), "Alice", "ref")
+    card = with_note(words, card, File("sprint", "ref", language, "x.xlsx", "x"), COMING)
+    assert len(card.plain_text().splitlines()) <= 12

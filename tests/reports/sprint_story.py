@@ -221,7 +221,7 @@ def build_rows(session: Session, sprint: Sprint, texts: Sequence[str]) -> None:
     """For each text an item, a blocker, an action and a note of a topic and column of its name."""
     [retro] = session.exec(select(Retro))
     retro.template, owner = Template.CUSTOM, session.exec(select(Person.id)).first() or 0
-    retro.columns = ""
+    retro.columns = "\n".join(map(str, range(len(texts))))
     mine: dict[str, Any] = {"team_id": sprint.team_id, "created_at": START}
     for number, text in enumerate(texts, 100):
         topic = RetroTopic(retro_id=retro.id or 0, name=text)

@@ -149,6 +149,10 @@ def test_the_retro_is_grouped_with_its_votes(engine: sa.Engine) -> None:
         (5, "Les tests"),
         (1, None),
     ]
+    assert {row[2:] for row in found} >= {
+        ("Commencer", "Un point fixe avec le juridique"),
+        ("Arrêter", "Réunions de plus d’une heure"),
+    }
     assert {row[3] for row in found} == {text for _, _, notes in NOTES for _, text in notes}
 
 

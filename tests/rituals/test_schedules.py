@@ -7,7 +7,7 @@ import pytest
 
 from ritualbot.errors import FieldsRefused
 from ritualbot.rituals.calendar import WorkPattern, zone
-from ritualbot.rituals.schedule import Schedule
+from ritualbot.rituals.schedule import Schedule, SprintDay
 from ritualbot.rituals.standup import Attendee, Presence, Turnout, next_opening, turnout
 from ritualbot.rituals.standup_typed import rescheduled
 from ritualbot.rituals.team import read_team_file, write_team_file
@@ -91,6 +91,25 @@ def test_one_table_or_several_and_both_are_written_back() -> None:
     assert launch.once_on == date(2027, 3, 12)
     for spec in (one, several):
         assert read_team_file(write_team_file(spec))[0] == spec
+
+
+def test_one_on_a_day_of_each_sprint_is_written_back_and_needs_its_number_of_days() -> None:
+    text = '[[standup]]\n[[standup]]\nname = "Revue"\nsprint_day = "before_end"\nsprint_before = 2\n'
+    spec = read_team_file(TOP + LEAD + text)[0]
+    [review] = spec.more
+    assert (review.sprint_day, review.sprint_before) == (SprintDay.BEFORE_END, 2)
+    assert read_team_file(write_team_file(spec))[0] == spec
+    wrong = text.replace("= 2\n", '= 0\nonce_on = "2027-03-12"\n')
+    assert problems(TOP + LEAD + wrong) == {
+        "standup 2: sprint_before": "team.sprint_before",
+        "standup 2: once_on": "team.sprint_or_once",
+    }
+
+
+def test_on_a_day_of_each_sprint_it_is_held_on_none_while_there_is_no_sprint() -> None:
+    between, within = Schedule(of_sprint=True), Schedule(of_sprint=True, once_on=date(2027, 3, 3))
+    assert not between.holds_on(date(2027, 3, 3)) and list(between.days_after(date(2027, 3, 1))) == []
+    assert within.holds_on(date(2027, 3, 3)) and list(within.days_after(date(2027, 3, 1))) == [date(2027, 3, 3)]
 
 
 def test_every_problem_of_several_is_told_with_its_place() -> None:
