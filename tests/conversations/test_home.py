@@ -58,6 +58,18 @@ def test_its_buttons_are_those_of_the_help(bot: Bot) -> None:
     assert [button.action for button in buttons(opens(bot, "alice").card)] == ["standup.command", "ritual.next"]
 
 
+def test_ones_own_actions_are_there_by_due_date(bot: Bot) -> None:
+    """F7: nobody else's, and none that is done."""
+    chloe = bot.person("chloe")
+    for typed in ("Relire la page 12 mars", "Choisir une photo 5 mars", "Plan 4 mars @Bruno"):
+        chloe.says(f"/rituel action {typed}")
+    page = opens(bot, "chloe").card.plain_text()
+    own = page[page.index("Vos actions") : page.index("#1 Relire la page")]
+    assert "vendredi 5 mars" in own and "#2 Choisir une photo" in own
+    assert "Plan" not in own
+    assert "action.command" in [button.action for button in buttons(opens(bot, "chloe").card)]
+
+
 def test_looking_says_nothing_to_anybody(bot: Bot) -> None:
     opens(bot, "chloe")
     with Session(bot.app.engine) as session:
