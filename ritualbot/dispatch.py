@@ -38,9 +38,9 @@ from ritualbot.reports.refusal import failed_card, refusal_card, worded
 from ritualbot.rituals import permissions
 from ritualbot.rituals.command import find, in_channel, in_direct
 from ritualbot.rituals.inputs import clean_text
-from ritualbot.store import alarms, inbox, team as teams, team_choice
+from ritualbot.store import alarms, inbox, retro_box, team as teams, team_choice
 from ritualbot.store.alarms import Alarm
-from ritualbot.store.engine import is_passing, reading, transact
+from ritualbot.store.engine import is_passing, reading, scrub, transact
 from ritualbot.store.team import Team, Workspace
 
 BATCH = 200
@@ -112,6 +112,10 @@ class Dispatcher:
             if time.monotonic() > end:
                 break
         return rung
+
+    def scrub(self) -> None:
+        """What retros deleted leaves the database's files, also where nobody could do it right after the commit."""
+        scrub(self.engine, retro_box.SCRUBBED)
 
     def chore(self, work: Callable[[Session, datetime], T]) -> T:
         """Housekeeping and the playground's memory, in a writing transaction of their own."""

@@ -134,6 +134,7 @@ class Worker:
             heartbeat.forget(session, wall_now() - timedelta(days=1))
 
         await asyncio.to_thread(self.dispatcher.chore, sweep)
+        await asyncio.to_thread(self.dispatcher.scrub)
 
     async def run_until(self, target: datetime) -> None:
         """Moves ritual time to `target`, stopping at every due moment on the way: it never jumps past one."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
+from ritualbot.app.seed_retro import write_notes
 from ritualbot.app.seed_sprint import plan_sprint
 from ritualbot.i18n import known
 from ritualbot.rituals.calendar import WORKWEEK, local_day, local_moment
@@ -90,6 +91,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     monday = _monday(local_day(now, team.zone()))
     absence.declare(session, people[AWAY].id or 0, monday, monday + timedelta(days=4), now)
     plan_sprint(session, team, people, language, monday)
+    write_notes(session, team, people, language, now)
     standup = standups.of_team(session, team.id or 0)
     assert standup is not None
     _hold_last_run(session, team, standup, people, _ANSWERS[language], now)

@@ -24,6 +24,7 @@ from ritualbot.store.secrets import Vault, lent
 from ritualbot.store.team import Person
 
 _LEAST_BYTES = 1 << 15  # more than the notes of most retros take
+SCRUBBED = ("retro_box", "retro_note", "retro_author")  # the tables that hold what must be gone once it is deleted
 _RANDOM = SystemRandom()
 
 
@@ -102,7 +103,7 @@ def throw_away(session: Session, retro: Retro, *kinds: BoxKind) -> None:
     """The boxes and their keys, from the database and, after the commit, from its files."""
     gone = delete(RetroBox).where(col(RetroBox.retro_id) == retro.id, col(RetroBox.kind).in_(kinds))
     session.connection().execute(gone)
-    scrub_after(session, "retro_box", "retro_note", "retro_author")
+    scrub_after(session, *SCRUBBED)
 
 
 def inbox_key(session: Session, key: str, ref: str) -> str:

@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 
 from ritualbot.rituals import retro as rules
-from ritualbot.rituals.retro import RetroMode
 from ritualbot.store import retro_box as boxes
 from tests.databases import engine_of, let_go
 from tests.faults.reidentify import Retro, Score, attack
@@ -102,5 +101,5 @@ class Glass:
 @ON_BOTH
 def test_an_author_beside_a_note_is_found(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it would be in a named retro."""
-    monkeypatch.setattr(rules, "usual_mode", lambda _people: RetroMode.NAMED)
+    monkeypatch.setattr(rules, "usual_mode", lambda _people: rules.RetroMode.NAMED)
     assert "by_shared_row" in found(attack(played(2)))
