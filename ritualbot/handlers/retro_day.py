@@ -68,11 +68,17 @@ def past_wanted(_tick: Tick, row: Outbox) -> bool:
 
 def call(tick: Tick, team: Team, retro: Retro) -> None:
     """Everyone is asked to write; what was promised before is carried once more, and shown first."""
-    retro.called_at = tick.now
-    tick.session.add(retro)
-    actions.carry_all(tick.session, retro.team_id, tick.now)
+    _begin(tick, team, retro)
     set_alarms(tick, retro)
     post_phase(tick, retro)
+
+
+def _begin(tick: Tick, team: Team, retro: Retro) -> None:
+    retro.called_at = tick.now
+    tick.session.add(retro)
+    tick.session.flush()
+    runs.follow(tick.session, team, tick.now)  # it is called no second time
+    actions.carry_all(tick.session, retro.team_id, tick.now)
 
 
 def move(tick: Tick, retro: Retro, to: RetroPhase, by: Person | None) -> None:
@@ -82,8 +88,7 @@ def move(tick: Tick, retro: Retro, to: RetroPhase, by: Person | None) -> None:
     if retro.called_at is not None:
         settle_phase(tick, retro, phase, before)
     else:
-        retro.called_at = tick.now
-        actions.carry_all(tick.session, retro.team_id, tick.now)
+        _begin(tick, tick.session.get_one(Team, retro.team_id), retro)
     set_alarms(tick, retro)
     post_phase(tick, retro)
 

@@ -69,11 +69,12 @@ def begin(session: Session, team: Team) -> Retro:
 
 
 def schedule(session: Session, team: Team, sprint: Sprint, now: datetime) -> None:
-    """A sprint begins, or ends on another day: its retro is called two working days before it ends, unless that is
-    past already."""
+    """A sprint begins, ends on another day, or has its retro called: that is to be two working days before it ends,
+    unless it is past, or done, already."""
     days = (sprint.ends_on - sprint.starts_on).days + 1
     found = rules.usual_dates(sprint.ends_on, days, team.zone(), lambda day: works_on(session, team, day))
-    if found.call_at > now:
+    called = retros.of_sprint(session, sprint.id or 0)
+    if found.call_at > now and (called is None or called.called_at is None):
         alarms.set(session, CALL, sprint.ref, found.call_at)
     else:
         alarms.clear(session, CALL, sprint.ref)

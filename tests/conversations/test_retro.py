@@ -271,6 +271,23 @@ def test_the_calendar_of_a_two_week_sprint_moves_it(make_bot: MakeBot) -> None:
     assert "Temps bien employé : 4,2 sur 5 (5 réponses)." in everything(bot)
 
 
+@pytest.mark.parametrize("how", ["/retro ouvrir", "/retro suite"])
+def test_called_by_hand_it_is_called_no_second_time_and_no_longer_announced(make_bot: MakeBot, how: str) -> None:
+    bot = make_bot(SIX)
+    sprint_of(bot, date(2027, 2, 22), date(2027, 3, 5))
+    alice = bot.person("alice")
+    alice.says("/rituel agenda")
+    assert "appel à notes" in told(alice)
+    alice.says("/retro add")
+    alice.fills(column=START, text="Le brief")
+    alice.says(how)
+    alice.says("/rituel agenda")
+    assert "appel à notes" not in told(alice)
+    posted = len(bot.channel().messages)
+    bot.until("2027-03-03 09:35")
+    assert not [each for each in bot.channel().messages[posted:] if "à vos notes" in each.title]
+
+
 def test_a_named_retro_reminds_only_who_has_not_written(make_bot: MakeBot) -> None:
     """C1: one direct message a phase."""
     bot = make_bot(TRIO, start="2027-03-08 09:00")
