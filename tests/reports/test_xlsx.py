@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import Workbook
 
 from ritualbot.errors import TooManyRows, Unopenable
 from ritualbot.reports.sheets import (
@@ -30,7 +31,7 @@ from ritualbot.reports.sheets import (
     titles,
 )
 from ritualbot.reports.xlsx import reopen, xlsx
-from ritualbot.reports.xlsx_sheet import lines_of
+from ritualbot.reports.xlsx_sheet import WrittenSheet, lines_of
 from tests.reports.hostile import HOSTILE, cells, kept, opened, shown
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -197,6 +198,15 @@ def test_too_many_rows_are_refused_with_their_number(monkeypatch: pytest.MonkeyP
     with pytest.raises(TooManyRows) as refused:
         xlsx(book(sheet(rows, key="a", title="A"), sheet([*rows, *rows, *rows], key="b", title="B")))
     assert refused.value.count == 20
+
+
+def test_no_row_is_kept_once_it_is_written() -> None:
+    """What would be kept of each, its height above all, would grow with their number; `make bench` weighs it."""
+    tall = sheet([("one\ntwo", n) for n in range(50)])
+    written = WrittenSheet(Workbook(write_only=True), book(tall), tall, "Some")
+    written.write(tall.rows)
+    assert (written.lines, dict(written.page.row_dimensions)) == (51, {})
+    written.page.close()
 
 
 def test_nothing_of_it_stays_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
