@@ -161,6 +161,8 @@ def save_mine(context: Context, event: FormSubmitted) -> Reply:
     """What is empty is taken out; what the form does not hold stays."""
     retro = in_phase(context, event.ref, RetroPhase.WRITE)
     box = boxes.opened(context.session, retro, BoxKind.NOTES)
+    if event.values.keys() - boxes.own_notes(box, context.person).keys():
+        raise RuleBroken("input.form_changed")
     for note, each in boxes.own_notes(box, context.person).items():
         typed = event.values.get(note, each["text"])
         if typed.strip():
@@ -247,8 +249,9 @@ def save_vote(context: Context, event: FormSubmitted) -> Reply:
     """One's whole ballot, in place of the one before; nobody reads it while the vote goes on, and nobody whose."""
     retro = in_phase(context, event.ref, RetroPhase.VOTE)
     seen = seen_of(context, retro)
-    points = {topic.row.ref: event.values.get(topic.row.ref, "") for topic in seen.topics}
-    ballot = {ref: int(typed) for ref, typed in points.items() if typed.isascii() and typed.isdigit() and typed != "0"}
+    if event.values.keys() - {row.ref for row in retros.topic_rows(context.session, retro)}:
+        raise RuleBroken("input.form_changed")
+    ballot = rules.ballot(event.values)
     rules.check_ballot(ballot, seen.budget(), retro.most_per_topic)
     box = boxes.opened(context.session, retro, BoxKind.BALLOTS)
     box.given[box.who(context.person)] = ballot

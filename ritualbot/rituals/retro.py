@@ -228,6 +228,14 @@ def ceil_sqrt(number: int) -> int:
     return 0 if number == 0 else isqrt(number - 1) + 1
 
 
+def ballot(values: Mapping[str, str]) -> dict[str, int]:
+    """The points given, by topic; none for a topic left out. Raises RuleBroken `input.form_changed` for no number."""
+    given = {topic: typed for topic, typed in values.items() if typed}
+    if any(not typed.isascii() or not typed.isdigit() or len(typed) > 2 for typed in given.values()):
+        raise RuleBroken("input.form_changed")
+    return {topic: int(typed) for topic, typed in given.items() if int(typed)}
+
+
 def check_ballot(given: Mapping[str, int], budget: int, most: int) -> None:
     """Raises RuleBroken `retro.too_many_points`, or `retro.too_many_on_one`."""
     over = next((topic for topic, points in given.items() if points > most), None)

@@ -14,7 +14,7 @@ from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.handlers import FORMS, ROUTES
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import blocker as blockers
+from ritualbot.store import blocker as blockers, retro_run as runs
 from ritualbot.store.engine import begin
 from ritualbot.store.standup import Standup, StandupAnswer, StandupPart, StandupQuestion
 from ritualbot.store.team import Destination, Person, Team
@@ -350,12 +350,15 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         blockers.heard(session, alices, part, person, ["Bannière"], bot.clock.now())
         team, [blocker] = alices.ref, blockers.said_in(session, [part])
         standup = session.exec(select(Standup.ref)).one()
+        retro = runs.begin(session, alices).ref
     refs = {
         "standup.answer": part,
         "blocker.save": blocker.ref,
         **dict.fromkeys(("team.save", "team.confirm", "standup.create", "absence.close", "idea.save"), team),
         **dict.fromkeys(("absence.save", "person.save"), ""),
         "standup.save_schedule": standup,
+        "retro.save_note": f"{retro}.a-form",
+        **{f"retro.save_{what}": retro for what in ("mine", "group", "vote", "act", "settings")},
         **dict.fromkeys(("setup.found", "setup.confirm"), "atelier"),
         **{action: team for action in FORMS if action.startswith("charter.save_")},
     }

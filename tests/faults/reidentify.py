@@ -32,7 +32,7 @@ from tests.conversations.bot import moment
 
 PEOPLE = (ALICE, BRUNO, CHLOE, DAVID, Someone("emma"))
 EACH = 3  # notes of each person
-CHANCE = 1 / len(PEOPLE)
+ONCE_IN = 10**6  # as rarely does a search that found nothing pass for one that did
 _TABLES = [table.name for table in schema.METADATA.sorted_tables]
 _FILLED = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in _TABLES)  # noqa: S608
 _FROM = {name: f'* FROM "{name}"' for name in _TABLES}
@@ -337,11 +337,13 @@ class Score:
     def beats_chance(self) -> bool:
         """Whether so many hits come by luck less than once in a million: the upper tail of the binomial law, each
         guess being right once in as many as there are people, who all wrote as many notes."""
+        others = len(PEOPLE) - 1
         tail = sum(
-            comb(self.guesses, hits) * CHANCE**hits * (1 - CHANCE) ** (self.guesses - hits)
-            for hits in range(self.hits, self.guesses + 1)
+            comb(self.guesses, hits) * others ** (self.guesses - hits) for hits in range(self.hits, self.guesses + 1)
         )
-        return self.guesses > 0 and tail < 1e-6
+        return (
+            self.guesses > 0 and tail * ONCE_IN < len(PEOPLE) ** self.guesses
+        )  # whole numbers: a float would overflow
 
 
 def attack(retros: Iterator[Retro]) -> Mapping[str, Score]:
