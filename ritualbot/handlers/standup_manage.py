@@ -16,7 +16,7 @@ from ritualbot.reports.standup_manage import asleep_card, done_card
 from ritualbot.reports.team import effect_line
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.dates import past_day
-from ritualbot.rituals.inputs import fold, is_blank
+from ritualbot.rituals.inputs import echo, fold, is_blank
 from ritualbot.rituals.standup import LEAST_EXPECTED, Attendee, Presence
 from ritualbot.rituals.standup_typed import rescheduled
 from ritualbot.rituals.team_spec import StandupSpec, effect as effect_of
@@ -52,7 +52,7 @@ def _on_one(context: Context, event: CommandTyped | ButtonPressed, action: str, 
     if not is_blank(event.text):
         found = [each for each in found if fold(report_of.standup_name(context.words, each)) == fold(event.text)]
         if not found:
-            raise RuleBroken("standup.unknown", typed=event.text[:80])
+            raise RuleBroken("standup.unknown", typed=echo(event.text))
     elif len(found) > 1:
         found = [each for each in found if each.archived_at is None] or found
     if len(found) == 1:

@@ -20,6 +20,7 @@ from ritualbot.chat.forms import (
     ToggleField,
 )
 from ritualbot.chat.text import Text, literal
+from ritualbot.graphemes import cut
 from ritualbot.i18n import Words
 from ritualbot.reports.retro import (
     MOST_LISTED,
@@ -162,16 +163,21 @@ def mine_form(words: Words, seen: Scene, notes: Mapping[str, Mapping[str, Any]])
 
 
 def topic_label(words: Words, topic: Topic) -> str:
-    label = echo(topic_title(words, topic))[:_LABEL]
+    label = _label(topic_title(words, topic))
     return f"{label} ({words.number(len(topic.notes))})" if len(topic.notes) > 1 else label
+
+
+def _label(typed: str) -> str:
+    """On one line, as long as a choice may be."""
+    line = echo(typed)
+    return line if len(line) <= _LABEL else f"{cut(line, _LABEL - 1)[0].rstrip()}…"
 
 
 def group_form(words: Words, seen: Scene) -> Form:
     """Select notes, then say where they go: a group there is, or a new one by its name."""
     titles = column_titles(words, seen.retro)
     notes = tuple(
-        Option(note.ref, f"{titles[min(note.column, len(titles) - 1)]} : {echo(note.text)}"[:_LABEL])
-        for note in seen.notes()
+        Option(note.ref, _label(f"{titles[min(note.column, len(titles) - 1)]} — {note.text}")) for note in seen.notes()
     )
     named = (topic for topic in seen.topics if topic.row.name or len(topic.notes) > 1)
     groups = tuple(Option(topic.row.ref, topic_label(words, topic)) for topic in named)

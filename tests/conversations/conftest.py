@@ -21,9 +21,9 @@ ON_SLACK = frozenset(
     f"test_{each}"
     for each in (
         "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "directory",
-        "drafts", "files", "home", "hostile", "hostile_answers", "hostile_names", "leaving", "long_answers",
-        "manage", "observer", "person", "quiet", "retention", "retro", "schedules", "setup", "several_teams",
-        "sprint", "sprint_end", "standup", "team", "typed", "welcome", "words", "workspace",
+        "drafts", "files", "home", "hostile", "hostile_answers", "hostile_names", "hostile_rituals", "leaving",
+        "long_answers", "manage", "observer", "person", "quiet", "retention", "retro", "schedules", "setup",
+        "several_teams", "sprint", "sprint_end", "standup", "team", "typed", "welcome", "words", "workspace",
     )
 )  # fmt: skip
 
