@@ -34,8 +34,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         alias="RITUALBOT_SECRET_KEY",
-        description="Encrypts tokens kept in the database: `ritualbot secrets new-key` prints one. Several, separated "
-        "by commas, while a key is being replaced: the first encrypts, all decrypt.",
+        description="Encrypts tokens kept in the database, seals what a retro hides (without it there is none), signs "
+        "links to files: `ritualbot secrets new-key` prints one. Several, separated by commas, while a key is being "
+        "replaced: the first encrypts, all decrypt.",
     )
     public_url: str | None = Field(
         None,
