@@ -80,7 +80,7 @@ def test_a_sprint_from_its_stand_up_to_the_next(playground: Playground, size: tu
     expect(discussed).to_contain_text("9 points")
     player.page.screenshot(path=tmp_path / "discussed.png")
     player.presses("En faire une action", discussed)
-    player.fills(action="Un brief à J-5")
+    player.fills(Ce_qui_sera_fait="Un brief à J-5")
     player.sends()
     expect(discussed).to_contain_text("Un brief à J-5")
     player.says("/retro clore")
@@ -94,7 +94,7 @@ def closes(player: Player, folder: Path) -> None:
     """The preview, the form, the report in the channel with its file, and what is in it."""
     player.says("/sprint-close")
     expect(player.told).to_contain_text("Terminés")
-    player.presses("Clore le sprint", player.told)
+    player.presses("Clore…", player.told)
     player.form.get_by_label("En partie").check()
     player.fills(Inscriptions="412")
     player.sends()
