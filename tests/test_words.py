@@ -478,6 +478,12 @@ def test_markup_is_balanced(language: str) -> None:
         assert re.sub(r"\{\w+\}", "", form).count("{") == 0, key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_a_setting_keeps_its_underscores(language: str) -> None:
+    """In markup they would be italics: it is a parameter. A web page has no markup."""
+    assert offending(language, "(?-i:[A-Z]_[A-Z])", but={"slack.install.not_listed.text"}) == []
+
+
 SAME_IN_BOTH = {
     *("role.scrum_master", "role.sponsor"),
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
