@@ -49,12 +49,13 @@ SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
-TABLES = ("plan", "standup", "blockers", "retro", "actions", "participation")
+TABLES = ("plan", "standup", "blockers", "retro", "actions", "participation", "people")
 HEADS = (
     *("fact", "value", "detail", "item", "owner", "priority", "need", "became", "carries", "done_on", "link"),
     *("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share", "week", "runs"),
     *("number", "blocker", "waits_with", "state", "opened_on", "closed_on", "age"),
     *("votes", "topic", "column", "note", "action", "due_on", "source", "retros"),
+    *("person", "asked"),
 )
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
 
@@ -121,6 +122,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'role.{role}'": ROLES,
     },
     "reports/privacy.py": {
+        "f'privacy.rights.{figures}'": ["privacy.rights.team", "privacy.rights.named"],
         "f'privacy.class.{key}'": [f"privacy.class.{each.key}" for each in RETAINED],
     },
     "reports/ritual.py": {
