@@ -2,20 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from structlog.testing import capture_logs
 
 from ritualbot.chat.events import ButtonPressed, CommandTyped, Event, FormSubmitted, MessageTyped, Place, Who
 from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.handlers import FORMS, ROUTES
 from ritualbot.i18n import LANGUAGES, Words
+from ritualbot.rituals.action import ActionSource, ActionState
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import blocker as blockers, retro_run as runs
+from ritualbot.rituals.sprint import Span, SprintSpec, SprintState
+from ritualbot.rituals.sprint_item import ItemSpec
+from ritualbot.store import (
+    action as actions,
+    blocker as blockers,
+    retro_run as runs,
+    sprint as sprints,
+    sprint_item as items,
+)
 from ritualbot.store.engine import begin
+from ritualbot.store.sprint import Sprint, SprintItem
 from ritualbot.store.standup import Standup, StandupAnswer, StandupPart, StandupQuestion
 from ritualbot.store.team import Destination, Person, Team
 from tests.builders import Someone, SomeTeam
@@ -23,6 +34,7 @@ from tests.conversations.bot import Bot
 from tests.conversations.fake_chat import texts
 
 MakeBot = Callable[..., Bot]
+NEXT_MONTH = date(2027, 4, 30)
 
 # What is typed, and what of it is kept: all that can be stored and seen.
 TYPED: Mapping[str, tuple[str, str]] = {
@@ -205,12 +217,20 @@ VALUES: Mapping[str, dict[str, Any]] = {
     "true": {"today": True},
     "one too many": {"today": "Plan", "extra": "Perdu ?"},
     "another form's": {"name": "X", "people": "alice"},
-    "nonsense": {"people": ",,,", "name": "../", "days": "never", "at": "25:00", "summary": "9h75"},
+    "nonsense": {"people": ",,,", "name": "../", "days": "never", "at": "25:00", "summary": "9h75", "due": "31/02"}
+    | {"goal": "é" * 201, "starts_on": "31/02", "ends_on": "never", "lines": "@p !x\n" * 7, "goal_met": "peut-être"}
+    | {"title": " ", "owner": "' OR 1=1 --", "reason": "\u200b", "shown": "é" * 501, "mode": "../"},
+    "an end before the start": {"name": "Été", "goal": "But", "starts_on": "2027-03-08", "ends_on": "2027-03-01"},
+    "nonsense of an item": {"title": "Page", "owner": "../", "priority": "!", "need": "{name}", "link": "javascript:x"},
     "40 KB": {"people": "x," * 20_000, "name": "x" * 40_000, "days": "x" * 40_000, "language": "x" * 40_000},
 }
 UNREADABLE: Mapping[str, dict[str, Any]] = {
     "one too many, no text": {"today": "Plan", "extra": 5},
     "people of no text": {"people": 5, "name": ["x"], "days": None, "at": {}, "summary": True, "language": 1},
+    "a sprint of no text": {"goal": ["x"], "starts_on": True, "ends_on": {}, "lines": 1, "goal_met": None}
+    | {"title": 5, "items": 5, "back": [], "place": 1, "shown": {}, "remarks": 5, "text": 5, "due": {}, "reason": True}
+    | {"owner": ["x"], "notes": 5, "into": {}, "priority": [], "need": 1, "link": 5},
+    "a sprint with NUL": {"goal": "\x00", "items": "\x00,\ud800", "back": "\x00", "owner": "\ud800", "place": "\x00"},
     "people with NUL": {"people": "alice,\x00,\ud800", "name": "\x00", "days": "\x00", "at": "\ud800"},
 }
 
@@ -351,23 +371,61 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         team, [blocker] = alices.ref, blockers.said_in(session, [part])
         standup = session.exec(select(Standup.ref)).one()
         retro = runs.begin(session, alices).ref
+        action = an_action(session, alices, person, bot.clock.now())
+        sprint, item = a_sprint(session, alices, bot.clock.now())
     refs = {
         "standup.answer": part,
-        "blocker.save": blocker.ref,
+        **dict.fromkeys(("blocker.save", "action.create_unblocking"), blocker.ref),
         **dict.fromkeys(("team.save", "team.confirm", "standup.create", "absence.close", "idea.save"), team),
+        **dict.fromkeys(("sprint.begin", "sprint.add_lines", "action.create"), team),
         **dict.fromkeys(("absence.save", "person.save"), ""),
         "standup.save_schedule": standup,
         "retro.save_note": f"{retro}.a-form",
         **{f"retro.save_{what}": retro for what in ("mine", "group", "vote", "act", "settings")},
+        **{f"sprint.{verb}": sprint for verb in ("change", "close_now", "reopen_now", "show", "learn")},
+        "sprint.save_item": item,
+        **{f"action.{verb}": action for verb in ("take", "refuse", "postpone", "abandon", "save")},
         **dict.fromkeys(("setup.found", "setup.confirm"), "atelier"),
         **{action: team for action in FORMS if action.startswith("charter.save_")},
     }
     assert refs.keys() == FORMS.keys() - {"access.send"}  # refuses no text: it carries it to the set-up form
-    return [
-        f"{name}, {action}: {fault}"
-        for action, ref in refs.items()
-        if (fault := fault_in(do(bot, FormSubmitted(*who(), action, ref, values)), values))
-    ]
+    answered: dict[str, Reply] = {}
+    for between in (True, False):
+        between_sprints(bot, between)
+        for action in (each for each in refs if (each in BETWEEN_SPRINTS) == between):
+            answered[action] = do(bot, FormSubmitted(*who(), action, refs[action], values))
+    return [f"{name}, {action}: {fault}" for action, reply in answered.items() if (fault := fault_in(reply, values))]
+
+
+BETWEEN_SPRINTS = ("sprint.begin", "sprint.reopen_now")  # there is none that runs
+
+
+def an_action(session: Session, team: Team, person: Person, now: datetime) -> str:
+    """One Alice gave herself and has yet to take."""
+    found = actions.open_in(session, team.id or 0)
+    if not found:
+        by = person.id or 0
+        row = actions.propose(session, team.id or 0, "Affiche", by, NEXT_MONTH, ActionSource.COMMAND, "", by, now)
+        row.state = ActionState.PROPOSED
+        found = [row]
+    return found[0].ref
+
+
+def a_sprint(session: Session, team: Team, now: datetime) -> tuple[str, str]:
+    """One that runs, with an open item."""
+    sprint = sprints.current(session, team.id or 0)
+    if sprint is None:
+        spec = SprintSpec("Sprint 12", "But", Span(date(2027, 2, 22), date(2027, 3, 5)))
+        sprint = sprints.start(session, team, spec, None, now)
+        items.add(session, team.id or 0, sprint.id, [ItemSpec("Bannière")], None, now)
+    return sprint.ref, session.exec(select(SprintItem.ref)).one()
+
+
+def between_sprints(bot: Bot, between: bool) -> None:
+    with begin(bot.app.engine) as session:
+        sprint = session.exec(select(Sprint)).one()
+        sprint.state = SprintState.CLOSED if between else SprintState.RUNNING
+        sprint.closed_at = bot.clock.now() if between else None
 
 
 def fault_in(reply: Reply, values: Mapping[str, Any]) -> str:

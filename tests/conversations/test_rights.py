@@ -760,6 +760,7 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
             days_off(session)
             add_sprint(session)
             give_actions(session)
+            runs.begin(session, session.exec(select(Team)).one())
         bot.until("2027-03-02 09:40")
         parts, run = refs(bot)
         with bot.session() as session:

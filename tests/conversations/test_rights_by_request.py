@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted, MessageTyped, Place, Who
 from ritualbot.rituals.permissions import Role
+from ritualbot.store import retro_run as runs
 from ritualbot.store.team import Team
 from tests.conversations.requests import Listening, stored
 from tests.conversations.rights import (
@@ -83,6 +84,7 @@ def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Pat
         days_off(session)
         add_sprint(session)
         give_actions(session)
+        runs.begin(session, session.exec(select(Team)).one())
     bot.until("2027-03-02 09:40")
     parts, run = refs(bot)
     mine = {each.user: parts[bot.id_of(each.user)] for each in LAVANDE.people if bot.id_of(each.user) in parts}
