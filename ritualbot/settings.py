@@ -45,6 +45,12 @@ class Settings(BaseSettings):
         description="The address people and platforms reach this service at. Without it files are uploaded, links are "
         "not offered, and Slack can be installed by its token only.",
     )
+    nominative_export: bool = Field(
+        False,
+        alias="RITUALBOT_NOMINATIVE_EXPORT",
+        description="1 lets admins have a closed sprint's participation by person as a file; everyone in it is told, "
+        "and it is logged. Ask your works council first: see PRIVACY.md.",
+    )
     slack_bot_token: SecretStr | None = Field(
         None,
         alias="SLACK_BOT_TOKEN",

@@ -14,6 +14,7 @@ from ritualbot.settings import Settings
 from ritualbot.store import audit, schema, team as teams
 from ritualbot.store.engine import connect, reading
 from ritualbot.store.secrets import Vault, lend
+from ritualbot.store.sprint_names import permit
 
 Say = Callable[[str], None]
 
@@ -25,6 +26,7 @@ def open_database(settings: Settings) -> sa.Engine:
         raise CommandRefused(f"there is no database at {missing}: `ritualbot db upgrade` makes it")
     require(engine)
     lend(engine, vault_of(settings))
+    permit(engine, settings.nominative_export)
     return engine
 
 

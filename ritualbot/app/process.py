@@ -25,6 +25,7 @@ from ritualbot.platforms.playground.inbound import routes
 from ritualbot.platforms.slack.inbound import Inbound
 from ritualbot.platforms.slack.socket import connected
 from ritualbot.settings import Settings
+from ritualbot.store.sprint_names import permit
 from ritualbot.web import application
 
 
@@ -40,6 +41,7 @@ def play(settings: Settings, port: int, language: str, database: Path | None, sa
     with tempfile.TemporaryDirectory(prefix="ritualbot-") as folder:
         file = database or Path(folder) / "playground.db"
         playground = open_playground(f"sqlite:///{file.resolve()}", language, fill)
+        permit(playground.app.engine, settings.nominative_export)
         asyncio.run(_play(playground, port, say))
         playground.app.engine.dispose()
 

@@ -42,6 +42,7 @@ from ritualbot.handlers import (
     sprint_end,
     sprint_file,
     sprint_item,
+    sprint_names,
     standup,
     standup_command,
     standup_day,
@@ -266,6 +267,9 @@ FORMS: Mapping[str, Route] = {
 
 FILES: Mapping[str, file.Filed] = {
     "sprint": file.Filed(sprint_file.offered, sprint_file.made),
+    "sprint_names": file.Filed(
+        sprint_names.offered, sprint_names.made, Action.SPRINT_EXPORTED_NAMES, sprint_names.tell
+    ),
     "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
 }
 
@@ -353,6 +357,7 @@ OUTBOX: Mapping[str, Saying] = {
     "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     sprint_file.KIND: Saying(on_failure=sprint_file.failed, on_sent=sprint_file.arrived, if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.reopened": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    sprint_names.KIND: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "sprint.demo": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.learnt": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.plan": Saying(sprint_day.plan_wanted, budget=Budget.COUNTED),

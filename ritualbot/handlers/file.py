@@ -18,7 +18,7 @@ from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.reports import file as report
-from ritualbot.store import audit, team as teams
+from ritualbot.store import audit, outbox, team as teams
 from ritualbot.store.audit import Action
 from ritualbot.store.outbox import Outbox
 
@@ -36,6 +36,7 @@ class Filed:
     offered: Callable[[Context, str], File]
     made: Callable[[Session, int, File, datetime], bytes]
     logged: Action | None = None  # what the audit log says when somebody has it sent
+    tell: Callable[[Context, File], None] = lambda _context, _file: None  # to whom else that is said, and how
 
 
 Files = Mapping[str, Filed]
@@ -47,6 +48,7 @@ def send(context: Context, event: ButtonPressed, files: Files) -> Reply:
     file = replace(file, key=context.now.strftime("%Y%m%d%H%M"))
     subject = _subject(context, file)
     context.tell(context.person, SENT, subject, subject, report.file_card(context.words, file))
+    files[file.report].tell(context, file)
     if (action := files[file.report].logged) is not None:
         who = context.person
         audit.record(context.session, who.tenant_id, context.now, actor=who.ref, action=action, object=file.ref)
@@ -56,12 +58,16 @@ def send(context: Context, event: ButtonPressed, files: Files) -> Reply:
 def accept(context: Context, event: ButtonPressed, files: Files) -> Reply:
     """The reader said where they want it: it is put there, with a message of its own.
 
-    Raises RuleBroken `file.no_place` where that is nowhere we may put it.
+    Raises RuleBroken `file.no_place` where that is nowhere we may put it, Absent where nothing was offered: what goes
+    with the offer, in the log and to others, cannot be got round.
     """
     file = _answered(context, files, event.ref)
     if not event.given:
         raise RuleBroken("file.no_place")
     subject = _subject(context, file)
+    here = teams.addresses(context.session, context.person.id or 0)
+    if not any(outbox.stated(context.session, f"{subject}:{each.id}") for each in here):
+        raise Absent("permission.absent")
     taken = report.taken_card(context.words, file)
     context.tell(context.person, "file.settled", subject, f"{subject}:taken", taken)
     put = report.file_card(context.words, replace(file, upload=event.given))

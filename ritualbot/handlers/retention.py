@@ -22,6 +22,7 @@ from ritualbot.store import (
     retro,
     sprint_close,
     sprint_end,
+    sprint_names,
     standup_text,
     team as teams,
     team_choice,
@@ -70,4 +71,5 @@ def privacy(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:
     """`/ritual privacy`: what for, who reads it, how long it is kept, what one may ask."""
     places = teams.destinations(context.session, context.team.id) if context.team and context.team.id else []
     kept = [(each.key, each.days) for each in RETAINED]
-    return Say(report.privacy_card(context.words, kept, places))
+    figures = "named" if sprint_names.permitted(context.session) else "team"
+    return Say(report.privacy_card(context.words, kept, places, figures))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import sprint_day
+from ritualbot.handlers import sprint_day, sprint_names
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import sprint as report, sprint_form as forms
@@ -26,11 +26,11 @@ def command(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     sprint = sprints.current(session, id_of(team))
     if sprint is not None:
         seen = report.scene(session, team, sprint, local_day(context.now, team.zone()))
-        return Say(report.sprint_card(words, seen, team, context.roles))
+        return Say(sprint_names.beside(context, report.sprint_card(words, seen, team, context.roles), team))
     last = next(iter(sprints.of_team(session, id_of(team))), None)
     waiting = len(items.backlog(session, id_of(team)))
     span = sprints.next_span(session, team, context.now)
-    return Say(report.none_card(words, team, last, span, waiting, context.roles))
+    return Say(sprint_names.beside(context, report.none_card(words, team, last, span, waiting, context.roles), team))
 
 
 # -- starting ------------------------------------------------------------------------------------------------------

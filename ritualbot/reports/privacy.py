@@ -12,8 +12,9 @@ _MONTH = 30  # days; from half a year on, people count in months
 _IN_MONTHS = 180
 
 
-def privacy_card(words: Words, kept: Sequence[tuple[str, int]], places: Sequence[Destination]) -> Card:
-    """`kept`: classes with the days each is kept for. Those kept equally long share a line, the shortest first."""
+def privacy_card(words: Words, kept: Sequence[tuple[str, int]], places: Sequence[Destination], figures: str) -> Card:
+    """`kept`: classes with the days each is kept for. Those kept equally long share a line, the shortest first.
+    `figures`: "team", or "named" where admins may have participation by person."""
     by_days: dict[int, list[str]] = {}
     for key, days in sorted(dict.fromkeys(kept), key=lambda each: each[1]):
         by_days.setdefault(days, []).append(words.say(f"privacy.class.{key}"))
@@ -25,7 +26,7 @@ def privacy_card(words: Words, kept: Sequence[tuple[str, int]], places: Sequence
         text(words, "privacy.purpose"),
         _readers(words, places),
         Facts(durations),
-        text(words, "privacy.rights"),
+        text(words, f"privacy.rights.{figures}"),
         Actions(buttons),
     )
     return Card(text(words, "privacy.title"), blocks)

@@ -340,7 +340,8 @@ def list_card(words: Words, team: Team, found: Sequence[tuple[Retro, Sequence[To
             for topic in topics
         )
         blocks += [Table((), rows)] if rows else [Note(text(words, "retro.discuss.none"))]
-    return Card(counted(words, "retro.list.title", len(found)), tuple(blocks))
+    show = Button("retro.show", "", words.say("retro.show.label"))
+    return Card(counted(words, "retro.list.title", len(found)), (*blocks, Actions((show,))))
 
 
 def latest(session: Session, team: Team) -> Retro | None:

@@ -16,9 +16,10 @@ from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.retro import Retro
 from ritualbot.store.sprint_export import Period, PlanLine, RunCounts, TopicNote
+from ritualbot.store.sprint_names import PersonCounts
 
 _FIGURES = frozenset({"number", "expected", "answered", "skipped", "silent", "away", "unreachable", "share"})
-_FIGURES |= {"carries", "age", "votes", "runs", "retros"}
+_FIGURES |= {"carries", "age", "votes", "runs", "retros", "asked"}
 STANDUP = ("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share")
 
 
@@ -108,6 +109,13 @@ def participation(words: Words, runs: Sequence[RunCounts]) -> Sheet:
         away = sum(run.away for run in week)
         rows.append((monday, len(week), turnout.expected, turnout.answered, away, share(turnout)))
     return _sheet(words, "participation", heads, rows)
+
+
+def people(words: Words, rows: Sequence[PersonCounts]) -> Sheet:
+    """Counts, no share and no order but that of the names: it is no ranking."""
+    heads = columns(words, ("person", 24), ("asked", 16), ("answered", 12), ("skipped", 12), ("away", 12))
+    found = [(row.name, row.expected, row.answered, row.skipped, row.away) for row in rows]
+    return _sheet(words, "people", heads, found)
 
 
 def _monday(day: date) -> date:

@@ -1,7 +1,7 @@
 """A sprint as a workbook: its sheets, each from what `store.sprint_export` reads. Figures are the whole team's.
 
 Works councils may read it: it has no figure of one person, nobody's name beside a blocker or a note, and of who did
-not answer only how many.
+not answer only how many. `named_workbook` is another file: that one, and a sheet of participation by person.
 """
 
 from collections import Counter
@@ -21,11 +21,12 @@ from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.calendar import WorkPattern
 from ritualbot.rituals.sprint import work_days
 from ritualbot.rituals.sprint_snapshot import Became, KpiThen
-from ritualbot.store import retro as retros, sprint_export as exports
+from ritualbot.store import retro as retros, sprint_export as exports, sprint_names as names
 from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint
+from ritualbot.store.sprint_names import PersonCounts
 
 
 def sprint_workbook(session: Session, sprint: Sprint, language: str, now: datetime) -> bytes:
@@ -33,6 +34,12 @@ def sprint_workbook(session: Session, sprint: Sprint, language: str, now: dateti
     bytes. Reads only, and needs no more than a read-only transaction; takes tenths of a second, so it is not for the
     event loop. Raises TooManyRows (its `count` is what to tell), Unopenable (nothing is to be sent)."""
     return xlsx(sprint_book(session, sprint, language, now))
+
+
+def named_workbook(session: Session, sprint: Sprint, language: str, now: datetime) -> bytes:
+    """The same with participation by person. Whether it may be had, and who is told, is not decided here."""
+    people = names.by_person(session, exports.period(session, sprint, now))
+    return xlsx(sprint_book(session, sprint, language, now, people))
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,15 @@ class Read:
     retro: Retro | None
     notes: Sequence[exports.TopicNote]
     kpi: KpiThen
+    people: Sequence[PersonCounts] | None
 
 
-def sprint_book(session: Session, sprint: Sprint, language: str, now: datetime) -> Book:
-    """The same as a description, for CSV."""
+def sprint_book(
+    session: Session, sprint: Sprint, language: str, now: datetime, people: Sequence[PersonCounts] | None = None
+) -> Book:
+    """The same as a description, for CSV; with a sheet of these people where they are given."""
     words = Words(language)
-    read = _read(session, sprint, now)
+    read = _read(session, sprint, now, people)
     of, zone = read.of, read.of.team.zone()
     owners = exports.names(session, {row.owner_id for row in read.actions})
     return Book(
@@ -69,11 +79,12 @@ def sprint_book(session: Session, sprint: Sprint, language: str, now: datetime) 
             pages.retro(words, read.retro, read.notes),
             pages.actions(words, read.actions, owners, zone),
             pages.participation(words, read.runs),
+            *(() if people is None else (pages.people(words, people),)),
         ),
     )
 
 
-def _read(session: Session, sprint: Sprint, now: datetime) -> Read:
+def _read(session: Session, sprint: Sprint, now: datetime, people: Sequence[PersonCounts] | None) -> Read:
     of = exports.period(session, sprint, now)
     assert sprint.id is not None
     retro = retros.of_sprint(session, sprint.id)
@@ -87,6 +98,7 @@ def _read(session: Session, sprint: Sprint, now: datetime) -> Read:
         retro=retro,
         notes=exports.notes(session, retro) if retro is not None else (),
         kpi=exports.kpi(session, of),
+        people=people,
     )
 
 
@@ -182,5 +194,11 @@ def _rest(words: Words, read: Read) -> list[Row]:
         (words.say("sheet.summary.blockers"), len(read.blockers), words.count("sheet.still_open", still)),
         (words.say("sheet.summary.notes"), len(read.notes), words.count("sheet.topics", topics)),
         (words.say("sheet.summary.actions"), len(read.actions), words.count("sheet.actions_done", done)),
-        (words.say("sheet.summary.scope"), words.say("sheet.collective"), words.say("sheet.nobody")),
+        (words.say("sheet.summary.scope"), *_scope(words, read)),
     ]
+
+
+def _scope(words: Words, read: Read) -> tuple[str, str]:
+    if read.people is None:
+        return words.say("sheet.collective"), words.say("sheet.nobody")
+    return words.say("sheet.nominative"), words.say("sheet.no_author")

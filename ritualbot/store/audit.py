@@ -62,6 +62,7 @@ class Action(StrEnum):
     SPRINT_CHANGED = "sprint.changed"
     SPRINT_CLOSED = "sprint.closed"
     SPRINT_REOPENED = "sprint.reopened"
+    SPRINT_EXPORTED_NAMES = "sprint.exported_names"
     WORKSPACE_INSTALLED = "workspace.installed"
     WORKSPACE_PAUSED = "workspace.paused"
     WORKSPACE_RESUMED = "workspace.resumed"

@@ -165,6 +165,11 @@ def insert(session: Session, row: Outbox) -> bool:
     return insert_once(session, Outbox, row.model_dump(exclude={"id"}))
 
 
+def stated(session: Session, subject: str) -> bool:
+    """Whether anything was ever said of it, as far back as is kept."""
+    return session.exec(select(Outbox.id).where(col(Outbox.subject) == subject).limit(1)).first() is not None
+
+
 def _say_more_waits(session: Session, now: datetime, out: Outgoing) -> None:
     """One row stands for all of a lane that found no room; how many they are is counted when it is claimed."""
     waits = select(Outbox.id).where(

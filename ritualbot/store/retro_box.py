@@ -26,6 +26,7 @@ from ritualbot.store.team import Person
 _LEAST_BYTES = 1 << 15  # more than the notes of most retros take
 SCRUBBED = ("retro_box", "retro_note", "retro_author")  # the tables that hold what must be gone once it is deleted
 _RANDOM = SystemRandom()
+_SETTING = "RITUALBOT_SECRET_KEY"  # what gives the service its key
 
 
 @dataclass
@@ -58,7 +59,7 @@ def vault_of(session: Session) -> Vault:
     """Raises RuleBroken `retro.no_key` where the service has none."""
     vault = lent(session)
     if vault is None:
-        raise RuleBroken("retro.no_key")
+        raise RuleBroken("retro.no_key", setting=_SETTING)
     return vault
 
 
@@ -89,7 +90,7 @@ def _open(session: Session, retro: Retro, row: RetroBox | None) -> Opened:
     try:
         key = vault_of(session).decrypt(row.key).encode()
     except Unreadable:
-        raise RuleBroken("retro.no_key") from None
+        raise RuleBroken("retro.no_key", setting=_SETTING) from None
     content = json.loads(Fernet(key).decrypt(row.sealed.encode()))
     return Opened(row, RetroMode(retro.mode), key, content["notes"], content["given"], content["done"])
 

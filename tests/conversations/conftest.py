@@ -23,7 +23,8 @@ ON_SLACK = frozenset(
         "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "directory",
         "drafts", "files", "home", "hostile", "hostile_answers", "hostile_names", "hostile_rituals", "leaving",
         "long_answers", "manage", "observer", "person", "quiet", "retention", "retro", "schedules", "setup",
-        "several_teams", "sprint", "sprint_end", "standup", "team", "typed", "welcome", "words", "workspace",
+        "several_teams", "sprint", "sprint_end", "sprint_names", "standup", "team", "typed", "welcome", "words",
+        "workspace",
     )
 )  # fmt: skip
 

@@ -480,7 +480,7 @@ def test_it_stands_in_the_agenda_and_in_the_help_of_the_app(make_bot: MakeBot) -
     bot.person("chloe").says("/rituel action Rappeler l'imprimeur 5 mars")
     alice = bot.person("alice")
     alice.says("/rituel agenda")
-    assert "mercredi 3 mars, 09:00 · action #1 à finir : Rappeler l'imprimeur · Chloe" in told(alice)
+    assert "mercredi 3 mars, 09:00 · Action #1 à finir : Rappeler l'imprimeur · Chloe" in told(alice)
     alice.says("/rituel aide")
     assert "noter une action" in told(alice)
 

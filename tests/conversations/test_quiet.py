@@ -295,7 +295,10 @@ FREE = {
     "standup.typed",
     "setup.trial",
     "workspace.joined",  # answers whoever has installed the app, or put it into a channel; once each
-    *("sprint.demo", "sprint.learnt"),
+    *("sprint.demo", "sprint.learnt", "sprint.started", "sprint.closed", "sprint.reopened", "sprint.file"),
+    *("retro.phase", "retro.count"),
+    *("file.sent", "file.failed"),  # asked for by a click
+    *("file.settled", "retro.past"),  # only ever an edit
     "action.settled",  # only ever an edit
     *("standup.gone", "standup.settled", "blocker.settled", "bridge.answered"),  # only ever an edit
     "standup.summary",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from openpyxl.workbook import Workbook
 
 from ritualbot.reports.csv_files import csv_zip
-from ritualbot.reports.sprint_xlsx import sprint_book, sprint_workbook
+from ritualbot.reports.sprint_xlsx import named_workbook, sprint_book, sprint_workbook
 from ritualbot.reports.xlsx import xlsx
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.retro import RetroMode
@@ -128,6 +128,23 @@ def test_stand_ups_are_counted_and_a_handful_has_no_share(engine: sa.Engine) -> 
     assert second[2:] == (7, 6, 0, 1, 1, 0, pytest.approx(6 / 7, abs=1e-4))
     assert third[2:] == (6, 4, 0, 2, 2, 0, None)  # a share of 4 answers would point at people
     assert [row[1:5] for row in rows(found, "Participation")] == [(5, 34, 30, 6), (5, 33, 28, 7)]
+
+
+def test_participation_by_person_is_another_file(engine: sa.Engine) -> None:
+    """F3: counts, no share; together they are the team's figures."""
+    sprint_id = built(engine)
+    with reading(engine) as session:
+        sprint = session.get(Sprint, sprint_id)
+        assert sprint is not None
+        named = opened(named_workbook(session, sprint, "en", END))
+    found = rows(named, "Participation by person")
+    assert found[0] == ("Alice", 3, 1, 0, 7)  # at work on days 0, 4 and 8, and silent on the last two
+    assert found[1] == ("Bruno", 6, 3, 0, 4)  # away on days 2, 3, 6 and 7, silent on 1, 5 and 8
+    assert found[-1] == ("Hugo", 10, 10, 0, 0)
+    assert [sum(int(str(row[place])) for row in found) for place in (1, 2)] == [67, 58]
+    assert facts(named)["What this file holds"][0] == "Participation by person"
+    assert named.sheetnames == [*ENGLISH, "Participation by person"]
+    assert "réponse à ne jamais exporter" not in {value for *_, value, _ in cells(named)}
 
 
 def test_blockers_have_their_age_and_nobodys_name(engine: sa.Engine) -> None:

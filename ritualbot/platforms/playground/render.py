@@ -38,6 +38,7 @@ from ritualbot.chat.text import Channel, Emphasis, Mention, Param, Text
 from ritualbot.i18n import Words
 from ritualbot.platforms.playground.play import Actor
 
+WORD = 24  # characters of an option that may stand beside others
 RADIOS = 5  # a choice of at most so many options shows them all
 _TURNED = {"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 _TAGS = {Emphasis.PLAIN: "", Emphasis.BOLD: "strong", Emphasis.ITALIC: "em", Emphasis.CODE: "code"}
@@ -139,6 +140,11 @@ def field_kind(asked: Field) -> str:
             assert_never(asked)
 
 
+def wordy(asked: Field) -> bool:
+    """Whether its options are sentences rather than words: each has a line of its own then."""
+    return isinstance(asked, ChoiceField) and any(len(option.label) > WORD for option in asked.options)
+
+
 def web_address(url: str) -> str:
     """The address if it is a page one can go to, otherwise empty: `javascript:` leads nowhere."""
     try:
@@ -178,6 +184,7 @@ def _environment() -> Environment:
         item_kind=item_kind,
         param_kind=param_kind,
         field_kind=field_kind,
+        wordy=wordy,
         tag=_TAGS.__getitem__,
         web_address=web_address,
         host=host,
