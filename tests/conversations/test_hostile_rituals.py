@@ -186,8 +186,8 @@ def test_notes_groups_and_actions_of_a_retro_come_back_literally(make_bot: MakeB
     alice.presses_ref("retro.group", retro, where="printemps")
     assert alice.form is not None
     options = {option.label: option.value for option in getattr(alice.form.fields[0], "options", ())}
-    [label] = [label for label in options if FAMILY * 2 in label]
-    assert label.endswith(f"{FAMILY}…") and set(label.split(FAMILY)) == {"Commencer — ", "", "…"}  # none is torn
+    [label] = [label for label in options if label.endswith("…")]
+    assert set(label.removesuffix("…").split(FAMILY)) <= {"Commencer — ", "Commencer —", ""}  # none is torn
     typed, kept = hands(70)[0]
     alice.fills(notes=",".join(list(options.values())[:2]), name=typed)
     alice.says("/retro suite")
