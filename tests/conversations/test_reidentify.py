@@ -55,7 +55,16 @@ def found(scores: Mapping[str, Score]) -> dict[str, str]:
     return {name: f"{each.hits}/{each.guesses}" for name, each in scores.items() if each.beats_chance()}
 
 
-@pytest.mark.parametrize("number", [pytest.param(5, id="5"), pytest.param(200, id="200", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("played", "number"),
+    [
+        ("sqlite", 5),
+        ("postgresql", 5),
+        pytest.param("sqlite", 200, marks=pytest.mark.long),
+        pytest.param("postgresql", 40, marks=pytest.mark.long),  # a database is made anew for each
+    ],
+    indirect=["played"],
+)
 def test_no_attack_does_better_than_chance(played: Played, number: int) -> None:
     scores = attack(played(number))
     assert found(scores) == {}
