@@ -92,6 +92,8 @@ class Words:
     def markup(self, key: str) -> str:
         """Raises KeyError for a key the catalogue does not have."""
         found = self._found.pgettext(_context(key), key)
+        if found == key:  # before Python 3.11.3 a message of several forms is not found by its key alone
+            found = self._found.npgettext(_context(key), key, key, 1)
         if found == key:
             raise KeyError(key)
         return found
