@@ -58,7 +58,7 @@ faults: $(DEV) ## kills, floods, lost databases, and the long proofs
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/faults $(ARGS)
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest -n auto --dist worksteal -m long $(ARGS)
 
-bench: $(DEV) ## what an export costs, as ratios: some minutes, on a machine with nothing else to do
+bench: $(DEV) ## what exports, due times and changed hours cost, as ratios: some minutes, on a machine with nothing else to do
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m tests.bench
 
 # Each lock is held to the ones before it, so that no two of them disagree about a version.

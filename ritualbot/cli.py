@@ -19,6 +19,8 @@ db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 team = typer.Typer(help="A team as code, by the same rules as the form.", no_args_is_help=True)
 audit = typer.Typer(help="Who did what and when, without content.", no_args_is_help=True)
 export = typer.Typer(help="What happened, as a file for a spreadsheet.", no_args_is_help=True)
+calc = typer.Typer(help="A desk's clock and the figures of a test, by the rules of the rituals.", no_args_is_help=True)
+desk = typer.Typer(help="A desk's calendar, by the same rules as the form.", no_args_is_help=True)
 slack = typer.Typer(help="Slack: what it is told about the app.", no_args_is_help=True)
 teams = typer.Typer(help="Microsoft Teams: what it is told about the app.", no_args_is_help=True)
 secrets = typer.Typer(help="The keys that encrypt stored tokens.", no_args_is_help=True)
@@ -26,6 +28,8 @@ app.add_typer(db, name="db")
 app.add_typer(team, name="team")
 app.add_typer(audit, name="audit")
 app.add_typer(export, name="export")
+app.add_typer(calc, name="calc")
+app.add_typer(desk, name="desk")
 app.add_typer(secrets, name="secrets")
 app.add_typer(slack, name="slack")
 app.add_typer(teams, name="teams")
@@ -63,28 +67,34 @@ def play(
 @app.command()
 def serve() -> None:
     """Web and worker in one process; brings an SQLite database up to date by itself, after a copy."""
-    from ritualbot.app import process
-    from ritualbot.settings import read
+    from ritualbot.app.whole_settings import read_whole
 
-    process.serve(read(), _say)
+    settings = read_whole()  # first, so that a refusal comes at once
+    from ritualbot.app import process
+
+    process.serve(settings, _say)
 
 
 @app.command()
 def web() -> None:
     """HTTP only: health, metrics, the platforms' routes."""
-    from ritualbot.app import process
-    from ritualbot.settings import read
+    from ritualbot.app.whole_settings import read_whole
 
-    process.web(read(), _say)
+    settings = read_whole()  # first, so that a refusal comes at once
+    from ritualbot.app import process
+
+    process.web(settings, _say)
 
 
 @app.command()
 def worker() -> None:
     """The loops only: any number of them on PostgreSQL."""
-    from ritualbot.app import process
-    from ritualbot.settings import read
+    from ritualbot.app.whole_settings import read_whole
 
-    process.worker(read(), _say)
+    settings = read_whole()  # first, so that a refusal comes at once
+    from ritualbot.app import process
+
+    process.worker(settings, _say)
 
 
 @app.command()
@@ -188,6 +198,86 @@ def export_sprint(
         files.sprint_csv(read(), wanted, sheet, out, _say)
     else:
         files.sprint_xlsx(read(), wanted, out, _say)
+
+
+_CALENDAR = Annotated[
+    Path, typer.Option("--calendar", exists=True, dir_okay=False, readable=True, help="The desk's week, as FILE.json.")
+]
+_START = Annotated[str, typer.Option(help="ISO 8601; without an offset it is the desk's wall time.")]
+_PAUSES = Annotated[list[str] | None, typer.Option("--pause", help="FROM/TO, or FROM/ while it lasts; repeatable.")]
+_AS_JSON = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+@calc.command("due")
+def calc_due(
+    calendar: _CALENDAR,
+    start: _START,
+    budget: Annotated[str, typer.Option(help="16h, 2d, 3j, 1j 4h, 90 min, 2 semaines.")],
+    pause: _PAUSES = None,
+    as_json: _AS_JSON = False,
+) -> None:
+    """When a budget that began at START is used up, counted in the desk's open time."""
+    from ritualbot.app import calc as clock
+
+    (clock.due_json if as_json else clock.due)(calendar, start, budget, pause or (), _say)
+
+
+@calc.command("elapsed")
+def calc_elapsed(
+    calendar: _CALENDAR,
+    start: _START,
+    end: Annotated[str, typer.Option(help="As --start.")],
+    pause: _PAUSES = None,
+    as_json: _AS_JSON = False,
+) -> None:
+    """How much of the desk's open time lies between two moments."""
+    from ritualbot.app import calc as clock
+
+    (clock.elapsed_json if as_json else clock.elapsed)(calendar, start, end, pause or (), _say)
+
+
+_ALPHA = Annotated[str, typer.Option(help="How often a difference may be seen where there is none.")]
+
+
+@calc.command("size")
+def calc_size(
+    baseline: Annotated[str, typer.Option(help="The share that converts now: 0.05 is 5 %.")],
+    target: Annotated[str, typer.Option(help="The share that is to be told from it.")],
+    alpha: _ALPHA = "0.05",
+    power: Annotated[str, typer.Option(help="How often a real difference is to be seen.")] = "0.8",
+    as_json: _AS_JSON = False,
+) -> None:
+    """How many visitors each version of a test needs."""
+    from ritualbot.app import calc_figures as figures
+
+    (figures.size_json if as_json else figures.size)(baseline, target, alpha, power, _say)
+
+
+@calc.command("test")
+def calc_test(
+    control: Annotated[str, typer.Option(help="CONVERSIONS/VISITORS, such as 500/10000.")],
+    variant: Annotated[str, typer.Option(help="As --control.")],
+    alpha: _ALPHA = "0.05",
+    planned: Annotated[int | None, typer.Option(min=1, help="Visitors planned per version.")] = None,
+    as_json: _AS_JSON = False,
+) -> None:
+    """What two versions of a test tell: difference, interval, split, and with --planned what holds at any look."""
+    from ritualbot.app import calc_figures as figures
+
+    (figures.test_json if as_json else figures.test)(control, variant, alpha, planned, _say)
+
+
+@desk.command("closures")
+def desk_closures(
+    name: Annotated[str, typer.Argument(metavar="DESK")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    workspace: _WORKSPACE = "playground",
+) -> None:
+    """Adds the closed and half days of FILE.csv or FILE.xlsx to DESK's calendar: first day, last day, hours."""
+    from ritualbot.app import desk as desks
+    from ritualbot.settings import read
+
+    desks.closed(read(), name, file, workspace, _say)
 
 
 @secrets.command("new-key")

@@ -73,8 +73,10 @@ class Delivery:
         """Sends what may go out and settles what is due; returns how many rows were touched, 0 when all is quiet."""
         now = self.clock.now()
         work = await asyncio.to_thread(self._work, now)
-        if not (work.waits or work.lapsed):
-            return 0
+        return await self.do(now, work) if work.any else 0
+
+    async def do(self, now: datetime, work: Work) -> int:
+        """The same where it is known what there is to do."""
         rows, doubts, ended = await self._claimed(now, work)
         try:
             await asyncio.gather(*(self._send(row) for row in rows), *(self._look_up(row) for row in doubts))
@@ -171,17 +173,12 @@ class Delivery:
         if landing.state is not State.SENDING:
             self._put_off(session, now, row, landing)
             return None
-        card = self._dressed(session, now, row)
+        card = _dressed(session, now, row, gateway)
         thread = _thread(session, row)
         sending.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
         return _Begun(gateway, target, card, thread, now, content)
-
-    def _dressed(self, session: Session, now: datetime, row: Outbox) -> Card:
-        """The card with what also waits for its reader, as long as that stays one message."""
-        gateway, _ = self._door(session, row)
-        return handlers.with_also(Tick(session, now), row, lambda card: len(gateway.pages(card)) == 1)
 
     def _put_off(self, session: Session, now: datetime, row: Outbox, landing: handlers.Landing) -> None:
         """Not now, or never: a row that waits gives up its lease until its moment."""
@@ -332,3 +329,8 @@ class Delivery:
 def _thread(session: Session, row: Outbox) -> str:
     """The message this one answers, by the platform's reference; empty where there is none."""
     return outbox.posted(session, row.thread) if row.thread else ""
+
+
+def _dressed(session: Session, now: datetime, row: Outbox, gateway: Gateway) -> Card:
+    """The card with what also waits for its reader, as long as that stays one message."""
+    return handlers.with_also(Tick(session, now), row, lambda card: len(gateway.pages(card)) == 1)

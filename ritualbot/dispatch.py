@@ -20,6 +20,7 @@ from ritualbot.chat.events import (
     HomeOpened,
     Installed,
     Joined,
+    LinkUsed,
     MessageEdited,
     MessageTyped,
     PersonChanged,
@@ -38,7 +39,7 @@ from ritualbot.reports.refusal import failed_card, refusal_card, worded
 from ritualbot.rituals import permissions
 from ritualbot.rituals.command import find, in_channel, in_direct
 from ritualbot.rituals.inputs import clean_text
-from ritualbot.store import alarms, inbox, retro_box, team as teams, team_choice
+from ritualbot.store import alarms, inbox, request_link, retro_box, team as teams, team_choice
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import is_passing, reading, scrub, transact
 from ritualbot.store.team import Team, Workspace
@@ -86,6 +87,10 @@ class Dispatcher:
             first = alarms.next_moment(session, handlers.ALARMS)
         if first is None or first > now:
             return 0  # seen by reading: an idle look holds no write lock
+        return self.ring_due(now)
+
+    def ring_due(self, now: datetime) -> int:
+        """The same where something is known to be due."""
         try:
             count = transact(self.engine, lambda session: self._ring_together(session, now))
         except Exception as error:  # noqa: BLE001 - one bad alarm must not hold up the others
@@ -140,6 +145,8 @@ def _ring_or_postpone(tick: Tick, alarm: Alarm) -> None:
 
 def _answer(session: Session, now: datetime, event: Event) -> Reply:
     tick = Tick(session, now)
+    if isinstance(event, LinkUsed):
+        return _from_outside(tick, event)
     if isinstance(event, Installed):
         workspace: Workspace | None = handlers.FOUND(tick, event)
     else:
@@ -167,6 +174,19 @@ def _answer(session: Session, now: datetime, event: Event) -> Reply:
     except (RuleBroken, FieldsRefused) as broken:
         reply = Say(refusal_card(context.words, broken, meant))
     return reply if _answers_in_place(event) else typed.answered_apart(context, meant, reply)
+
+
+def _from_outside(tick: Tick, event: LinkUsed) -> Reply:
+    """Nobody we know: what they may do hangs on the link alone. One that ended meanwhile leaves no trace."""
+    link = request_link.by_ref(tick.session, event.link)
+    if link is None or not link.lasts(tick.now):
+        return Nothing()
+    if not inbox.first_time(tick.session, link.workspace_id, event.id, tick.now):
+        return Nothing()
+    try:
+        return handlers.BY_LINK(tick, link, replace(event, values=_legible(event.values)))
+    except RuleBroken as broken:
+        raise _Refused(FieldErrors({broken.field or "": worded(Words(event.language), broken)})) from broken
 
 
 def _key(session: Session, event: Event) -> str:
@@ -266,7 +286,7 @@ def _run(context: Context, event: Event) -> Reply:
             return typed.which_team(context, _bare(event) if route.veil else event, among)
     here = _about(context, route, ref)
     if here.team is not None or route.about is not None:
-        permissions.allow(here.roles, route.right)
+        permissions.allow(here.roles, route.right, own=here.own)
     reply = route.handler(here, _told_apart(event))
     if isinstance(reply, CarryOn):
         return _run(context, reply.event)
@@ -341,6 +361,8 @@ def _about(context: Context, route: Route, ref: str) -> Context:
         if team is None:
             return context
     here = context.within(team)
+    if route.concerned is not None:
+        here = here.concerning(route.concerned(context.session, ref))
     if not here.roles or team.tenant_id != context.person.tenant_id:
         raise Absent("permission.absent")
     return here

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 from babel.dates import format_date, format_time, get_day_names, get_month_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -108,9 +108,15 @@ class Words:
     def say(self, key: str, **params: str) -> str:
         return _fill(self.markup(key), params)
 
-    def count(self, key: str, number: int, **params: str) -> str:
-        """`{n}` is the number, written as the language does."""
-        return _fill(self.markup_for(key, number), {"n": self.number(number), **params})
+    def count(self, key: str, number: int | Decimal, **params: str) -> str:
+        """`{n}` is the number, written as the language does: `1,5 jour` in French, `1.5 days` in English."""
+        return _fill(self.markup_for(key, self._form(number)), {"n": self.number(number), **params})
+
+    def _form(self, number: int | Decimal) -> int:
+        """A whole number of the same plural form: catalogues know no others."""
+        if number == int(number):
+            return int(number)
+        return 1 if Locale.parse(self._locale).plural_form(number) == "one" else 2
 
     def day(self, day: date) -> str:
         """`mardi 2 mars`."""
@@ -119,6 +125,10 @@ class Words:
     def full_date(self, day: date) -> str:
         """`mardi 2 mars 2027`."""
         return self._first(format_date(day, _DAY + " y", locale=self._locale), day)
+
+    def calendar_date(self, day: date) -> str:
+        """`2 mars 2027`: what can be changed by hand without a weekday that would then be wrong."""
+        return self._first(" " + format_date(day, "d MMMM y", locale=self._locale), day).strip()
 
     def _first(self, written: str, day: date) -> str:
         """French says `1er mars`, which the date patterns do not know."""

@@ -24,6 +24,7 @@ from ritualbot.dispatch import Dispatcher
 from ritualbot.logs import log
 from ritualbot.store import alarms, heartbeat, retention, sending
 from ritualbot.store.engine import reading
+from ritualbot.store.sending import Work
 
 POLL = 1.0  # seconds; a nudge only shortens it
 # Seconds, at most, before the next step when this one found work. SQLite's lock goes to whoever asks at the right
@@ -143,26 +144,37 @@ class Worker:
         async with self.lock:
             clock.hold()
             try:
-                await self._settle_all()
-                while (moment := await asyncio.to_thread(self._next_moment)) is not None and moment < target:
+                moment = await self._settled()
+                while moment is not None and moment <= target:
                     clock.move(moment)
-                    await self._settle_all()
+                    moment = await self._settled()
                 clock.move(target)
-                await self._settle_all()
             finally:
                 clock.release()
 
-    async def _settle_all(self) -> None:
-        while await self._ring() or await self.delivery.step():
+    async def _settled(self) -> datetime | None:
+        """Does all that is due; then the next moment at which something is, always ahead of the clock."""
+        dispatcher, delivery = self.dispatcher, self.delivery
+        now = dispatcher.clock.now()
+        while True:
+            ringing, work, moment = await asyncio.to_thread(self._look, now)
+            if ringing:
+                done = await asyncio.to_thread(dispatcher.ring_due, now) or await delivery.step()
+            else:
+                done = await delivery.do(now, work) if work.any else 0
+            if not done:
+                return moment
             for name in self.ticks:
                 self._tick(name)
 
-    def _next_moment(self) -> datetime | None:
-        """The next moment at which something is due, always ahead of the clock."""
-        now = self.dispatcher.clock.now()
+    def _look(self, now: datetime) -> tuple[bool, Work, datetime | None]:
+        """Whether an alarm is due, whether a message is, and the next moment for either: one look for all of it, since
+        most find nothing."""
+        at_once = now + timedelta(microseconds=1)
         with reading(self.dispatcher.engine) as session:
-            found = (
-                alarms.next_moment(session, handlers.ALARMS),
-                sending.next_moment(session, now, self.delivery.served),
-            )
-        return min((max(moment, now + timedelta(microseconds=1)) for moment in found if moment), default=None)
+            alarm = alarms.next_moment(session, handlers.ALARMS)
+            if alarm is not None and alarm <= now:
+                return True, Work(False, False), at_once
+            work = sending.work(session, now)
+            sent = sending.next_moment(session, now, self.delivery.served)
+        return False, work, min((max(each, at_once) for each in (alarm, sent) if each), default=None)

@@ -7,16 +7,21 @@ import sqlalchemy as sa
 
 from ritualbot.store import schema
 from ritualbot.store.engine import connect
+from ritualbot.store.request_link import offer
 from ritualbot.store.secrets import Vault, lend
 
 KEY = "cml0dWFsYm90LXRlc3RzLXJpdHVhbGJvdC10ZXN0cyE="  # what the tests' processes seal with
+PUBLIC_URL = "https://ritualbot.example.com"  # where they are reached from outside
+_VAULT = Vault(KEY)
 _ENGINES: dict[str, sa.Engine] = {}
 
 
 def engine_of(url: str) -> sa.Engine:
+    """With the key and the address of the tests, whatever the test before made of them."""
     if url not in _ENGINES:
         _ENGINES[url] = connect(url)
-        lend(_ENGINES[url], Vault(KEY))
+    lend(_ENGINES[url], _VAULT)
+    offer(_ENGINES[url], PUBLIC_URL)
     return _ENGINES[url]
 
 

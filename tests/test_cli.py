@@ -11,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,20 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import typer
+from openpyxl import Workbook
+from sqlmodel import select
 
 from ritualbot.cli import app, main
-from ritualbot.store import schema
+from ritualbot.clock import WallClock
+from ritualbot.rituals.desk import DeskKind
+from ritualbot.store import alarms, desk_hours, request as requests, schema
+from ritualbot.store.audit import Audit
+from ritualbot.store.desk import Desk
+from ritualbot.store.desk_move import MOVE
 from ritualbot.store.engine import begin, connect
+from ritualbot.store.request import Request
+from ritualbot.store.team import Person, Team
+from tests.desks import build_desk
 from tests.reports.hostile import opened
 from tests.reports.sprint_story import build_sprint
 
@@ -35,11 +46,13 @@ COMMANDS = {
     *("team apply", "team show", "team invite"),
     "audit export",
     "export sprint",
+    *("calc due", "calc elapsed", "calc size", "calc test"),
+    "desk closures",
     *("secrets new-key", "secrets rotate"),
     "slack manifest",
     "teams package",
 }
-GROUPS = {"", "db", "team", "audit", "export", "secrets", "slack", "teams"}
+GROUPS = {"", "db", "team", "audit", "export", "calc", "desk", "secrets", "slack", "teams"}
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -307,7 +320,13 @@ def test_from_an_empty_folder_to_a_healthy_database(run: Run, tmp_path: Path) ->
     }
     text = run("doctor")
     assert text.returncode == 1
-    assert [line[:3] for line in text.stdout.splitlines()] == ["ok ", "ok ", "ok ", "no ", "ok ", "nex"]
+    assert [line[:3] for line in text.stdout.splitlines()] == ["ok ", "ok ", "ok ", "no ", "ok ", "no ", "nex"]
+
+
+@pytest.mark.usefixtures("migrated")
+def test_the_doctor_says_what_cannot_be_done_without_a_key(run: Run) -> None:
+    missing = found_by_doctor(run("doctor", "--json"))["secret key"]
+    assert not missing["ok"] and "retro" in str(missing["found"]) and "secrets new-key" in str(missing["next"])
 
 
 @pytest.mark.usefixtures("migrated")
@@ -367,6 +386,50 @@ def test_a_bad_team_file_is_one_line_with_every_problem(run: Run, tmp_path: Path
     assert "none" in run("doctor").stdout
 
 
+# -- a desk's calendar ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("migrated")
+def test_closures_join_a_desks_calendar_and_its_open_requests_follow(run: Run, tmp_path: Path) -> None:
+    """E3, E7: from a .csv and an .xlsx, one version each; the same again changes nothing; nothing of a bad file."""
+    run("team", "apply", str(TEAM_FILE))
+    engine, now = connect(f"sqlite:///{tmp_path / 'test.db'}"), WallClock().now()
+    with begin(engine) as session:
+        desk = build_desk(session, now, DeskKind.IT, "DSI")
+        team, person = session.exec(select(Team)).first(), session.exec(select(Person)).first()
+        assert team is not None and person is not None
+        row = Request(
+            team_id=team.id or 0,
+            number=0,
+            desk_id=desk.id or 0,
+            type="tag",
+            title="Tag",
+            requester_id=person.id or 0,
+            filed_at=now,
+            calendar_version=1,
+        )
+        requests.file(session, row, {"acknowledge": "3600", "decide": "36000"}, "direct")
+    far, past = now.date() + timedelta(days=30), now.date() - timedelta(days=30)
+    lines = ("Du;Au;Horaires", f"{far};{far + timedelta(days=2)};", f"{past};;")
+    (tmp_path / "f.csv").write_text("\n".join(lines), encoding="utf-8")
+    done = run("desk", "closures", "dsi", "f.csv")
+    assert done.stdout == "DSI: 4 days read, 1 of them past and left out; calendar version 2\n", done.stderr
+    book = Workbook()
+    book.active.append([far + timedelta(days=9), None, "09:00-10:00"])  # type: ignore[union-attr]
+    book.save(tmp_path / "f.xlsx")
+    assert run("desk", "closures", "DSI", "f.xlsx").stdout == "DSI: 1 day read; calendar version 3\n"
+    assert run("desk", "closures", "DSI", "f.xlsx").stdout == "DSI: 1 day read; nothing to change\n"
+    (tmp_path / "bad.csv").write_text(f"{far}\n31/02/2027\n", encoding="utf-8")
+    assert_refused(run("desk", "closures", "DSI", "bad.csv"), "bad.csv", "Line 2")
+    assert_refused(run("desk", "closures", "Achats", "f.csv"), "Achats", "DSI")
+    with begin(engine) as session:
+        calendar = desk_hours.calendar(session, session.exec(select(Desk)).one())
+        assert [calendar.overrides.get(far + timedelta(days=n)) for n in (0, 2, 9)] == [(), (), ((540, 600),)]
+        assert [alarm.kind for alarm in alarms.upcoming(session, (MOVE,))] == [MOVE]
+        assert [row.action for row in session.exec(select(Audit)) if row.action == "desk.hours"] == ["desk.hours"] * 2
+    engine.dispose()
+
+
 # -- the audit log -------------------------------------------------------------------------------------------------
 
 
@@ -413,6 +476,105 @@ def test_an_invitation_is_a_code_of_which_only_the_hash_is_kept(run_apart: Run, 
     assert kept == hashlib.sha256(code.encode()).hexdigest()
     assert logged == "command line"
     assert run_apart("db", "check").returncode == 0
+
+
+# -- a desk's clock ------------------------------------------------------------------------------------------------
+
+LUNCH = [["09:00", "12:30"], ["13:30", "17:30"]]
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), LUNCH)
+CALENDAR = {"tz": "Europe/Paris", "week": WEEK, "overrides": {"2026-12-24": [["09:00", "12:00"]], "2026-12-25": []}}
+TUESDAY = ("--calendar", "desk.json", "--start", "2026-11-24T15:00:00+01:00")
+
+
+@pytest.fixture
+def calendar(tmp_path: Path) -> Path:
+    (tmp_path / "desk.json").write_text(json.dumps(CALENDAR), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("calendar")
+@pytest.mark.parametrize(
+    ("budget", "found"),
+    [
+        ("2j", "2026-11-26T15:00:00+01:00"),  # section I
+        ("16h", "2026-11-26T16:00:00+01:00"),
+        ("1,5j", "2026-11-26T10:15:00+01:00"),
+        ("90 min", "2026-11-24T16:30:00+01:00"),
+    ],
+)
+def test_a_due_time_is_worked_out(run: Run, budget: str, found: str) -> None:
+    assert run("calc", "due", *TUESDAY, "--budget", budget).stdout == f"{found}\n"
+    done = run("calc", "due", *TUESDAY, "--budget", budget, "--json")
+    assert done.returncode == 0 and json.loads(done.stdout) == {"due": found}
+
+
+@pytest.mark.usefixtures("calendar")
+def test_a_due_time_waits_for_the_pauses(run: Run) -> None:
+    # Tue 15:00-16:00 1:00, paused to Wed 10:00, 10:00-11:00 1:00, paused to 11:30, 11:30-12:30 1:00, Wed 13:30 1:00
+    pauses = ("--pause", "2026-11-24T15:00Z/2026-11-25T10:00", "--pause", "2026-11-25T11:00/2026-11-25T11:30")
+    assert run("calc", "due", *TUESDAY, "--budget", "4h", *pauses).stdout == "2026-11-25T14:30:00+01:00\n"
+    lasting = ("calc", "due", *TUESDAY, "--budget", "4h", "--pause", "2026-11-25T09:00/")
+    assert json.loads(run(*lasting, "--json").stdout) == {"due": None}
+    assert run(*lasting).stdout == "not due: a pause is open\n" and run(*lasting).returncode == 0
+
+
+@pytest.mark.usefixtures("calendar")
+def test_what_has_elapsed_is_told_in_business_seconds(run: Run) -> None:
+    # Tue 2:30, Wed 7:30, Thu 09:00-12:30 3:30, 13:30-16:00 2:30: 16 h; the pause takes an hour.
+    line = ("calc", "elapsed", *TUESDAY, "--end", "2026-11-26T16:00")
+    assert json.loads(run(*line, "--json").stdout) == {"seconds": 57_600}
+    assert run(*line).stdout == "57600 s (16 h 00 min 00 s of business time)\n"
+    paused = run(*line, "--pause", "2026-11-25T12:00/2026-11-25T14:00", "--pause", "2026-11-25T13:30/2026-11-25T14:00")
+    assert paused.stdout.startswith("54000 s ")
+
+
+REFUSED = {
+    ("--budget", "3x"): "3d, 16h",
+    ("--budget", "0h"): "One minute at least",
+    ("--budget", "-2h"): "never negative",
+    ("--budget", "16"): "unit is missing",
+    ("--budget", "91d"): "90 business days",
+    ("--start", "yesterday"): "ISO 8601",
+    ("--start", "2026-02-31T09:00"): "ISO 8601",
+    ("--start", "9999-12-31T23:59"): "from 1990 to 2199",
+    ("--pause", "2026-11-25T09:00"): "FROM/TO",
+    ("--pause", "/2026-11-25T09:00"): "ISO 8601",
+    ("--pause", "2026-11-25T09:00/2026-11-24T09:00"): "ends before it begins",
+}
+
+
+@pytest.mark.usefixtures("calendar")
+@pytest.mark.parametrize(("option", "said"), REFUSED.items(), ids=" ".join)
+def test_a_clock_that_cannot_run_is_refused_in_one_line(run: Run, option: tuple[str, str], said: str) -> None:
+    assert_refused(run("calc", "due", *TUESDAY, "--budget", "4h", *option), option[0], said)
+
+
+@pytest.mark.usefixtures("calendar")
+def test_an_end_before_the_start_is_refused(run: Run) -> None:
+    assert_refused(run("calc", "elapsed", *TUESDAY, "--end", "2026-11-23T09:00"), "--end is before --start")
+
+
+BAD_CALENDARS = {
+    "no JSON": ('{"tz": ', "not JSON"),
+    "nested without end": ("[" * 100_000, "not JSON"),
+    "no object": ("[]", "not a JSON object"),
+    "a zone there is not": ('{"tz": "Europe/paris", "week": {}}', "Europe/Paris"),
+    "never open": ('{"tz": "Europe/Paris", "week": {}}', "does not open long enough"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), BAD_CALENDARS.values(), ids=BAD_CALENDARS)
+def test_a_calendar_that_cannot_be_used_is_refused_in_one_line(
+    run: Run, tmp_path: Path, content: str, said: str
+) -> None:
+    (tmp_path / "desk.json").write_text(content, encoding="utf-8")
+    assert_refused(run("calc", "due", *TUESDAY, "--budget", "4h"), "desk.json", said)
+
+
+@pytest.mark.usefixtures("calendar")
+def test_a_clock_needs_its_calendar_its_start_and_its_budget(run: Run) -> None:
+    assert run("calc", "due", *TUESDAY).returncode == 2
+    assert run("calc", "due", "--calendar", "none.json", *TUESDAY[2:], "--budget", "4h").returncode == 2
 
 
 # -- slack and secrets ---------------------------------------------------------------------------------------------
@@ -490,3 +652,58 @@ def test_a_new_key_is_printed_and_taken(run: Run) -> None:
     assert_refused(run("secrets", "rotate", RITUALBOT_SECRET_KEY="canary"), "RITUALBOT_SECRET_KEY: not a key")
     assert run("db", "upgrade").returncode == 0
     assert run("secrets", "rotate", RITUALBOT_SECRET_KEY=key).stdout.startswith("0 tokens")
+
+
+# -- the figures of a test -----------------------------------------------------------------------------------------
+
+
+def test_the_size_of_a_test(run: Run) -> None:
+    """D5."""
+    line = ("calc", "size", "--baseline", "0.05", "--target", "0.055")
+    assert run(*line).stdout == "31234 visitors per version, 62468 for two\n"
+    more = json.loads(run(*line, "--alpha", "0.01", "--power", "0.9", "--json").stdout)
+    assert more.pop("per_arm") > 31_234
+    assert more == {"baseline": 0.05, "target": 0.055, "alpha": 0.01, "power": 0.9}
+
+
+def test_what_a_test_tells(run: Run) -> None:
+    """D7, and that no size was planned."""
+    line = ("calc", "test", "--control", "500/10000", "--variant", "580/10000")
+    found = json.loads(run(*line, "--json").stdout)
+    assert {key: round(found[key], 4) for key in ("diff", "lift", "z", "p", "srm_p")} == {
+        "diff": 0.008,
+        "lift": 0.16,
+        "z": 2.5028,
+        "p": 0.0123,
+        "srm_p": 1.0,
+    }
+    assert [round(each, 4) for each in found["ci"]] == [0.0017, 0.0143]
+    assert found["always_valid"] is None and 0.99 < found["chance_to_win"] < 1
+    early = json.loads(run(*line, "--planned", "31234", "--json").stdout)["always_valid"]
+    assert early["p"] > found["p"] and early["ci"][0] < found["ci"][0] < found["ci"][1] < early["ci"][1]
+    assert run(*line).stdout.startswith("diff: 0.008")
+
+
+def test_without_a_conversion_there_is_no_lift_and_a_small_table_has_no_z(run: Run) -> None:
+    found = json.loads(run("calc", "test", "--control", "0/10", "--variant", "3/12", "--json").stdout)
+    assert (found["lift"], found["z"], round(found["p"], 4)) == (None, None, 0.2208)
+
+
+@pytest.mark.parametrize(
+    ("line", "option", "said"),
+    [
+        (("test", "--control", "11/10", "--variant", "1/10"), "--control", "more conversions than visitors"),
+        (("test", "--control", "1/0", "--variant", "1/10"), "--control", "nobody came"),
+        (("test", "--control", "1/10", "--variant", "١/10"), "--variant", "such as 500/10000"),
+        (("test", "--control", "1/10", "--variant", ""), "--variant", "such as 500/10000"),
+        (("size", "--baseline", "nan", "--target", "0.1"), "--baseline", "between 0 and 1"),
+        (("size", "--baseline", "1e-2", "--target", "0.1"), "--baseline", "between 0 and 1"),
+        (("size", "--baseline", "5", "--target", "0.1"), "--baseline", "between 0 and 1"),
+        (("size", "--baseline", "0.1", "--target", "0.10"), "--target", "nothing changes"),
+        (("size", "--baseline", "0.1", "--target", "0.2", "--alpha", "0"), "--alpha", "above 0 and below 1"),
+    ],
+)
+def test_figures_that_no_test_has_are_refused_in_one_line(
+    run: Run, line: tuple[str, ...], option: str, said: str
+) -> None:
+    assert_refused(run("calc", *line), option, said)

@@ -1,5 +1,6 @@
 """What README and the other pages name exists: commands, targets, settings, files, and what people type."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from ritualbot.i18n import LANGUAGES
 from ritualbot.platforms.slack.install import START
 from ritualbot.platforms.slack.manifest import SCOPES
 from ritualbot.platforms.teams.manifest import PERMISSIONS
+from ritualbot.rituals import desk_calendar
 from ritualbot.rituals.command import COMMANDS, find
 from ritualbot.rituals.team import read_team_file
 from ritualbot.settings import Settings
@@ -124,6 +126,11 @@ def test_readmes_team_file_can_be_applied() -> None:
     (file,) = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
     spec, _warnings = read_team_file(file)
     assert spec.name and spec.people
+
+
+def test_readmes_calendar_can_be_read() -> None:
+    (file,) = re.findall(r"^```json\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    assert desk_calendar.read(json.loads(file)).tz == "Europe/Paris"
 
 
 def test_the_paths_readme_names_are_served() -> None:

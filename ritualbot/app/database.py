@@ -13,6 +13,7 @@ from ritualbot.errors import CommandRefused
 from ritualbot.settings import Settings
 from ritualbot.store import audit, schema, team as teams
 from ritualbot.store.engine import connect, reading
+from ritualbot.store.request_link import offer
 from ritualbot.store.secrets import Vault, lend
 from ritualbot.store.sprint_names import permit
 
@@ -27,6 +28,7 @@ def open_database(settings: Settings) -> sa.Engine:
     require(engine)
     lend(engine, vault_of(settings))
     permit(engine, settings.nominative_export)
+    offer(engine, settings.public_url or "")
     return engine
 
 

@@ -81,7 +81,7 @@ def _teams(engine: sa.Engine) -> Finding:
 
 
 def _secrets(engine: sa.Engine, settings: Settings) -> list[Finding]:
-    """A word only where tokens are stored, or the key is none."""
+    """A word only where tokens are stored, or there is no key that works."""
     try:
         vault = vault_of(settings)
     except SettingsRefused as refused:
@@ -90,6 +90,9 @@ def _secrets(engine: sa.Engine, settings: Settings) -> list[Finding]:
         number, lost = len(installs.with_token(session)), unreadable(session, vault)
     if number and vault is None:
         return [Finding("secret key", False, f"none, {number} tokens are stored", NO_KEY)]
+    if vault is None:
+        step = "set RITUALBOT_SECRET_KEY to what `ritualbot secrets new-key` prints"
+        return [Finding("secret key", False, "none: no retro can be held without one", step)]
     if lost:
         places = ", ".join(f"{each.platform}:{each.external_id}" for each in lost)
         step = "add the key they were encrypted with to RITUALBOT_SECRET_KEY, or install the app there again"

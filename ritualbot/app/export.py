@@ -15,7 +15,7 @@ from ritualbot.i18n import LANGUAGES
 from ritualbot.reports.csv_files import csv_file, csv_zip
 from ritualbot.reports.sheets import Book
 from ritualbot.reports.sprint_xlsx import sprint_book
-from ritualbot.reports.xlsx import xlsx
+from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.rituals.inputs import name_key
 from ritualbot.settings import Settings
 from ritualbot.store import play as play_store, sprint as sprints, team as teams

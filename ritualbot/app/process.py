@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from aiohttp import web as http
 
 from ritualbot import logs
-from ritualbot.app import links as file_links, slack, teams_chat
+from ritualbot.app import links as file_links, outside, slack, slack_settings, teams_chat, teams_settings
 from ritualbot.app.database import Say, open_database, upgrade, vault_of
 from ritualbot.app.parts import App, build
 from ritualbot.app.play import Playground, open_playground
@@ -25,6 +25,7 @@ from ritualbot.platforms.playground.inbound import routes
 from ritualbot.platforms.slack.inbound import Inbound
 from ritualbot.platforms.slack.socket import connected
 from ritualbot.settings import Settings
+from ritualbot.store.request_link import offer
 from ritualbot.store.sprint_names import permit
 from ritualbot.web import application
 
@@ -48,8 +49,9 @@ def play(settings: Settings, port: int, language: str, database: Path | None, sa
 
 async def _play(playground: Playground, port: int, say: Say) -> None:
     app = playground.app
+    pages = outside.routes(app.engine, app.clock, app.dispatcher.handle)
     runner = http.AppRunner(
-        application(app.engine, app.clock, routes(playground, app.dispatcher.handle, PREVIEWS)),
+        application(app.engine, app.clock, [*routes(playground, app.dispatcher.handle, PREVIEWS), *pages]),
         access_log=None,
         shutdown_timeout=1.0,
     )
@@ -60,7 +62,9 @@ async def _play(playground: Playground, port: int, say: Say) -> None:
     except OSError as error:
         await runner.cleanup()
         raise CommandRefused(f"port {port} is taken; try: ritualbot play --port {port + 1}") from error
-    say(f"The playground is open on http://127.0.0.1:{runner.addresses[0][1]}/ (Ctrl+C ends it)")
+    here = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    offer(app.engine, here)
+    say(f"The playground is open on {here} (Ctrl+C ends it)")
     await _work(app)
     await runner.cleanup()
 
@@ -100,8 +104,8 @@ def worker(settings: Settings, say: Say) -> None:
 
 def _ready(settings: Settings) -> sa.Engine:
     """Raises SettingsRefused, SchemaTooOld, CommandRefused when the database cannot be reached."""
-    slack.check(settings)
-    teams_chat.check(settings)
+    slack_settings.check(settings)
+    teams_settings.check(settings)
     vault_of(settings)
     engine = open_database(settings)
     require_key(engine, settings)
@@ -141,6 +145,7 @@ async def _serve(engine: sa.Engine, settings: Settings, *, with_worker: bool, sa
         routes = parts.routes(app.dispatcher, inbound) if parts and inbound else []
         routes += messages.routes() if messages else []
         routes += file_links.routes(file_links.links(settings, app.clock), engine)
+        routes += outside.routes(engine, app.clock, app.dispatcher.handle)
         async with _introduced(app, parts), _socket(parts, inbound), _keys(msteams):
             await _listen(app, settings, routes, with_worker=with_worker, say=say)
         if inbound:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
+from ritualbot.app.seed_desk import add_desks
 from ritualbot.app.seed_retro import write_notes
 from ritualbot.app.seed_sprint import plan_sprint
 from ritualbot.i18n import known
@@ -96,6 +97,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     assert standup is not None
     _hold_last_run(session, team, standup, people, _ANSWERS[language], now)
     standup_run.schedule(session, standup, now)
+    add_desks(session, workspace, language, now)
     return workspace
 
 

@@ -14,11 +14,12 @@ from sqlmodel import Session, col, select
 
 from ritualbot import handlers
 from ritualbot.app.database import vault_of
+from ritualbot.app.slack_settings import is_set_up
 from ritualbot.chat.events import Event, Installed, Place, Profile, Who
 from ritualbot.chat.replies import Reply
 from ritualbot.clock import wall_now
 from ritualbot.dispatch import Dispatcher
-from ritualbot.errors import NotSent, SendFailed, SettingsRefused, Unreadable, WorkspaceGone
+from ritualbot.errors import NotSent, SendFailed, Unreadable, WorkspaceGone
 from ritualbot.handlers.context import Tick
 from ritualbot.logs import log, new_event_id
 from ritualbot.platforms.flood import Flood
@@ -39,47 +40,6 @@ from ritualbot.store.secrets import Vault
 from ritualbot.store.team import Address, Person, Workspace
 
 AGAIN = 60.0  # seconds until a token that could not be tried is tried again
-
-
-# -- settings ------------------------------------------------------------------------------------------------------
-
-
-def is_set_up(settings: Settings) -> bool:
-    return any((settings.slack_bot_token, settings.slack_app_token, settings.slack_client_id,
-                settings.slack_signing_secret, settings.slack_client_secret))  # fmt: skip
-
-
-def check(settings: Settings) -> None:
-    """Raises SettingsRefused with everything that is missing or unsafe together; no value is repeated."""
-    found = [*_of_one(settings), *_of_many(settings)] if is_set_up(settings) else []
-    if found:
-        raise SettingsRefused("; ".join(found))
-
-
-def _of_one(settings: Settings) -> list[str]:
-    found = []
-    if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
-        found.append("SLACK_BOT_TOKEN: needs SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for trying")
-    if settings.slack_app_token and not settings.slack_bot_token:
-        found.append("SLACK_APP_TOKEN: needs SLACK_BOT_TOKEN")
-    if settings.slack_signing_secret and not (settings.slack_bot_token or settings.slack_client_id):
-        found.append("SLACK_SIGNING_SECRET: needs SLACK_BOT_TOKEN, or SLACK_CLIENT_ID for many workspaces")
-    if settings.slack_bot_token and settings.slack_client_id:
-        found.append("SLACK_BOT_TOKEN and SLACK_CLIENT_ID: one workspace by its token or many by OAuth, not both")
-    return found
-
-
-def _of_many(settings: Settings) -> list[str]:
-    if not settings.slack_client_id:
-        return ["SLACK_CLIENT_SECRET: needs SLACK_CLIENT_ID"] if settings.slack_client_secret else []
-    needed = {
-        "SLACK_CLIENT_SECRET": settings.slack_client_secret,
-        "SLACK_SIGNING_SECRET": settings.slack_signing_secret,
-        "RITUALBOT_SECRET_KEY": settings.secret_key,
-        "RITUALBOT_PUBLIC_URL": settings.public_url,
-        "RITUALBOT_SLACK_WORKSPACES": settings.slack_workspaces,
-    }
-    return [f"SLACK_CLIENT_ID: needs {name}" for name, value in needed.items() if not value]
 
 
 # -- the house -----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from ritualbot.app.finding import Finding
-from ritualbot.app.slack import check, is_set_up
+from ritualbot.app.slack_settings import check, is_set_up
 from ritualbot.errors import SendFailed, SettingsRefused
 from ritualbot.platforms.slack.calls import open_session
 from ritualbot.platforms.slack.install import Granted, Registry

@@ -5,7 +5,8 @@ import time
 from urllib.parse import urlsplit
 
 from ritualbot.app.finding import Finding
-from ritualbot.app.teams_chat import check, is_set_up, registration
+from ritualbot.app.teams_chat import registration
+from ritualbot.app.teams_settings import check, is_set_up
 from ritualbot.errors import SendFailed, SettingsRefused
 from ritualbot.platforms.teams.adapter import TeamsAdapter
 from ritualbot.platforms.teams.inbound import PATH

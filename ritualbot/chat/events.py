@@ -165,6 +165,17 @@ class Removed(_Event):
     at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class LinkUsed(_Event):
+    """Somebody outside the chat sent a form of the page their link leads to. `link` names it, `act` what they do,
+    `language` is the page's."""
+
+    link: str
+    act: str
+    language: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 Event: TypeAlias = (
     CommandTyped
     | MessageTyped
@@ -179,4 +190,5 @@ Event: TypeAlias = (
     | Joined
     | Installed
     | Removed
+    | LinkUsed
 )

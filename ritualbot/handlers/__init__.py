@@ -7,11 +7,12 @@ calls. OUTBOX: how each kind of message is delivered. FILES: who may have which 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Card, File, Note
-from ritualbot.chat.events import ButtonPressed, Installed, PlaceChanged
+from ritualbot.chat.events import ButtonPressed, Installed, MessageTyped, PlaceChanged
 from ritualbot.chat.replies import Reply
 from ritualbot.chat.text import Text
 from ritualbot.chat.wire import load_card
@@ -24,11 +25,35 @@ from ritualbot.handlers import (
     blocker,
     bridge,
     charter,
+    desk,
+    desk_channel,
+    desk_hours,
+    desk_meeting,
+    desk_move,
+    desk_offer,
+    desk_target,
     directory,
     file,
     observer,
     person,
     quiet,
+    request,
+    request_act,
+    request_again,
+    request_all,
+    request_autonomy,
+    request_figures,
+    request_file,
+    request_item,
+    request_later,
+    request_link,
+    request_need,
+    request_option,
+    request_reference,
+    request_ring,
+    request_told,
+    request_typed,
+    request_version,
     retention,
     retro,
     retro_act,
@@ -52,11 +77,16 @@ from ritualbot.handlers import (
     typed,
     workspace,
 )
-from ritualbot.handlers.context import Budget, Context, IfUnsure, Ringing, Route, Saying, Tick
+from ritualbot.handlers.context import Budget, Context, Handler, IfUnsure, Ringing, Route, Saying, Tick
 from ritualbot.handlers.quiet import Landing as Landing
 from ritualbot.i18n import Words
+from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
+from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.permissions import Right
+from ritualbot.rituals.request_act import Act as RequestAct
+from ritualbot.rituals.request_autonomy import Autonomy
+from ritualbot.rituals.request_option import MOST_OPTIONS
 from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.absence import team_of_closure
 from ritualbot.store.action import (
@@ -68,7 +98,20 @@ from ritualbot.store.audit import Action
 from ritualbot.store.blocker import STALE, team_of as team_of_blocker, team_of_choice as team_of_tag, team_of_event
 from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
+from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as MEETING_MINUTES
+from ritualbot.store.desk_move import MOVE as DESK_MOVE
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
+from ritualbot.store.request import (
+    RING,
+    concerned as concerned_by_request,
+    concerned_by_event as concerned_by_request_event,
+    team_of as team_of_request,
+    team_of_event as team_of_request_event,
+)
+from ritualbot.store.request_desk import team_of_filing
+from ritualbot.store.request_item import team_of_data
+from ritualbot.store.request_link import END as LINK_END, concerned_by_link, team_of_link
+from ritualbot.store.request_typed import concerned as concerned_by_request_line, team_of as team_of_request_line
 from ritualbot.store.retro import team_of as team_of_retro, team_of_move
 from ritualbot.store.retro_box import inbox_key
 from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
@@ -111,6 +154,57 @@ def _installed(tick: Tick, place: Workspace, event: Installed) -> Reply:
 
 def _place_changed(tick: Tick, place: Workspace, event: PlaceChanged) -> Reply:
     return workspace.place_changed(tick, place, event, OUTBOX)
+
+
+def _message(context: Context, event: MessageTyped) -> Reply:
+    """An answer to what last asked: a desk's request, else a stand-up."""
+    return request_typed.message(context, event) or standup_typed.message(context, event)
+
+
+def _for_standup(context: Context, event: ButtonPressed) -> Reply:
+    return standup_typed.message(context, request_typed.for_standup(context, event))
+
+
+_DECIDING = (
+    *(RequestAct.TAKE, RequestAct.ASK, RequestAct.PAUSE, RequestAct.RESUME, RequestAct.APPROVE, RequestAct.RESERVE),
+    *(RequestAct.REFUSE, RequestAct.CORRECT, RequestAct.COMMIT, RequestAct.DELIVER, RequestAct.OPTIONS),
+    *(RequestAct.SNOOZE, RequestAct.DELEGATE, RequestAct.RETYPE),
+)
+_NEGOTIATING = (*(RequestAct.DATE, RequestAct.AGREE, RequestAct.DECLINE, RequestAct.REOPEN, RequestAct.REFERENCE),)
+# The acts whose forms are more than a text or a day.
+_ASKS_REQUEST: Mapping[RequestAct, Handler] = {
+    RequestAct.OPTIONS: request_option.ask,
+    RequestAct.VERSION: request_version.ask,
+    RequestAct.EDIT: request_need.ask,
+    RequestAct.SIGN: request_version.ask_sign,
+    RequestAct.REFERENCE: request_reference.ask,
+    RequestAct.SNOOZE: request_later.snooze,
+    RequestAct.DELEGATE: request_later.delegate,
+    RequestAct.RETYPE: request_again.retype,
+    RequestAct.REOPEN: request_again.reopen,
+}
+_SAVES_REQUEST: Mapping[RequestAct, Handler] = {
+    RequestAct.OPTIONS: request_option.save,
+    RequestAct.VERSION: request_version.save,
+    RequestAct.EDIT: request_need.save,
+    RequestAct.SIGN: request_version.save_sign,
+    RequestAct.REFERENCE: request_reference.save,
+    RequestAct.SNOOZE: request_later.save_snooze,
+    RequestAct.DELEGATE: request_later.save_delegate,
+    RequestAct.RETYPE: request_again.save_retype,
+    RequestAct.REOPEN: request_again.save_reopen,
+}
+
+
+def _of_request(handler: Handler, act: RequestAct) -> Route:
+    """What one side does with a request: of the desk, of the team, or either of them."""
+    decides = Right.REQUEST_DECIDE if act in _DECIDING else Right.REQUEST_EDIT
+    right = Right.REQUEST_NEGOTIATE if act in _NEGOTIATING else decides
+    return Route(handler, right, team_of_request, concerned_by_request)
+
+
+def _of_request_event(handler: Handler, right: Right) -> Route:
+    return Route(handler, right, team_of_request_event, concerned_by_request_event)
 
 
 ROUTES: Mapping[str, Route] = {
@@ -194,6 +288,45 @@ ROUTES: Mapping[str, Route] = {
     "action.drop": Route(action.drop, Right.ACTION_EDIT, team_of_action),
     "action.edit": Route(action.edit, Right.ACTION_EDIT, team_of_action),
     "action.undo": Route(action.undo, Right.ACTION_CREATE, team_of_action_event),
+    "request.show": Route(request_reference.show, Right.SELF_READ),
+    **{f"request.{kind}": Route(partial(request.choose, kind), Right.REQUEST_FILE) for kind in DeskKind},
+    "request.open": Route(request.open, Right.REQUEST_FILE, team_of_filing),
+    "request.from_blocker": Route(request.from_blocker, Right.REQUEST_FILE, team_of_blocker),
+    "request.from_item": Route(request.from_item, Right.REQUEST_FILE, team_of_item),
+    "request.data": Route(request.data, Right.REQUEST_FILE, team_of_data),
+    "request.look": Route(request.look, Right.REQUEST_READ, team_of_request, concerned_by_request),
+    "request.express": Route(request_act.express, Right.REQUEST_EDIT, team_of_request, concerned_by_request),
+    "request.keep": Route(request_act.keep, Right.REQUEST_EDIT, team_of_request, concerned_by_request),
+    "request.typed": Route(
+        request_typed.typed, Right.REQUEST_NEGOTIATE, team_of_request_line, concerned_by_request_line
+    ),
+    "request.pass_on": Route(
+        request_typed.pass_on, Right.REQUEST_DECIDE, team_of_request_line, concerned_by_request_line
+    ),
+    "request.for_standup": Route(_for_standup, Right.SELF_READ, asks_team=False),
+    "request.take_all": Route(request_all.take_all, Right.SELF_READ, asks_team=False),  # held on the desk: as below
+    "request.untake_all": _of_request_event(request_all.untake_all, Right.REQUEST_DECIDE),
+    "request.undo": _of_request_event(request_act.undo, Right.REQUEST_DECIDE),
+    "request.expected": _of_request_event(request_act.expected, Right.REQUEST_EDIT),
+    "request.just_said": _of_request_event(request_act.just_said, Right.REQUEST_EDIT),
+    "request.outside": Route(request_link.ask, Right.REQUEST_EDIT, team_of_request, concerned_by_request),
+    "request.revoke": Route(request_link.revoke, Right.REQUEST_EDIT, team_of_link, concerned_by_link),
+    **{
+        f"request.{act}": _of_request(_ASKS_REQUEST.get(act, partial(request_act.press, act)), act)
+        for act in RequestAct
+    },
+    **{
+        f"request.pick_{number}": _of_request_event(partial(request_option.pick, number), Right.REQUEST_EDIT)
+        for number in range(1, MOST_OPTIONS + 1)
+    },
+    "request.restart": _of_request_event(request_version.restart, Right.REQUEST_DECIDE),
+    "request.go_on": _of_request_event(request_version.go_on, Right.REQUEST_DECIDE),
+    **{
+        f"request.autonomy_{answer}": Route(
+            partial(request_autonomy.say, answer), Right.REQUEST_DECIDE, team_of_request, concerned_by_request
+        )
+        for answer in Autonomy
+    },
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -225,6 +358,23 @@ ROUTES: Mapping[str, Route] = {
     "access.refuse": Route(access.refuse, Right.SELF_READ, asks_team=False),
     "charter.show": Route(charter.show, Right.TEAM_READ, about_team),
     **{f"charter.{piece}": Route(charter.ask, Right.TEAM_EDIT, about_team) for piece in Piece},
+    # The right is held on the desk, or in any team of its customer: the handlers look it up.
+    "desk.command": Route(desk.command, Right.SELF_READ, asks_team=False),
+    "desk.bind": Route(desk_channel.bind, Right.SELF_READ, asks_team=False),
+    "desk.let_go": Route(desk_channel.let_go, Right.SELF_READ, asks_team=False),
+    "desk.show": Route(desk.show, Right.SELF_READ, asks_team=False),
+    "desk.open": Route(desk.open, Right.SELF_READ, asks_team=False),
+    "desk.people": Route(desk.people, Right.SELF_READ, asks_team=False),
+    "desk.backup": Route(desk.backup, Right.SELF_READ, asks_team=False),
+    "desk.hours": Route(desk_hours.hours_of, Right.SELF_READ, asks_team=False),
+    "desk.days": Route(desk_hours.days, Right.SELF_READ, asks_team=False),
+    "desk.targets": Route(desk_target.ask, Right.SELF_READ, asks_team=False),
+    "desk.agree": Route(desk_target.agree, Right.SELF_READ, asks_team=False),
+    "desk.meeting": Route(desk_meeting.ask, Right.SELF_READ, asks_team=False),
+    "desk.pause_meeting": Route(desk_meeting.pause, Right.SELF_READ, asks_team=False),
+    "desk.minutes": Route(desk_meeting.minutes, Right.SELF_READ, asks_team=False),
+    "desk.figures": Route(request_figures.show, Right.SELF_READ, asks_team=False),
+    "request.figures": Route(request_figures.all, Right.SELF_READ, asks_team=False),
 }
 
 FORMS: Mapping[str, Route] = {
@@ -253,6 +403,12 @@ FORMS: Mapping[str, Route] = {
     "action.postpone": Route(action.postpone, Right.ACTION_EDIT, team_of_action),
     "action.abandon": Route(action.abandon, Right.ACTION_EDIT, team_of_action),
     "action.save": Route(action.save, Right.ACTION_EDIT, team_of_action),
+    "request.file": Route(request.file, Right.REQUEST_FILE, team_of_filing),
+    "request.save_outside": Route(request_link.make, Right.REQUEST_EDIT, team_of_request, concerned_by_request),
+    **{
+        f"request.save_{act}": _of_request(partial(request_act.save, act), act) for act in RequestAct if needs_form(act)
+    },
+    **{f"request.save_{act}": _of_request(save, act) for act, save in _SAVES_REQUEST.items()},
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -263,6 +419,14 @@ FORMS: Mapping[str, Route] = {
     "setup.confirm": Route(setup.found, Right.SELF_READ, asks_team=False),
     "access.send": Route(access.ask, Right.SELF_READ, asks_team=False),
     **{f"charter.save_{piece}": Route(charter.save, Right.TEAM_EDIT, about_team) for piece in Piece},
+    "desk.create": Route(desk.create, Right.SELF_READ, asks_team=False),
+    "desk.save_people": Route(desk.save_people, Right.SELF_READ, asks_team=False),
+    "desk.save_backup": Route(desk.save_backup, Right.SELF_READ, asks_team=False),
+    "desk.save_hours": Route(desk_hours.save_hours, Right.SELF_READ, asks_team=False),
+    "desk.save_days": Route(desk_hours.save_days, Right.SELF_READ, asks_team=False),
+    "desk.save_meeting": Route(desk_meeting.save, Right.SELF_READ, asks_team=False),
+    "desk.save_minutes": Route(desk_meeting.save_minutes, Right.SELF_READ, asks_team=False),
+    "desk.save_targets": Route(desk_target.propose, Right.SELF_READ, asks_team=False),
 }
 
 FILES: Mapping[str, file.Filed] = {
@@ -270,11 +434,15 @@ FILES: Mapping[str, file.Filed] = {
     "sprint_names": file.Filed(
         sprint_names.offered, sprint_names.made, Action.SPRINT_EXPORTED_NAMES, sprint_names.tell
     ),
+    "desk": file.Filed(desk_target.offered, desk_target.made),
+    "request": file.Filed(request_file.offered, request_file.made),
+    "requests": file.Filed(request_file.offered_all, request_file.made_all),
+    "requests_desk": file.Filed(request_file.offered_desk, request_file.made_desk),
     "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
 }
 
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
-MESSAGE = Route(standup_typed.message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
+MESSAGE = Route(_message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
 HOME = Route(ritual.home, Right.SELF_READ, asks_team=False)  # someone's own page of the app
 CHANGED = directory.changed  # what a platform says of a person, who may be active no more
@@ -284,15 +452,22 @@ INSTALLED = _installed
 REMOVED = workspace.removed
 PLACE_CHANGED = _place_changed
 JOINED = workspace.joined
+BY_LINK = request_link.use  # what somebody outside the chat does, by a link to one request
 OUT_OF_REACH = workspace.out_of_reach  # what a sending found
 
 ALARMS: Mapping[str, Ringing] = {
     "absence.bridge": Ringing(bridge.ask_due),
     "bridge.choice": Ringing(bridge.choice_due),
+    desk_move.CARD: Ringing(desk_move.card_due),
+    DESK_MOVE: Ringing(desk_move.due),
+    MEETING_AGENDA: Ringing(desk_meeting.agenda_due),
+    MEETING_MINUTES: Ringing(desk_meeting.minutes_due),
     "observer.summary": Ringing(observer.copy),
     "person.welcome": Ringing(person.welcome),
     "quiet.list": Ringing(_list_due),
     "retention.daily": Ringing(retention.daily),
+    RING: Ringing(request_ring.ring),
+    LINK_END: Ringing(request_link.end_due),
     "retro.call": Ringing(retro_day.call_due),
     "retro.move": Ringing(retro_day.move_due),
     "retro.remind": Ringing(retro_day.remind_due),
@@ -316,6 +491,17 @@ OUTBOX: Mapping[str, Saying] = {
     "bridge.question": Saying(budget=Budget.ASKS),
     "bridge.answered": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "bridge.choice": Saying(bridge.choice_wanted, budget=Budget.ASKS),
+    request_told.CHANNEL: Saying(
+        request_told.channel_wanted, request_told.channel_failed, if_unsure=IfUnsure.AGAIN_ONCE
+    ),
+    request_item.NEEDS: Saying(request_item.wanted, budget=Budget.ASKS),
+    "desk.offer": Saying(desk_offer.offer_wanted, budget=Budget.ASKS),
+    "desk.settled": Saying(desk_offer.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    "desk.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    desk_meeting.AGENDA: Saying(desk_meeting.agenda_wanted, budget=Budget.COUNTED),
+    desk_meeting.CHANNEL: Saying(desk_meeting.agenda_wanted, desk_meeting.agenda_failed, if_unsure=IfUnsure.AGAIN_ONCE),
+    "meeting.settled": Saying(desk_meeting.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    "meeting.nudge": Saying(desk_meeting.nudge_wanted, budget=Budget.COUNTED),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),
@@ -348,8 +534,19 @@ OUTBOX: Mapping[str, Saying] = {
     "standup.line": Saying(),
     "retro.phase": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "retro.past": Saying(retro_day.past_wanted),
+    "retro.addendum": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "retro.count": Saying(retro_day.count_wanted, max_late=CATCH_UP),
     "retro.reminder": Saying(retro_day.reminder_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line),
+    "request.mine": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    "request.desk": Saying(
+        request_told.desk_wanted, budget=Budget.COUNTED, for_all={"request.take": "request.take_all"}
+    ),
+    "request.settled": Saying(request_told.settled_wanted),
+    "request.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    "request.nobody": Saying(budget=Budget.COUNTED),
+    request_ring.LISTED: Saying(request_ring.wanted, budget=Budget.MORNING),
+    request_ring.PING: Saying(request_ring.wanted, budget=Budget.COUNTED),
+    request_ring.BREACH: Saying(request_ring.wanted, budget=Budget.EXEMPT),
     "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),

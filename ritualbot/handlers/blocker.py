@@ -3,22 +3,22 @@
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, NotAllowed, RuleBroken
-from ritualbot.handlers import standup_day as day
+from ritualbot.handlers import blocker_told, standup_day as day
 from ritualbot.handlers.context import Context, Tick
-from ritualbot.reports import blocker as report, standup as standup_report
+from ritualbot.reports import blocker as report
 from ritualbot.rituals import permissions
 from ritualbot.rituals.blocker import UNDO_WITHIN, BlockerState, Happened, parse
-from ritualbot.rituals.permissions import Right, Role
-from ritualbot.store import alarms, blocker as blockers, person as people, standup as standups, team as teams
+from ritualbot.rituals.permissions import Right
+from ritualbot.store import alarms, blocker as blockers, person as people
 from ritualbot.store.blocker import Blocker, BlockerEvent
 from ritualbot.store.outbox import Outbox
-from ritualbot.store.team import Person, Team
+from ritualbot.store.team import Team
 
 
 def list(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """The team's open blockers, by age."""
-    team_id = context.this_team().id or 0
-    return Say(report.list_card(context.session, context.words, team_id, context.person, context.roles, context.now))
+    team = context.this_team()
+    return Say(report.list_card(context.session, context.words, team, context.person, context.roles, context.now))
 
 
 def _open(context: Context, ref: str) -> Blocker:
@@ -103,9 +103,7 @@ def _done(context: Context, row: Blocker, event: BlockerEvent | None, undone: Bl
     if event is not None:
         context.session.flush()
         _tell_owner(context, each, event, undone)
-        _settle_alert(context, row, event)
-        for run in standups.posted_runs(context.session, row.team_id):
-            day.refresh_summary(context, standup_report.scene(context.session, run))
+        blocker_told.settle(context, context.this_team(), row, event.ref)
     return Say(report.done_card(context.words, each, event, context.person.zone()))
 
 
@@ -138,24 +136,7 @@ def stale(tick: Tick, ref: str) -> None:
         return
     blockers.escalate(tick.session, row, tick.now)
     for reached in (ref for ref, at in opens.items() if at == tick.now):
-        _alert(tick, row, team, recipients[reached], "blocker.stale", "first")
-
-
-def _alert(tick: Tick, row: Blocker, team: Team, person: Person, kind: str, key: str) -> None:
-    assert person.id is not None
-    roles = teams.roles_in(tick.session, person.id, team)
-    each = report.seen(tick.session, row, tick.now)
-    card = report.stale_card(day.words_for(person, team), each, person, roles)
-    subject = f"blocker:{row.ref}:stale"
-    tick.tell(person, kind, subject, f"{subject}:{key}", card, ref=row.ref)
-
-
-def _settle_alert(context: Context, row: Blocker, event: BlockerEvent) -> None:
-    """Keeps an alert true where it stands."""
-    if row.escalated_at is None:
-        return
-    for person in teams.people_with(context.session, row.team_id, Role.SCRUM_MASTER, Role.ASSISTANT):
-        _alert(context, row, context.this_team(), person, "blocker.settled", event.ref)
+        blocker_told.alert(tick, row, team, recipients[reached], "blocker.stale", "first")
 
 
 def stale_wanted(tick: Tick, row: Outbox) -> bool:

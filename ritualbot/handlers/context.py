@@ -1,6 +1,6 @@
 """What a handler is given: the transaction, the moment, who acts, and the one way to speak."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -16,8 +16,9 @@ from ritualbot.reports import person as people_report
 from ritualbot.reports.quiet import Line, line_of
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Right, Role
-from ritualbot.store import alarms, outbox, team as teams
+from ritualbot.store import alarms, desk_people, outbox, team as teams
 from ritualbot.store.outbox import Outbox, Outgoing
+from ritualbot.store.request import Concerned
 from ritualbot.store.team import Destination, Person, Team, Workspace
 
 
@@ -97,6 +98,7 @@ class Context(Tick):
     words: Words
     team: Team | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
+    own: bool = True  # whether what the event is about is the actor's, where that is known before it is looked at
 
     def this_team(self) -> Team:
         """The team; raises Absent where the event is about none."""
@@ -112,6 +114,15 @@ class Context(Tick):
         assert self.person.id is not None
         words = Words(self.person.language or team.language)
         return replace(self, team=team, roles=teams.roles_in(self.session, self.person.id, team), words=words)
+
+    def concerning(self, request: Concerned | None) -> "Context":
+        """The same, about a request: what the actor is on its desk counts, what they are on another one does not."""
+        assert self.person.id is not None
+        if request is None:
+            raise Absent("permission.absent")
+        seat = desk_people.roles_on(self.session, request.desk_id, self.person.id)
+        roles = self.roles - {Role.DESK_CONTACT, Role.DESK_LEAD} | seat
+        return replace(self, roles=roles, own=request.requester_id == self.person.id)
 
     def today(self) -> date:
         """The day it is for the actor."""
@@ -132,6 +143,7 @@ Handler = Callable[..., object]
 class Route:
     """What an action calls, and the right it takes. `about` finds the team a ref belongs to; None: the place's.
 
+    `concerned` finds whose request a ref is and of which desk, where that decides what the actor may do.
     `asks_team`: someone of several teams is asked which is meant, where neither the place nor a ref tells.
     `veil`: what is sent may be nobody's, so no row keeps it with a person: no draft, no typed line, and the inbox only
     what `veil` makes of the sender's key and the ref.
@@ -140,6 +152,7 @@ class Route:
     handler: Handler
     right: Right
     about: Callable[[Session, str], int | None] | None = None
+    concerned: Callable[[Session, str], Concerned | None] | None = None
     asks_team: bool = True
     veil: Callable[[Session, str, str], str] | None = None
 
@@ -187,8 +200,8 @@ class Saying:
     and `on_failure` called in the one that ends it.
 
     `also` is the line that stands for a message there was no room for (None: nothing does), which keeps the first of
-    its buttons, or as many as `line_buttons` says; `carries` says that the first message of this kind in a day shows
-    the lines that wait.
+    its buttons, or as many as `line_buttons` says; `for_all`: what does for several lines at once what a button of them
+    does for one. `carries` says that the first message of this kind in a day shows the lines that wait.
     """
 
     still_wanted: Callable[[Tick, Outbox], bool] = lambda _tick, _row: True
@@ -198,5 +211,6 @@ class Saying:
     budget: Budget = Budget.REPLY
     also: Callable[[Tick, Outbox], Line | None] = title_line
     line_buttons: int = 1
+    for_all: Mapping[str, str] = field(default_factory=dict)
     carries: bool = False
     on_sent: Callable[[Tick, Outbox], None] = lambda _tick, _row: None

@@ -5,7 +5,7 @@ from contextlib import suppress
 from ritualbot.chat.events import PersonChanged, Profile
 from ritualbot.chat.replies import Nothing, Reply
 from ritualbot.errors import RuleBroken
-from ritualbot.handlers import standup_day as day
+from ritualbot.handlers import desk_seat, standup_day as day
 from ritualbot.handlers.context import Tick
 from ritualbot.handlers.hand_over import hand_over
 from ritualbot.i18n import LANGUAGES
@@ -92,6 +92,7 @@ def _leave(tick: Tick, person: Person) -> None:
     for team in teams.teams_of(tick.session, roster.id_of(person)):
         _pass_on(tick, team, person)
         hand_over(tick, team, person)
+    desk_seat.leave(tick, person)
 
 
 def _pass_on(tick: Tick, team: Team, gone: Person) -> None:

@@ -3,7 +3,13 @@
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Tick
 from ritualbot.reports import hand_over as report
-from ritualbot.store import action as actions, blocker as blockers, sprint_item as items, team_roster as roster
+from ritualbot.store import (
+    action as actions,
+    blocker as blockers,
+    request as requests,
+    sprint_item as items,
+    team_roster as roster,
+)
 from ritualbot.store.team import Person, Team
 
 
@@ -11,8 +17,9 @@ def hand_over(tick: Tick, team: Team, gone: Person) -> None:
     """Told once for each leaving; nothing where there is nothing open."""
     stuck = [row for row in blockers.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
     to_do = [row for row in actions.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
+    asked = [row for row in requests.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
     planned = items.open_of(tick.session, team.id or 0, roster.id_of(gone))
     subject = f"person:{gone.ref}:hand_over:{team.ref}:{tick.now.isoformat()}"
-    for lead in day.leads(tick, team) if stuck or to_do or planned else ():
-        card = report.handed_over_card(day.words_for(lead, team), gone, team, stuck, to_do, planned)
+    for lead in day.leads(tick, team) if stuck or to_do or planned or asked else ():
+        card = report.handed_over_card(day.words_for(lead, team), gone, team, stuck, to_do, planned, asked)
         tick.tell(lead, "person.handed_over", subject, f"{subject}:{lead.ref}", card, ref=team.ref)

@@ -4,7 +4,7 @@ All of it is decided in the transaction that begins a sending: a conversation's 
 number of processes, so that what was said before is known.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -153,7 +153,8 @@ def with_also(tick: Tick, row: Outbox, sayings: Sayings, fits: Callable[[Card], 
     first = _carrier(tick, row.lane, person, sayings) or (row.subject if sayings[row.kind].carries else "")
     waiting = _waiting(tick, row.lane, row.subject, sayings) if first == row.subject else []
     lines = [_line(*each, sayings) for each in waiting]
-    dressed = report.with_lines(Words(outbox.language_of(tick.session, row)), card, lines)
+    words = Words(outbox.language_of(tick.session, row))
+    dressed = report.with_lines(words, card, lines, _for_all(words, waiting, sayings))
     if not waiting or not fits(dressed):
         return card
     shown = [line for line, _ in waiting[: rules.MOST_LINES]]
@@ -175,6 +176,13 @@ def _line(kept: Also, row: Outbox, sayings: Sayings) -> Line:
         return Line(kept.line)
     others = report.buttons_of(load_card(row.card))[1 : sayings[row.kind].line_buttons]
     return Line(kept.line, Button(kept.action, kept.ref, kept.label), tuple(others))
+
+
+def _for_all(words: Words, waiting: Sequence[tuple[Also, Outbox]], sayings: Sayings) -> tuple[Button, ...]:
+    """One button in the place of several that do the same."""
+    actions = [sayings[row.kind].for_all.get(line.action, "") for line, row in waiting]
+    shared = [action for action in dict.fromkeys(actions) if action and actions.count(action) > 1]
+    return tuple(Button(action, "", words.say(f"{action}.label")) for action in shared)
 
 
 def no_line(_tick: Tick, _row: Outbox) -> Line | None:
@@ -230,4 +238,5 @@ def all(context: Context, event: ButtonPressed, sayings: Sayings) -> Reply:
     """[See all]: everything that waits, today's lines included."""
     lane = outbox.lane_of(context.workspace.id or 0, event.who.user)
     waiting = _waiting(context, lane, _carrier(context, lane, context.person, sayings), sayings)
-    return Say(report.all_card(context.words, [_line(*each, sayings) for each in waiting]))
+    lines = [_line(*each, sayings) for each in waiting]
+    return Say(report.all_card(context.words, lines, _for_all(context.words, waiting, sayings)))

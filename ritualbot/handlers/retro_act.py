@@ -57,7 +57,8 @@ def save_act(context: Context, event: FormSubmitted) -> Reply:
     )
     action_told.ask(context, team, row, context.person)
     day.post_phase(context, retro, f"action:{row.ref}")
-    return Say(own.answer_card(context.words, report.scene(context.session, retro, context.now), "retro.acted"))
+    key = "retro.acted_own" if owner.id == context.person.id else "retro.acted"
+    return Say(own.answer_card(context.words, report.scene(context.session, retro, context.now), key))
 
 
 def _owner(context: Context, user: str) -> Person:

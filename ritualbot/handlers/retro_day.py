@@ -7,6 +7,7 @@ from ritualbot.handlers.context import Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import retro as report
 from ritualbot.reports.retro import Scene
+from ritualbot.reports.sprint_file import sprint_file
 from ritualbot.rituals import retro as rules
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.retro import BoxKind, RetroMode, RetroPhase
@@ -91,6 +92,23 @@ def move(tick: Tick, retro: Retro, to: RetroPhase, by: Person | None) -> None:
         _begin(tick, tick.session.get_one(Team, retro.team_id), retro)
     set_alarms(tick, retro)
     post_phase(tick, retro)
+    if to is RetroPhase.CLOSED:
+        _add_to_report(tick, retro)
+
+
+def _add_to_report(tick: Tick, retro: Retro) -> None:
+    """A retro that outlived its sprint: a line under the sprint's report says that its file now has it."""
+    sprint = tick.session.get(Sprint, retro.sprint_id) if retro.sprint_id else None
+    if sprint is None or sprint.closed_at is None:
+        return
+    seen = report.scene(tick.session, retro, tick.now)
+    subject = f"retro:{retro.ref}:addendum"
+    for place in teams.destinations(tick.session, retro.team_id):
+        words = Words(place.language)
+        file = sprint_file(words, seen.team, sprint)
+        card = report.addendum_card(tick.session, words, seen, sprint.name, file)
+        about = sprints.report_subject(sprint, sprint.version)
+        tick.post(place, "retro.addendum", subject, f"{subject}:{retro.moves}", card, ref=retro.ref, thread=about)
 
 
 def set_alarms(tick: Tick, retro: Retro) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import sprint_day, sprint_names
+from ritualbot.handlers import request_item, sprint_day, sprint_names
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import sprint as report, sprint_form as forms
@@ -67,6 +67,7 @@ def begin(context: Context, event: FormSubmitted) -> Reply:
     items.add(session, id_of(team), sprint.id, lines, context.person.id, context.now)
     sprint_day.record(context, Action.SPRINT_STARTED, sprint)
     sprint_day.follow(context, team)
+    request_item.offer(context, team, sprint)
     return _announce(context, sprint)
 
 

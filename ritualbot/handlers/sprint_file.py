@@ -8,7 +8,7 @@ from ritualbot.chat.cards import File
 from ritualbot.errors import Absent
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.i18n import Words
-from ritualbot.reports import file as file_report, sprint_close as report, sprint_file as files
+from ritualbot.reports import sprint_close as report, sprint_file as files
 from ritualbot.reports.sprint_xlsx import sprint_workbook
 from ritualbot.rituals import permissions
 from ritualbot.rituals.permissions import Right
@@ -43,16 +43,11 @@ def _known(session: Session, tenant_id: int, ref: str) -> tuple[Sprint, Team]:
 # -- with the report -----------------------------------------------------------------------------------------------
 
 
-def subject(sprint: Sprint, version: int) -> str:
-    """Of a report in the channels: each version is a message of its own, what was read stays as it was."""
-    return f"sprint:{sprint.ref}:closed:v{version}"
-
-
 def announce(tick: Tick, sprint: Sprint, kept: SprintReport, note: str) -> None:
     """The report in the team's channels. `note` says where its file is by now."""
     team, who = tick.session.get(Team, sprint.team_id), tick.session.get(Person, kept.made_by)
     assert team is not None and who is not None
-    about = subject(sprint, kept.version)
+    about = sprints.report_subject(sprint, kept.version)
     for place in teams.destinations(tick.session, sprint.team_id):
         words = Words(place.language)
         card = report.channel_card(words, report.told(kept), who.name, sprint.ref)
@@ -64,10 +59,10 @@ def attach(tick: Tick, sprint: Sprint, version: int) -> None:
     """The file, under the report."""
     team = tick.session.get(Team, sprint.team_id)
     assert team is not None
-    about = subject(sprint, version)
+    about = sprints.report_subject(sprint, version)
     for place in teams.destinations(tick.session, sprint.team_id):
         words = Words(place.language)
-        card = file_report.file_card(words, files.sprint_file(words, team, sprint))
+        card = files.attached_card(words, files.sprint_file(words, team, sprint))
         tick.post(place, KIND, f"{about}:file", f"{about}:file", card, ref=f"{sprint.ref}:{version}", thread=about)
 
 

@@ -23,7 +23,7 @@ from ritualbot.rituals import permissions
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.questions import Kind, Question, parse_all
 from ritualbot.rituals.standup import MOST_REMINDERS, Arrival, Presence, arrival, same_line
-from ritualbot.store import absence, alarms, blocker as blockers, standup as standups
+from ritualbot.store import absence, alarms, blocker as blockers, request_blocker, standup as standups
 from ritualbot.store.standup import RunState, StandupPart
 
 
@@ -172,7 +172,9 @@ def _mark(part: StandupPart, how: Arrival, now: datetime) -> None:
 
 def _acknowledge(context: Context, mine: Mine, values: Mapping[str, str]) -> None:
     card = report.ack_card(context.words, mine.scene, mine.part, context.person, mine.asked, values)
-    tags = blocker_report.ask_tags(context.words, blockers.said_in(context.session, [mine.part.ref]))
+    named = blockers.said_in(context.session, [mine.part.ref])
+    waited = request_blocker.waited_for(context.session, mine.scene.team, named)
+    tags = blocker_report.ask_tags(context.words, named, waited)
     ticked = standup_sprint.ticked(context, mine.scene)
     _replace_prompt(context, mine.part, Card(card.title, (*card.blocks, *ticked, *tags), card.subtitle))
 

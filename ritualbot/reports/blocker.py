@@ -1,6 +1,6 @@
 """What people see of blockers: the callout of a summary, the list, the answers to what is done with one, the alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,10 +14,12 @@ from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.blocker import UNDO_WITHIN, BlockerState, BlockerTag, Happened, age
 from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.permissions import Right, Role, holds
 from ritualbot.rituals.questions import ANSWER_LIMIT
 from ritualbot.store import alarms, blocker as blockers, team as teams
 from ritualbot.store.blocker import Blocker, BlockerEvent
+from ritualbot.store.request_blocker import waited_for
 from ritualbot.store.standup import RunState, StandupRun
 from ritualbot.store.team import Person, Team
 
@@ -113,36 +115,52 @@ def _row(words: Words, who: Text, each: Seen) -> Row:
     return Row((who, Said("", each.row.text)), _facts(words, each))
 
 
-def ask_tags(words: Words, rows: Sequence[Blocker]) -> tuple[Block, ...]:
-    """Under the acknowledgement of an answer: each blocker it names, and where it waits, in one choice."""
-    return tuple(block for row in rows if row.state == BlockerState.OPEN for block in _ask_tag(words, row))
+def ask_tags(words: Words, rows: Sequence[Blocker], waited: Mapping[str, DeskKind]) -> tuple[Block, ...]:
+    """Under the acknowledgement of an answer: each blocker it names, and where it waits, in one choice. `waited`: by
+    ref the desk a blocker's text waits for, which can be asked."""
+    return tuple(block for row in rows if row.state == BlockerState.OPEN for block in _ask_tag(words, row, waited))
 
 
-def _ask_tag(words: Words, row: Blocker) -> tuple[Block, ...]:
+def _ask_tag(words: Words, row: Blocker, waited: Mapping[str, DeskKind]) -> tuple[Block, ...]:
     choices = tuple(Button("blocker.tag", f"{row.ref}:{tag}", _label(words, tag)) for tag in BlockerTag)
     if row.tag is None:
         line = text(words, "blocker.heard", number=str(row.number))
     else:
         line = text(words, "blocker.heard_tagged", number=str(row.number), tag=tag_name(words, row.tag))
-    return line, Actions((Menu(words.say("blocker.tag.ask"), choices),))
+    menu = Menu(words.say("blocker.tag.ask"), choices)
+    if row.ref not in waited:
+        return line, Actions((menu,))
+    desk = words.say(f"request.desk.{waited[row.ref]}")
+    line = text(words, "blocker.desk_heard", number=str(row.number), desk=desk)
+    return line, Actions((_ask_desk(words, row), menu))
+
+
+def _ask_desk(words: Words, row: Blocker) -> Button:
+    return Button("request.from_blocker", row.ref, words.say("request.from_blocker.label"))
 
 
 # -- the list ------------------------------------------------------------------------------------------------------
 
 
 def list_card(
-    session: Session, words: Words, team_id: int, person: Person, roles: frozenset[Role], now: datetime
+    session: Session,
+    words: Words,
+    team: Team,
+    person: Person,
+    roles: frozenset[Role],
+    now: datetime,
 ) -> Card:
     """A team's open blockers, the oldest first, each with what the reader may do."""
-    rows = blockers.open_in(session, team_id)
+    rows = blockers.open_in(session, team.id or 0)
     if not rows:
         return _empty_card(words)
     blocks: list[Block] = []
+    waited = waited_for(session, team, rows[:MOST_LISTED])
     for row in rows[:MOST_LISTED]:
         each = seen(session, row, now)
         line = Text("*{who}*, {facts}", {"who": each.owner.name, "facts": _facts(words, each).plain()})
         blocks += [Divider(), line, Said("", row.text)]
-        if buttons := _buttons(words, row, person, roles):
+        if buttons := _buttons(words, row, person, roles, waited):
             blocks.append(Actions(buttons))
     if rest := [seen(session, row, now) for row in rows[MOST_LISTED:]]:
         lines = tuple(_row(words, literal(each.owner.name), each) for each in rest)
@@ -155,8 +173,13 @@ def _empty_card(words: Words) -> Card:
     return Card(text(words, "blocker.empty.title"), (text(words, "blocker.empty.example"), Actions((answer,))))
 
 
-def _buttons(words: Words, row: Blocker, person: Person, roles: frozenset[Role]) -> tuple[Button, ...]:
+def _buttons(
+    words: Words, row: Blocker, person: Person, roles: frozenset[Role], waited: Mapping[str, DeskKind]
+) -> tuple[Button, ...]:
+    """What one may do about an open blocker. `waited`: as `ask_tags` says."""
     found = []
+    if row.ref in waited and holds(roles, Right.BLOCKER_EDIT, own=row.person_id == person.id):
+        found.append(_ask_desk(words, row))
     if row.acknowledged_by is None and holds(roles, Right.BLOCKER_TAKE):
         found.append(Button("blocker.acknowledge", row.ref, words.say("blocker.acknowledge.label")))
     if holds(roles, Right.BLOCKER_EDIT, own=row.person_id == person.id):
@@ -211,6 +234,14 @@ def news_card(words: Words, each: Seen, kind: str, who: str) -> Card:
     return Card(title, (Said("", each.row.text), Actions((show,))))
 
 
+def followed_card(words: Words, each: Seen, request: int, what: str) -> Card:
+    """Tells the owner that the request made of their blocker ended, or that its answer was taken back."""
+    key = "reopened" if each.row.state == BlockerState.OPEN else "closed"
+    title = text(words, f"blocker.request.{key}", number=str(each.row.number), request=str(request), what=what)
+    show = Button("blocker.list", "", words.say("blocker.list.label"))
+    return Card(title, (Said("", each.row.text), Actions((show,))))
+
+
 def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Blocker]) -> Card:
     """What someone who left had open, for whoever leads the team."""
     title = counted(words, "blocker.handed_over.title", len(rows), name=gone.name, team=team.name)
@@ -219,9 +250,11 @@ def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Bloc
     return Card(title, (Table((), lines), text(words, "blocker.handed_over.next"), Actions((show,))))
 
 
-def stale_card(words: Words, each: Seen, person: Person, roles: frozenset[Role]) -> Card:
+def stale_card(
+    words: Words, each: Seen, person: Person, roles: frozenset[Role], waited: Mapping[str, DeskKind]
+) -> Card:
     """Tells the scrum master that a blocker lasts; once it is taken or closed, the same message says so."""
     title = counted(words, "blocker.stale.title", each.days, name=each.owner.name, blocker=str(each.row.number))
     show = Button("blocker.list", "", words.say("blocker.list.label"))
-    buttons = _buttons(words, each.row, person, roles) if each.row.state == BlockerState.OPEN else ()
+    buttons = _buttons(words, each.row, person, roles, waited) if each.row.state == BlockerState.OPEN else ()
     return Card(title, (_facts(words, each), Said("", each.row.text), Actions((*buttons, show))))

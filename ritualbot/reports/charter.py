@@ -106,8 +106,14 @@ def _buttons(words: Words, team: Team, lacking: Sequence[Piece]) -> Actions:
     """Missing ones first; the rest, to be changed, behind "More…"."""
     ordered = [*lacking, *(piece for piece in Piece if piece not in lacking)]
     buttons = [Button(f"charter.{piece}", team.ref, words.say(f"charter.{piece}.label")) for piece in ordered]
+    buttons.append(desks_button(words))
     shown = tuple(buttons[:SHOWN]) if lacking else ()
     return Actions((*shown, Menu(words.say("charter.more.label"), tuple(buttons[len(shown) :]))))
+
+
+def desks_button(words: Words) -> Button:
+    """The desks themselves, which every team of the customer may turn to: who is there, when, what is agreed."""
+    return Button("desk.command", "", words.say("desk.command.label"))
 
 
 def _facts(words: Words, seen: Scene) -> tuple[tuple[Text, Cell], ...]:
@@ -181,6 +187,8 @@ def saved_card(words: Words, team: Team, piece: Piece, lacking: Sequence[Piece])
         next_step = text(words, "charter.saved.next", piece=next_label)
     else:
         next_step = text(words, "charter.ready")
+    if piece is Piece.DESKS:
+        buttons.append(desks_button(words))
     return Card(text(words, "charter.saved.title", piece=label), (next_step, Actions(tuple(buttons))))
 
 

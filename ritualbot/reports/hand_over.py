@@ -5,9 +5,15 @@ from dataclasses import replace
 
 from ritualbot.chat.cards import Card, Divider
 from ritualbot.i18n import Words
-from ritualbot.reports import action as action_report, blocker as blocker_report, sprint as sprint_report
+from ritualbot.reports import (
+    action as action_report,
+    blocker as blocker_report,
+    request_list as request_report,
+    sprint as sprint_report,
+)
 from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
+from ritualbot.store.request import Request
 from ritualbot.store.sprint import SprintItem
 from ritualbot.store.team import Person, Team
 
@@ -19,6 +25,7 @@ def handed_over_card(
     blockers: Sequence[Blocker],
     actions: Sequence[Action],
     items: Sequence[SprintItem],
+    requests: Sequence[Request],
 ) -> Card:
     """At least one of them is there."""
     cards: list[Card] = []
@@ -28,5 +35,7 @@ def handed_over_card(
         cards.append(action_report.handed_over_card(words, gone, team, actions))
     if items:
         cards.append(sprint_report.handed_over_card(words, gone, team, items))
+    if requests:
+        cards.append(request_report.handed_over_card(words, gone, team, requests))
     rest = [block for card in cards[1:] for block in (Divider(), card.title, *card.blocks)]
     return replace(cards[0], blocks=(*cards[0].blocks, *rest))

@@ -8,6 +8,7 @@ from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts, Link
 from ritualbot.chat.forms import ChoiceField, Field, Form, Option, TextField, TimeField, ToggleField
 from ritualbot.chat.text import Channel, Text, literal
 from ritualbot.i18n import Words, known
+from ritualbot.reports import desk_seat
 from ritualbot.reports.team import SPOKEN, day_names
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs
@@ -147,8 +148,8 @@ def _fields(words: Words, settings: Settings) -> tuple[Field, ...]:
 
 
 def welcome_card(session: Session, person: Person) -> Card | None:
-    """Six lines at most: who added them, what they get, who reads it, how long it is kept, being away, help. None for
-    who is in no team, or only on the desk or agency side of one."""
+    """Six lines at most: who added them, what they get, who reads it, how long it is kept, being away, help. Of a
+    desk for who is in no team; None for who is in neither, or only on the agency side."""
     assert person.id is not None
     for roles in (teams.PARTICIPANTS, (Role.SPONSOR,), (Role.OBSERVER,)):
         for team in teams.teams_of(session, person.id):
@@ -157,7 +158,7 @@ def welcome_card(session: Session, person: Person) -> Card | None:
                 follower = _FOLLOWER_LINES.get(roles[0])
                 lines = follower(words, team) if follower else _member_lines(session, words, team)
                 return Card(_greeting(session, words, person, team), lines)
-    return None
+    return desk_seat.welcome_card(session, person)
 
 
 def _greeting(session: Session, words: Words, person: Person, team: Team) -> Text:

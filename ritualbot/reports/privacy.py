@@ -23,13 +23,18 @@ def privacy_card(words: Words, kept: Sequence[tuple[str, int]], places: Sequence
     )
     buttons = (Button("ritual.help", "", words.say("ritual.help.label")),)
     blocks = (
-        text(words, "privacy.purpose"),
-        _readers(words, places),
+        _purpose_and_readers(words, places),
         Facts(durations),
         text(words, f"privacy.rights.{figures}"),
         Actions(buttons),
     )
     return Card(text(words, "privacy.title"), blocks)
+
+
+def _purpose_and_readers(words: Words, places: Sequence[Destination]) -> Text:
+    """On one line: ten are promised."""
+    readers = _readers(words, places)
+    return Text(f"{words.markup('privacy.purpose')} {readers.markup}", readers.params)
 
 
 def _readers(words: Words, places: Sequence[Destination]) -> Text:

@@ -32,11 +32,14 @@ def _buttons(block: Block) -> list[Button]:
             if isinstance(each, Button)]  # fmt: skip
 
 
-def with_lines(words: Words, card: Card, lines: Sequence[Line]) -> Card:
-    """The card with what also waits under it: five lines at most, then the way to the rest."""
+def with_lines(words: Words, card: Card, lines: Sequence[Line], for_all: tuple[Button, ...] = ()) -> Card:
+    """The card with what also waits under it: five lines at most, then what is done for several at once, and the way to
+    the rest."""
     blocks = _blocks(words, lines[:MOST_LINES])
     if len(lines) > MOST_LINES:
-        blocks.append(Actions((Button("quiet.all", "", words.say("quiet.all.label")),)))
+        for_all = (*for_all, Button("quiet.all", "", words.say("quiet.all.label")))
+    if for_all:
+        blocks.append(Actions(for_all))
     return replace(card, blocks=(*card.blocks, *blocks))
 
 
@@ -54,9 +57,10 @@ def list_card(words: Words) -> Card:
     return Card(text(words, "quiet.list"))
 
 
-def all_card(words: Words, lines: Sequence[Line]) -> Card:
+def all_card(words: Words, lines: Sequence[Line], for_all: tuple[Button, ...] = ()) -> Card:
     """Everything that waits, with its buttons."""
     if not lines:
         agenda = Button("ritual.next", "", words.say("ritual.next.label"))
         return Card(text(words, "quiet.none"), (text(words, "quiet.rule"), Actions((agenda,))))
-    return Card(counted(words, "quiet.waiting", len(lines)), tuple(_blocks(words, lines)))
+    together = (Actions(for_all),) if for_all else ()
+    return Card(counted(words, "quiet.waiting", len(lines)), (*_blocks(words, lines), *together))

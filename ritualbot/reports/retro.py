@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Note, Row, Said, Style, Table
+from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, File, Note, Row, Said, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import action as action_report
@@ -261,6 +261,15 @@ def closed_card(session: Session, words: Words, seen: Scene) -> Card:
     else:
         blocks += [Divider(), *worth_blocks(session, words, seen)]
     return Card(text(words, "retro.closed.title", number=seen.number), tuple(blocks))
+
+
+def addendum_card(session: Session, words: Words, seen: Scene, sprint: str, file: File) -> Card:
+    """Under the report of a sprint that was closed before its retro was."""
+    made = actions.made_in(session, [seen.retro.ref, *(topic.row.ref for topic in seen.topics)])
+    topics = words.count("retro.addendum.topics", len(seen.topics))
+    said = words.listed([topics, words.count("retro.addendum.actions", len(made))])
+    title = text(words, "retro.addendum.title", number=seen.number, sprint=sprint, what=said)
+    return Card(title, (Actions((file.button, _show(words, seen))),))
 
 
 def worth_blocks(session: Session, words: Words, seen: Scene) -> list[Block]:

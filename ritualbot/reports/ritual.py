@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports import desk_meeting
 from ritualbot.reports.action import day_text
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
@@ -22,6 +23,8 @@ from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import (
     action as actions,
     alarms,
+    desk_people,
+    request as requests,
     retro as retros,
     retro_run,
     sprint as sprints,
@@ -115,11 +118,12 @@ def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that will happen to a team. `at` is aware UTC."""
+    """Something that will happen to a team. `at` is aware UTC; `show`: where more is to be seen of it."""
 
     at: datetime
     title: str
     detail: str
+    show: Button | None = None
 
 
 def moments(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
@@ -135,6 +139,8 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
     found += _due(session, words, team)
     found += _of_sprint(session, words, team)
     found += _of_retros(session, words, team)
+    found += _of_requests(session, words, team)
+    found += _of_desks(session, words, team, now)
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 
@@ -178,6 +184,27 @@ def _of_retros(session: Session, words: Words, team: Team) -> list[Moment]:
         phase = following(RetroPhase(retro.phase), FEW_NOTES + 1)
         found.append(Moment(moves_at, words.say(f"ritual.moment.retro_{phase}"), ""))
     return found
+
+
+def _of_requests(session: Session, words: Words, team: Team) -> list[Moment]:
+    """When desks are to have answered; never what was asked, which may be confidential."""
+    rows = requests.open_in(session, team.id or 0)
+    desks = {desk.id: desk.name for desk in desk_people.of_tenant(session, team.tenant_id)} if rows else {}
+    show = Button("request.show", "", words.say("request.show.label"))
+    return [
+        Moment(row.decide_due_at, words.say("ritual.moment.request", number=str(row.number)), desks[row.desk_id], show)
+        for row in rows
+        if row.decide_due_at is not None
+    ]
+
+
+def _of_desks(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
+    """The meetings with the desks the team turns to, and the agenda of each."""
+    return [
+        Moment(*moment, Button("desk.show", desk.ref, desk.name))
+        for desk in desk_people.of_tenant(session, team.tenant_id)
+        for moment in desk_meeting.moments(session, words, desk, team, now)
+    ]
 
 
 def _named(words: Words, standup: Standup, moment: Moment) -> Moment:
@@ -273,4 +300,6 @@ def next_card(words: Words, team: Team, zone: ZoneInfo, coming: Sequence[Moment]
         for moment in coming
     )  # fmt: skip
     head = tuple(text(words, f"ritual.next.{column}") for column in ("when", "what", "whom"))
-    return Card(text(words, "ritual.next.title", team=team.name), (Table(head, rows), *paused))
+    shown = tuple(dict.fromkeys(moment.show for moment in coming if moment.show))
+    more = (Actions(shown),) if shown else ()
+    return Card(text(words, "ritual.next.title", team=team.name), (Table(head, rows), *paused, *more))

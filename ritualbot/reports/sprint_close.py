@@ -19,7 +19,7 @@ from ritualbot.rituals import inputs
 from ritualbot.rituals.retro import RetroPhase
 from ritualbot.rituals.sprint import REASON_LIMIT, GoalMet, ItemState, Span
 from ritualbot.rituals.sprint_snapshot import Became, KpiThen, Snapshot, load
-from ritualbot.store import action as actions, blocker as blockers, retro as retros
+from ritualbot.store import action as actions, blocker as blockers, request as requests, retro as retros
 from ritualbot.store.charter import Charter
 from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
@@ -35,6 +35,7 @@ class Unfinished:
     scene: Scene
     blockers: int
     actions: int
+    requests: int
     retro: Retro | None = None
 
     @property
@@ -49,13 +50,16 @@ def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unf
         scene,
         len(blockers.open_in(session, sprint.team_id)),
         len(actions.open_in(session, sprint.team_id)),
+        len(requests.open_in(session, sprint.team_id)),
         retro if retro is not None and retro.phase != RetroPhase.CLOSED else None,
     )
 
 
 def _named(words: Words, titles: Sequence[str]) -> str:
-    """`Landing, bannière et 2 autres`: what fits in one line."""
+    """`Landing, bannière et 2 autres`: what fits in one line; in quotes where a title has a comma of its own."""
     shown = [inputs.echo(title) for title in titles[:MOST_NAMED]]
+    if any("," in title for title in shown):
+        shown = [words.say("sprint.quoted", title=title) for title in shown]
     if rest := len(titles) - len(shown):
         shown.append(words.count("sprint.others", rest))
     return words.listed(shown)
@@ -85,6 +89,8 @@ def _facts(words: Words, seen: Unfinished) -> tuple[tuple[Text, Cell], ...]:
         pairs.append((text(words, "sprint.preview.blockers"), literal(words.number(seen.blockers))))
     if seen.actions:
         pairs.append((text(words, "sprint.preview.actions"), literal(words.number(seen.actions))))
+    if seen.requests:
+        pairs.append((text(words, "sprint.preview.requests"), literal(words.number(seen.requests))))
     if seen.retro is not None:
         pairs.append((text(words, "sprint.preview.retro"), text(words, f"retro.phase.{seen.retro.phase}")))
     return tuple(pairs)
@@ -182,11 +188,26 @@ def _more_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
         opened, left = (words.number(each) for each in (then.blockers.opened, len(then.blockers.open)))
         said = words.say("sprint.closed.blockers_count", opened=opened, left=left)
         pairs.append((text(words, "sprint.closed.blockers"), literal(said)))
-    if then.actions.done or then.actions.open:
-        done, left = (words.number(each) for each in (then.actions.done, len(then.actions.open)))
-        said = words.say("sprint.closed.actions_count", done=done, left=left)
-        pairs.append((text(words, "sprint.closed.actions"), literal(said)))
+    going_on = [*_actions_count(words, then), *_requests_count(words, then)]
+    if going_on:  # in one line: the card has twelve
+        heads, counts = (" · ".join(parts) for parts in zip(*going_on, strict=True))
+        pairs.append((literal(heads), literal(counts)))
     return pairs
+
+
+def _actions_count(words: Words, then: Snapshot) -> list[tuple[str, str]]:
+    if not (then.actions.done or then.actions.open):
+        return []
+    done, left = (words.number(each) for each in (then.actions.done, len(then.actions.open)))
+    return [(words.say("sprint.closed.actions"), words.say("sprint.closed.actions_count", done=done, left=left))]
+
+
+def _requests_count(words: Words, then: Snapshot) -> list[tuple[str, str]]:
+    if not (then.requests.answered or then.requests.open):
+        return []
+    answered, left = (words.number(each) for each in (then.requests.answered, len(then.requests.open)))
+    said = words.say("sprint.closed.requests_count", answered=answered, left=left)
+    return [(words.say("sprint.closed.requests"), said)]
 
 
 def closed_card(words: Words, team: Team, report: Told, coming: Span, places: Text) -> Card:

@@ -43,3 +43,8 @@ def with_note(words: Words, card: Card, file: File, note: str) -> Card:
     others = [item for block in card.blocks if isinstance(block, Actions) for item in block.items]
     above = (block for block in card.blocks if not isinstance(block, Actions))
     return replace(card, blocks=(*above, said, Actions((file.button, *others))))
+
+
+def attached_card(words: Words, file: File) -> Card:
+    """Under the report, where nobody asked for it."""
+    return Card(text(words, "sprint.file.title", name=file.name), (file,))

@@ -20,6 +20,9 @@ from ritualbot.store.sprint_names import PersonCounts
 
 _FIGURES = frozenset({"number", "expected", "answered", "skipped", "silent", "away", "unreachable", "share"})
 _FIGURES |= {"carries", "age", "votes", "runs", "retros", "asked"}
+_FIGURES |= {"held_desk", "held_team", "held_agency", "held_third", "round", "filed", "still_open", "answered_requests"}
+_FIGURES |= {"withdrawn", "negotiated", "indicative", "acknowledged", "decided", "median", "p90", "promised"}
+_FIGURES |= {f"{what}_{who}" for what in ("pauses", "paused") for who in ("team", "agency", "third")}
 STANDUP = ("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share")
 
 
@@ -28,7 +31,7 @@ def columns(words: Words, *named: tuple[str, int]) -> tuple[Column, ...]:
     return tuple(Column(words.say(f"sheet.head.{name}"), width, name in _FIGURES) for name, width in named)
 
 
-def _sheet(words: Words, name: str, heads: tuple[Column, ...], rows: Sequence[Row]) -> Sheet:
+def sheet(words: Words, name: str, heads: tuple[Column, ...], rows: Sequence[Row]) -> Sheet:
     return Sheet(name, words.say(f"sheet.title.{name}"), heads, rows, words.say(f"sheet.empty.{name}"))
 
 
@@ -57,7 +60,7 @@ def plan(words: Words, lines: Sequence[PlanLine], zone: ZoneInfo) -> Sheet:
         ("done_on", 17),
         ("link", 24),
     )
-    return _sheet(words, "plan", heads, [_plan_row(words, line, zone) for line in lines])
+    return sheet(words, "plan", heads, [_plan_row(words, line, zone) for line in lines])
 
 
 def _plan_row(words: Words, line: PlanLine, zone: ZoneInfo) -> Row:
@@ -70,12 +73,12 @@ def _plan_row(words: Words, line: PlanLine, zone: ZoneInfo) -> Row:
         f"{need} ({line.need_text})" if need and line.need_text else need or line.need_text,
         words.say(f"sheet.became.{became}"),
         line.carries,
-        _day(line.done_at, zone),
+        day_of(line.done_at, zone),
         line.link,
     )
 
 
-def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+def day_of(moment: datetime | None, zone: ZoneInfo) -> date | None:
     return local_day(moment, zone) if moment is not None else None
 
 
@@ -96,7 +99,7 @@ def standup(words: Words, runs: Sequence[RunCounts]) -> Sheet:
         )
         for run in runs
     ]
-    return _sheet(words, "standup", columns(words, *zip(STANDUP, widths, strict=True)), rows)
+    return sheet(words, "standup", columns(words, *zip(STANDUP, widths, strict=True)), rows)
 
 
 def participation(words: Words, runs: Sequence[RunCounts]) -> Sheet:
@@ -108,14 +111,14 @@ def participation(words: Words, runs: Sequence[RunCounts]) -> Sheet:
         turnout = together(week)
         away = sum(run.away for run in week)
         rows.append((monday, len(week), turnout.expected, turnout.answered, away, share(turnout)))
-    return _sheet(words, "participation", heads, rows)
+    return sheet(words, "participation", heads, rows)
 
 
 def people(words: Words, rows: Sequence[PersonCounts]) -> Sheet:
     """Counts, no share and no order but that of the names: it is no ranking."""
     heads = columns(words, ("person", 24), ("asked", 16), ("answered", 12), ("skipped", 12), ("away", 12))
     found = [(row.name, row.expected, row.answered, row.skipped, row.away) for row in rows]
-    return _sheet(words, "people", heads, found)
+    return sheet(words, "people", heads, found)
 
 
 def _monday(day: date) -> date:
@@ -134,11 +137,11 @@ def blockers(words: Words, rows: Sequence[Blocker], of: Period, pattern: WorkPat
         ("closed_on", 17),
         ("age", 12),
     )
-    return _sheet(words, "blockers", heads, [_blocker_row(words, row, of, pattern) for row in rows])
+    return sheet(words, "blockers", heads, [_blocker_row(words, row, of, pattern) for row in rows])
 
 
 def _blocker_row(words: Words, row: Blocker, of: Period, pattern: WorkPattern) -> Row:
-    closed_on = _day(row.closed_at, pattern.zone)
+    closed_on = day_of(row.closed_at, pattern.zone)
     return (
         row.number,
         row.text,
@@ -154,7 +157,7 @@ def retro(words: Words, held: Retro | None, notes: Sequence[TopicNote]) -> Sheet
     """The topics with most votes first. Nobody's name, in a named retro neither."""
     heads = columns(words, ("votes", 8), ("topic", 36), ("column", 24), ("note", 64))
     rows = _note_rows(column_titles(words, held), held, notes) if held is not None else []
-    return _sheet(words, "retro", heads, rows)
+    return sheet(words, "retro", heads, rows)
 
 
 def _note_rows(titles: Sequence[str], held: Retro, notes: Sequence[TopicNote]) -> list[Row]:
@@ -191,8 +194,8 @@ def actions(words: Words, rows: Sequence[Action], owners: Mapping[int, str], zon
             words.say(f"sheet.action.{row.state}"),
             words.say(f"sheet.source.{row.source}"),
             row.carries,
-            _day(row.closed_at, zone),
+            day_of(row.closed_at, zone),
         )
         for row in rows
     ]
-    return _sheet(words, "actions", heads, found)
+    return sheet(words, "actions", heads, found)

@@ -23,13 +23,6 @@ _MAKER = "ritualbot"
 _NOT_READ = (InvalidFileException, KeyError, OSError, ParseError, TypeError, ValueError, zipfile.BadZipFile)
 
 
-def xlsx(book: Book) -> bytes:
-    """The file, once it was opened again and found whole. Raises TooManyRows, Unopenable."""
-    data, lines = write(book)
-    reopen(data, lines)
-    return data
-
-
 def write(book: Book) -> tuple[bytes, dict[str, int]]:
     """The file as it was written, and how many rows each sheet has, by title. Raises TooManyRows."""
     workbook = Workbook(write_only=True)

@@ -160,7 +160,7 @@ def _placed(cells: Iterable[Any], row: int) -> Iterator[Cell]:
 
 
 def _styled(cell: Cell, look: _Look, figures: bool) -> Cell:
-    across = "right" if figures else "left"
+    across = "right" if figures and not look.aside else "left"  # to the right of it is room
     text = look.number == "General" and not look.aside
     cell.number_format = look.number
     cell.border = Border(bottom=_LINE)

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 
 from ritualbot.rituals.inputs import fold
+from ritualbot.rituals.request_reference import looks_like_reference
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Command:
     french: str
     others: tuple[str, ...] = ()
     takes_text: bool = False  # what follows the phrase belongs to it
+    takes_reference: bool = False  # so does what may be another system's number
 
     def phrases(self) -> tuple[str, ...]:
         """Every way to type it, folded."""
@@ -64,12 +66,21 @@ COMMANDS = (
     Command("sprint.demo", "sprint demo", "sprint démo"),
     Command("sprint.learnt", "sprint learnt", "sprint appris"),
     Command("sprint.reopen", "sprint reopen", "sprint rouvrir", takes_text=True),
+    Command("request.show", "request", "demande", ("request list", "demande liste"), takes_reference=True),
+    Command("request.legal", "request legal", "demande juridique", takes_text=True),
+    Command("request.purchasing", "request purchasing", "demande achats", takes_text=True),
+    Command("request.it", "request it", "demande dsi", ("demande it", "demande informatique"), takes_text=True),
+    Command("request.compliance", "request compliance", "demande conformité", takes_text=True),
+    Command("request.finance", "request finance", "demande finance", takes_text=True),
+    Command("request.agency", "request agency", "demande agence", takes_text=True),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),
     Command("person.show", "ritual me", "rituel moi"),
     Command("idea.file", "ritual idea", "rituel idée", takes_text=True),
     Command("action.command", "ritual action", "rituel action", ("ritual actions", "rituel actions"), takes_text=True),
     Command("setup.command", "ritual setup", "rituel charte", ("ritual charter",), takes_text=True),
+    Command("desk.command", "ritual desk", "rituel service", ("ritual desks", "rituel services"), takes_text=True),
+    Command("desk.bind", "ritual desk channel", "rituel service canal", takes_text=True),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),
     Command("retention.privacy", "ritual privacy", "rituel confidentialité"),
@@ -152,8 +163,12 @@ def find(command: str, text: str, commands: tuple[Command, ...] = COMMANDS) -> F
         return Found(_HELP)
     for start, length in _places(words, known):
         found = known.phrases.get(words[start : start + length])
-        if found is not None and (found.takes_text or len(words) == start + length):
-            return Found(found.action, line[read[start + length - 1].ends :].strip())
+        if found is None:
+            continue
+        rest = line[read[start + length - 1].ends :].strip()
+        takes = found.takes_text or (found.takes_reference and looks_like_reference(rest))
+        if takes or len(words) == start + length:
+            return Found(found.action, rest)
     return Found("ritual.unknown", " ".join(line.split()), _nearest(words, known))
 
 

@@ -17,8 +17,11 @@ _HOST = regex.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9](?:[a-z
 def web_link(typed: str, *, field: str | None) -> str:
     """An `http` or `https` address whose host one can read: in lower case, other scripts as they travel (`xn--…`).
 
-    Raises RuleBroken `input.link_unknown`: another scheme, no host, a name before an `@`, a space; `input.too_long`.
+    Raises RuleBroken `input.link_empty`; `input.link_unknown`: another scheme, no host, a name before an `@`, a space;
+    `input.too_long`.
     """
+    if inputs.is_blank(typed):
+        raise RuleBroken("input.link_empty", field=field, typed="")
     text = inputs.require_text(typed, field=field, limit=LINK_LIMIT, required=True).strip()
     refused = RuleBroken("input.link_unknown", field=field, typed=inputs.echo(typed))
     if not _ADDRESS.fullmatch(text):

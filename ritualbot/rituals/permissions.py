@@ -61,6 +61,8 @@ class Right(StrEnum):
     HYPOTHESIS_COMMENT = "hypothesis.comment"
     IDEA_FILE = "idea.file"
     REQUEST_FILE = "request.file"
+    REQUEST_READ = "request.read"
+    REQUEST_EDIT = "request.edit"  # answer, accept, nudge, withdraw
     REQUEST_DECIDE = "request.decide"  # acknowledge, pause, approve, refuse
     REQUEST_NEGOTIATE = "request.negotiate"
     DIGEST_DECIDE = "digest.decide"
@@ -74,7 +76,13 @@ class Right(StrEnum):
     ABSENCE_OTHER = "absence.other"
     SELF_READ = "self.read"  # help, what is next, own data
     SELF_EDIT = "self.edit"  # own settings, own data
+    DESK_READ = "desk.read"  # who is there, when it is open, what it agreed to
+    DESK_OPEN = "desk.open"  # a new one
     DESK_EDIT = "desk.edit"  # calendar, people
+    DESK_BACKUP = "desk.backup"  # who looks after one's requests meanwhile
+    DESK_AGREE = "desk.agree"  # propose targets, agree to those of the other side
+    DESK_MEET = "desk.meet"  # when its meeting is
+    DESK_RECORD = "desk.record"  # what was decided there
     AUDIT_READ = "audit.read"
     TENANT_EXPORT = "tenant.export"
     TENANT_ERASE = "tenant.erase"
@@ -122,6 +130,8 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.HYPOTHESIS_COMMENT: Holders(_FOLLOWERS),
         Right.IDEA_FILE: Holders(_FOLLOWERS),
         Right.REQUEST_FILE: Holders(_TEAM),
+        Right.REQUEST_READ: Holders(_TEAM | _DESK | {Role.SPONSOR} | _ADMIN),
+        Right.REQUEST_EDIT: Holders(_LEADS, own=frozenset({Role.MEMBER})),
         Right.REQUEST_DECIDE: Holders(others=_DESK),
         Right.REQUEST_NEGOTIATE: Holders(_LEADS, own=frozenset({Role.MEMBER}), others=_DESK),
         Right.DIGEST_DECIDE: Holders(frozenset({Role.SPONSOR})),
@@ -135,7 +145,13 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.ABSENCE_OTHER: Holders(_LEADS),
         Right.SELF_READ: Holders(own=frozenset(Role)),
         Right.SELF_EDIT: Holders(own=frozenset(Role)),
+        Right.DESK_READ: Holders(_TEAM | {Role.SPONSOR} | _DESK | _ADMIN),
+        Right.DESK_OPEN: Holders(_ADMIN | {Role.SCRUM_MASTER}),
         Right.DESK_EDIT: Holders(_ADMIN | {Role.DESK_LEAD}),
+        Right.DESK_BACKUP: Holders(_ADMIN | {Role.DESK_LEAD}, own=frozenset({Role.DESK_CONTACT})),
+        Right.DESK_AGREE: Holders(_ADMIN | {Role.DESK_LEAD, Role.SCRUM_MASTER}),
+        Right.DESK_MEET: Holders(_LEADS | _ADMIN | {Role.DESK_LEAD}),
+        Right.DESK_RECORD: Holders(_LEADS | _ADMIN | _DESK),
         Right.AUDIT_READ: Holders(_ADMIN),
         Right.TENANT_EXPORT: Holders(_ADMIN),
         Right.TENANT_ERASE: Holders(_ADMIN),

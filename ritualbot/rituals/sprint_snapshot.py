@@ -66,6 +66,14 @@ class ActionsThen:
 
 
 @dataclass(frozen=True)
+class RequestsThen:
+    """Answered within the sprint; `open`: refs of those that go on."""
+
+    answered: int = 0
+    open: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Days are ISO dates. `retro`: the ref of the sprint's own; one still open joins later, outside of this."""
 
@@ -81,6 +89,7 @@ class Snapshot:
     standup: StandupThen = field(default_factory=StandupThen)
     blockers: BlockersThen = field(default_factory=BlockersThen)
     actions: ActionsThen = field(default_factory=ActionsThen)
+    requests: RequestsThen = field(default_factory=RequestsThen)
     retro: str = ""
     retro_open: bool = False
 
@@ -106,6 +115,7 @@ def load(kept: str) -> Snapshot:
         standup=_made(StandupThen, found.get("standup", {})),
         blockers=_made(BlockersThen, _with_refs(found.get("blockers", {}))),
         actions=_made(ActionsThen, _with_refs(found.get("actions", {}))),
+        requests=_made(RequestsThen, _with_refs(found.get("requests", {}))),
     )
 
 

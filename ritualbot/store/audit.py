@@ -9,6 +9,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from ritualbot.store.desk import Desk
 from ritualbot.store.engine import UtcDateTime, on_postgresql
 from ritualbot.store.team import Person, Team
 
@@ -63,6 +64,21 @@ class Action(StrEnum):
     SPRINT_CLOSED = "sprint.closed"
     SPRINT_REOPENED = "sprint.reopened"
     SPRINT_EXPORTED_NAMES = "sprint.exported_names"
+    DESK_CREATED = "desk.created"
+    DESK_LEAD_GIVEN = "desk.lead_given"
+    DESK_LEAD_TAKEN = "desk.lead_taken"
+    DESK_CONTACT_GIVEN = "desk.contact_given"
+    DESK_CONTACT_TAKEN = "desk.contact_taken"
+    DESK_DUTY = "desk.duty"
+    DESK_BACKUP = "desk.backup"
+    DESK_HOURS = "desk.hours"
+    DESK_MEETING = "desk.meeting"
+    DESK_PROPOSED = "desk.proposed"
+    DESK_AGREED = "desk.agreed"
+    DESK_CHANNEL = "desk.channel"
+    DESK_CHANNEL_OFF = "desk.channel_off"
+    REQUEST_LINK_MADE = "request.link_made"
+    REQUEST_LINK_REVOKED = "request.link_revoked"
     WORKSPACE_INSTALLED = "workspace.installed"
     WORKSPACE_PAUSED = "workspace.paused"
     WORKSPACE_RESUMED = "workspace.resumed"
@@ -184,7 +200,8 @@ def latest(session: Session, tenant_id: int) -> list[Audit]:
 
 
 def names(session: Session, tenant_id: int, refs: Collection[str]) -> dict[str, str]:
-    """What the people and teams of a tenant are called, by ref."""
+    """What the people, teams and desks of a tenant are called, by ref."""
     people = session.exec(select(Person).where(col(Person.tenant_id) == tenant_id, col(Person.ref).in_(refs)))
     teams = session.exec(select(Team).where(col(Team.tenant_id) == tenant_id, col(Team.ref).in_(refs)))
-    return {each.ref: each.name for each in (*people, *teams)}
+    desks = session.exec(select(Desk).where(col(Desk.tenant_id) == tenant_id, col(Desk.ref).in_(refs)))
+    return {each.ref: each.name for each in (*people, *teams, *desks)}

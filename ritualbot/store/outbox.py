@@ -170,6 +170,12 @@ def stated(session: Session, subject: str) -> bool:
     return session.exec(select(Outbox.id).where(col(Outbox.subject) == subject).limit(1)).first() is not None
 
 
+def newest(session: Session, subject: str) -> Outbox | None:
+    """What was last said of it, sent or not, as far back as is kept."""
+    query = select(Outbox).where(col(Outbox.subject) == subject).order_by(col(Outbox.id).desc())
+    return session.exec(query.limit(1)).first()
+
+
 def _say_more_waits(session: Session, now: datetime, out: Outgoing) -> None:
     """One row stands for all of a lane that found no room; how many they are is counted when it is claimed."""
     waits = select(Outbox.id).where(

@@ -78,6 +78,10 @@ class Work:
     waits: bool
     lapsed: bool
 
+    @property
+    def any(self) -> bool:
+        return self.waits or self.lapsed
+
 
 def work(session: Session, now: datetime) -> Work:
     """A read, so that an idle look holds no write lock."""

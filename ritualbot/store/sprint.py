@@ -115,6 +115,11 @@ class SprintReport(SQLModel, table=True):
     snapshot: str = Field(sa_type=sa.Text)
 
 
+def report_subject(sprint: Sprint, version: int) -> str:
+    """Of a report in the channels: each version is a message of its own, what was read stays as it was."""
+    return f"sprint:{sprint.ref}:closed:v{version}"
+
+
 # -- finding -------------------------------------------------------------------------------------------------------
 
 

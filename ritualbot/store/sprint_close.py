@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select
 from ritualbot.rituals.action import ActionState
 from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.request_history import OPEN, RequestState
 from ritualbot.rituals.retro import RetroPhase
 from ritualbot.rituals.sprint import GoalMet, ItemState, SprintState
 from ritualbot.rituals.sprint_snapshot import (
@@ -18,6 +19,7 @@ from ritualbot.rituals.sprint_snapshot import (
     BlockersThen,
     ItemThen,
     KpiThen,
+    RequestsThen,
     Snapshot,
     StandupThen,
     dump,
@@ -29,6 +31,7 @@ from ritualbot.store import (
     alarms,
     blocker as blockers,
     charter as charters,
+    request as requests,
     retro as retros,
     sprint as sprints,
     sprint_item as items,
@@ -120,6 +123,7 @@ def _snapshot(
         standup=_standup(session, sprint.team_id, sprint.starts_on, until),
         blockers=_blockers(session, sprint, until),
         actions=_actions(session, sprint),
+        requests=_requests(session, sprint),
         retro=retro.ref if retro else "",
         retro_open=retro is not None and retro.phase != RetroPhase.CLOSED,
     )
@@ -192,6 +196,17 @@ def _actions(session: Session, sprint: Sprint) -> ActionsThen:
     )
     left = actions.open_in(session, sprint.team_id)
     return ActionsThen(session.exec(done).one(), tuple(each.ref for each in left))
+
+
+def _requests(session: Session, sprint: Sprint) -> RequestsThen:
+    """Answered, whatever the answer: what was withdrawn was not."""
+    answered = select(sa.func.count(col(requests.Request.id))).where(
+        col(requests.Request.team_id) == sprint.team_id,
+        col(requests.Request.state).not_in((*OPEN, RequestState.WITHDRAWN)),
+        col(requests.Request.closed_at) >= sprint.started_at,
+    )
+    left = requests.open_in(session, sprint.team_id)
+    return RequestsThen(session.exec(answered).one(), tuple(each.ref for each in left))
 
 
 # -- retention -----------------------------------------------------------------------------------------------------

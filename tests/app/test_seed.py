@@ -8,9 +8,19 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from ritualbot.app.seed import CHANNELS, seed, seed_people
+from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.permissions import Role
+from ritualbot.rituals.request_types import types_of
 from ritualbot.rituals.standup import Presence
-from ritualbot.store import alarms, sprint as sprints, sprint_item as items, standup as standups, team as teams
+from ritualbot.store import (
+    alarms,
+    desk_people,
+    request_desk,
+    sprint as sprints,
+    sprint_item as items,
+    standup as standups,
+    team as teams,
+)
 from ritualbot.store.engine import begin
 from ritualbot.store.standup import RunState, Standup, StandupRun
 from ritualbot.store.team import Person, Team, Workspace
@@ -124,3 +134,17 @@ def test_an_empty_playground_has_the_people_and_no_team(session: Session) -> Non
     )
     assert {user for user, who in people.items() if roles_anywhere(session, who)} == {"alice"}
     assert roles_anywhere(session, people["alice"]) == {Role.ADMIN}
+
+
+@pytest.mark.parametrize(("language", "names"), [("fr", ["Juridique", "Achats"]), ("en", ["Legal", "Purchasing"])])
+def test_two_desks_can_be_asked_and_played(session: Session, language: str, names: list[str]) -> None:
+    """Each with somebody on duty, hours, and targets that were agreed on."""
+    workspace = seed(session, NOW, language)
+    found = desk_people.of_tenant(session, workspace.tenant_id)
+    assert [desk.name for desk in found] == names
+    for desk, user in zip(found, ("nadia", "olivier"), strict=True):
+        [(seat, sitting)] = request_desk.people(session, desk.id or 0)
+        assert seat.duty and sitting.id == person(session, workspace, user).id
+        calendar = request_desk.calendar(session, desk.id or 0, request_desk.newest_version(session, desk.id or 0))
+        assert calendar.windows_on(date(2027, 3, 2)) and not calendar.windows_on(date(2027, 3, 29))  # Easter Monday
+        assert all(request_desk.terms(session, desk.id or 0, each.name).firm for each in types_of(DeskKind(desk.kind)))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from ritualbot.app.slack import SlackDesk, SlackHouse, check, introduce, opened
+from ritualbot.app.slack import SlackDesk, SlackHouse, introduce, opened
+from ritualbot.app.slack_settings import check
 from ritualbot.chat.events import Event, Installed
 from ritualbot.chat.replies import Reply
 from ritualbot.clock import WallClock

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from ritualbot.app.teams_chat import TeamsHouse, check, registration
+from ritualbot.app.teams_chat import TeamsHouse, registration
+from ritualbot.app.teams_settings import check
 from ritualbot.chat.cards import Card
 from ritualbot.chat.events import Profile
 from ritualbot.chat.forms import Form, TextField

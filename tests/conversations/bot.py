@@ -57,7 +57,9 @@ class Bot:
                 build_team(session, self.clock.now(), team)
 
     def close(self) -> None:
-        self.app.engine.dispose()
+        """A file is about to be another one; a PostgreSQL is emptied over the same connections."""
+        if self.app.engine.dialect.name == "sqlite":
+            self.app.engine.dispose()
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(work)
@@ -203,7 +205,7 @@ class Actor:
     def types(self, **values: str) -> None:
         """What stands in the open form by now, not sent."""
         assert self.form is not None, "no form is open"
-        typed = {field.name: _initial(field) for field in self.form.fields} | values
+        typed = {field.name: initial(field) for field in self.form.fields} | values
         where = self._place("")
         self.bot.handle(FormTyped(uuid4().hex, self._who(), where, self.form.action, self.form.ref, typed))
 
@@ -223,7 +225,7 @@ class Actor:
     def fills(self, key: str = "", **values: str) -> Reply:
         """Types over the open form and sends it."""
         assert self.form is not None, "no form is open"
-        typed = {field.name: _initial(field) for field in self.form.fields} | values
+        typed = {field.name: initial(field) for field in self.form.fields} | values
         return self.submits(self.form.action, self.form.ref, typed, key)
 
     def submits(self, action: str, ref: str, values: dict[str, str], key: str = "") -> Reply:
@@ -271,6 +273,6 @@ def _buttons(block: Block) -> list[Button]:
     return found
 
 
-def _initial(field: object) -> str:
+def initial(field: object) -> str:
     initial = getattr(field, "initial", "")
     return ",".join(initial) if isinstance(initial, tuple) else "1" if initial is True else initial or ""

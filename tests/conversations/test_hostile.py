@@ -15,23 +15,28 @@ from ritualbot.chat.replies import FieldErrors, OpenForm, Reply, Say
 from ritualbot.handlers import FORMS, ROUTES
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.action import ActionSource, ActionState
+from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.sprint import Span, SprintSpec, SprintState
 from ritualbot.rituals.sprint_item import ItemSpec
 from ritualbot.store import (
     action as actions,
     blocker as blockers,
+    request as requests,
     retro_run as runs,
     sprint as sprints,
     sprint_item as items,
 )
+from ritualbot.store.desk import Desk
 from ritualbot.store.engine import begin
+from ritualbot.store.request import Request
 from ritualbot.store.sprint import Sprint, SprintItem
 from ritualbot.store.standup import Standup, StandupAnswer, StandupPart, StandupQuestion
 from ritualbot.store.team import Destination, Person, Team
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot
 from tests.conversations.fake_chat import texts
+from tests.desks import build_desk
 
 MakeBot = Callable[..., Bot]
 NEXT_MONTH = date(2027, 4, 30)
@@ -373,6 +378,7 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         retro = runs.begin(session, alices).ref
         action = an_action(session, alices, person, bot.clock.now())
         sprint, item = a_sprint(session, alices, bot.clock.now())
+        filing, asked = a_request(session, alices, person, bot.clock.now())
     refs = {
         "standup.answer": part,
         **dict.fromkeys(("blocker.save", "action.create_unblocking"), blocker.ref),
@@ -385,6 +391,10 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         **{f"sprint.{verb}": sprint for verb in ("change", "close_now", "reopen_now", "show", "learn")},
         "sprint.save_item": item,
         **{f"action.{verb}": action for verb in ("take", "refuse", "postpone", "abandon", "save")},
+        "request.file": filing,
+        "desk.create": "",
+        **{action: filing.split(":")[1] for action in FORMS if action.startswith("desk.save_")},
+        **{action: asked for action in FORMS if action.startswith("request.save_")},
         **dict.fromkeys(("setup.found", "setup.confirm"), "atelier"),
         **{action: team for action in FORMS if action.startswith("charter.save_")},
     }
@@ -398,6 +408,25 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
 
 
 BETWEEN_SPRINTS = ("sprint.begin", "sprint.reopen_now")  # there is none that runs
+
+
+def a_request(session: Session, team: Team, person: Person, now: datetime) -> tuple[str, str]:
+    """What one to legal is filed with, and one of Alice's."""
+    desk = session.exec(select(Desk)).first() or build_desk(session, now, DeskKind.LEGAL, "Juridique")
+    found = session.exec(select(Request)).first()
+    if found is None:
+        row = Request(
+            team_id=team.id or 0,
+            number=0,
+            desk_id=desk.id or 0,
+            type="contest",
+            title="Jeu",
+            requester_id=person.id or 0,
+            filed_at=now,
+            calendar_version=1,
+        )
+        found = requests.file(session, row, {"acknowledge": "27000", "decide": "135000"}, "direct")
+    return f"{team.ref}:{desk.ref}:contest", found.ref
 
 
 def an_action(session: Session, team: Team, person: Person, now: datetime) -> str:

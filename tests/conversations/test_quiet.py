@@ -296,7 +296,11 @@ FREE = {
     "setup.trial",
     "workspace.joined",  # answers whoever has installed the app, or put it into a channel; once each
     *("sprint.demo", "sprint.learnt", "sprint.started", "sprint.closed", "sprint.reopened", "sprint.file"),
-    *("retro.phase", "retro.count"),
+    *("retro.phase", "retro.count", "retro.addendum"),
+    "request.channel",
+    "request.mine",  # answers whoever asked, then only ever an edit
+    *("request.settled", "desk.settled", "meeting.settled"),
+    "meeting.channel",  # posted in a desk's own channel  # only ever an edit
     *("file.sent", "file.failed"),  # asked for by a click
     *("file.settled", "retro.past"),  # only ever an edit
     "action.settled",  # only ever an edit

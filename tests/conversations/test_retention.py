@@ -33,7 +33,8 @@ def test_anyone_reads_what_is_kept_for_whom_and_how_long(make_bot: MakeBot, type
         assert "7 jours — numéros des clics et messages reçus" in lines
         kept_a_year = "absences, à compter de leur fin, blocages, à compter de leur fin, journal d’administration"
         assert f"12 mois — {kept_a_year}" in lines
-        assert "30 jours — brouillons, notes brutes des rétros closes" in lines
+        links = "liens pour personnes externes, à compter de leur fin"
+        assert f"30 jours — brouillons, {links}, notes brutes des rétros closes" in lines
         [two_years] = [line for line in lines if line.startswith("24 mois — ")]
         assert "idées" in two_years and "sujets et points des rétros" in two_years
         assert "6 mois — trace des envois, sans leur texte" in lines

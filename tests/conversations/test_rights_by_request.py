@@ -31,25 +31,28 @@ from tests.conversations.rights import (
     TYPED,
     named,
 )
-from tests.conversations.test_rights import (
-    Stage,
+from tests.conversations.rights_acting import (
+    guest_outcome,
+    named_in,
+    ref_for,
+    told,
+    values_for,
+)
+from tests.conversations.rights_rows import (
     add_blockers,
+    add_requests,
     add_sprint,
     days_off,
     days_off_refs,
     give_actions,
     given_refs,
-    guest_outcome,
-    named_in,
-    ref_for,
     refs,
     standup_of_lavande,
-    told,
-    values_for,
 )
+from tests.conversations.rights_stage import Stage
 
 OPEN = STATES.index("open")
-PEOPLE_FIELDS = {"people", "sponsor", "scrum_master", "assistant", "member"}
+PEOPLE_FIELDS = {"people", "sponsor", "scrum_master", "assistant", "member", "lead", "contacts"}
 
 
 @dataclass
@@ -83,6 +86,7 @@ def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Pat
     with bot.session() as session, session.begin():
         days_off(session)
         add_sprint(session)
+        add_requests(session)
         give_actions(session)
         runs.begin(session, session.exec(select(Team)).one())
     bot.until("2027-03-02 09:40")

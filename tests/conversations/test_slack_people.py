@@ -14,8 +14,8 @@ from ritualbot.store.team import Destination, Person
 from tests.builders import ALICE, BRUNO, CHLOE, HUGO, SomeTeam
 from tests.clouds.slack.client import FakeSlack
 from tests.conversations.bot import Actor
+from tests.conversations.rights_stage import digest
 from tests.conversations.slack_bot import SlackBot
-from tests.conversations.test_rights import digest
 from tests.conversations.test_setup import prefilled, told
 
 TEAM = SomeTeam(people=(ALICE, BRUNO, CHLOE, HUGO))

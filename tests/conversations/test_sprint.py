@@ -14,9 +14,17 @@ from ritualbot.handlers.hand_over import hand_over
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.reports.sprint_close import Told, channel_card
 from ritualbot.reports.sprint_file import COMING, with_note
-from ritualbot.rituals.sprint_snapshot import ActionsThen, Became, BlockersThen, ItemThen, KpiThen, Snapshot, load
+from ritualbot.rituals.sprint_snapshot import (
+    ActionsThen,
+    Became,
+    BlockersThen,
+    ItemThen,
+    KpiThen,
+    RequestsThen,
+    Snapshot,
+    load,
+)
 from ritualbot.store.charter import Charter
-from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
 from ritualbot.store.team import Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam
@@ -304,21 +312,44 @@ def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> N
 
 
 def test_a_retro_still_open_is_finished_first_or_joins_later(planned: Bot) -> None:
-    """The snapshot says that it was open, and stays so."""
-    with planned.session() as session, session.begin():
-        sprint = session.exec(select(Sprint)).one()
-        retro = Retro(team_id=sprint.team_id, number=1, mode="anonymous", template="start_stop")
-        retro.sprint_id, retro.phase = sprint.id, "vote"
-        session.add(retro)
+    """The snapshot says that it was open, and stays so; the retro's end is a line under the report, once."""
     alice = planned.person("alice")
+    alice.says("/retro ouvrir")
     alice.says("/sprint-close")
     assert "Rétro encore ouverte — " in told(alice)
     assert offered(alice) == ["retro.show", "sprint.ask_close"]
     press(alice, "sprint.ask_close")
     alice.fills(goal_met="yes")
-    assert "Clos par Alice. La rétro suivra." in plain(planned.channel().last.text)
+    planned.settle()
+    report = next(each for each in planned.channel().messages if "Clos par Alice. La rétro suivra." in plain(each.text))
     [kept] = reports(planned)
     assert load(kept.snapshot).retro_open and load(kept.snapshot).retro
+    under = len(planned.channel().thread(report))  # its file
+    alice.says("/retro clore")
+    planned.settle()
+    added = planned.channel().thread(report)[under:]
+    assert [plain(each.title) for each in added] == [
+        (
+            "La rétro 1 est close et complète le bilan de Sprint 12 : 0 sujet et 0 action. "
+            "Le fichier du sprint la contient désormais."
+        )
+    ]
+    assert next((button.action, button.ref) for button in buttons(added[0].card)) == (
+        "file.send",
+        f"sprint:{sprint_of(planned).ref}",
+    )
+    assert reports(planned) == [kept]
+
+
+def test_a_retro_that_ends_with_its_sprint_adds_nothing(planned: Bot) -> None:
+    alice = planned.person("alice")
+    alice.says("/retro ouvrir")
+    alice.says("/retro clore")
+    alice.says("/sprint-close")
+    press(alice, "sprint.ask_close")
+    alice.fills(goal_met="yes")
+    planned.settle()
+    assert not [each for each in planned.channel().messages if "complète le bilan" in each.text]
 
 
 def test_closing_twice_makes_one_report_and_says_by_whom_it_was_closed(planned: Bot) -> None:
@@ -414,7 +445,8 @@ def test_the_channels_card_has_at_most_twelve_lines(make_bot: MakeBot) -> None:
     bot = make_bot(TEAM)
     with_kpi(bot)
     alice = bot.person("alice")
-    alice.says("/sprint backlog " + "\n".join(f"- Élément {n}" for n in range(40)))
+    titles = {n: f"Élément {n}" for n in range(40)} | {5: "Élément 5, V2"}
+    alice.says("/sprint backlog " + "\n".join(f"- {title}" for title in titles.values()))
     start(bot)
     refs = item_refs(bot)
     for n in range(4):
@@ -424,7 +456,10 @@ def test_the_channels_card_has_at_most_twelve_lines(make_bot: MakeBot) -> None:
     close(alice, back=",".join(refs[f"Élément {n}"] for n in range(20, 30)))
     lines = plain(bot.channel().last.text).splitlines()
     assert len(lines) <= 12 and all(len(line) < 200 for line in lines)
-    assert "Reportés (26) — Élément 4, Élément 5, Élément 6, Élément 7, Élément 8 et 21 autres" in lines
+    assert (
+        "Reportés (26) — « Élément 4 », « Élément 5, V2 », « Élément 6 », « Élément 7 », « Élément 8 » et 21 autres"
+        in lines
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -437,6 +472,7 @@ def test_with_everything_there_is_to_say_the_card_still_has_twelve_lines(languag
         items=items,
         blockers=BlockersThen(5, 2, ("a", "b", "c")),
         actions=ActionsThen(1, ("d",)),
+        requests=RequestsThen(2, ("e",)),
     )
     card = channel_card(words, Told(snapshot, 2, "Chiffre corrigé"), "Alice", "ref")
     card = with_note(words, card, File("sprint", "ref", language, "x.xlsx", "x"), COMING)

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -73,6 +73,12 @@ def nobody_set_up(chromium: Browser) -> Iterator[Playground]:
     """The people are there, and no team yet."""
     with started(chromium, "--empty") as opened:
         yield opened
+
+
+@pytest.fixture
+def served(chromium: Browser) -> Callable[[Path], AbstractContextManager[Playground]]:
+    """A database with the playground open over it: `with served(file) as playground`."""
+    return lambda file: started(chromium, "--db", str(file))
 
 
 @pytest.fixture

@@ -167,20 +167,23 @@ class Town:
         with reading(self.engine) as session:
             return _states(session)
 
-    def freeze_when(self, fits: Callable[[dict[str, int]], bool], then: Callable[[], None], what: str) -> None:
+    def frozen(self, fits: Callable[[Session], bool], then: Callable[[], None], what: str) -> None:
         """Runs `then` while the database stands still in a state that fits: what was seen is what is."""
 
         def seen() -> bool:
             with begin(self.engine) as session:
                 if session.get_bind().dialect.name == "postgresql":
                     session.connection().exec_driver_sql("LOCK TABLE outbox IN EXCLUSIVE MODE")
-                found = _states(session)
-                if fits(found):
+                if fits(session):
                     then()
                     return True
                 return False
 
         until(seen, what)
+
+    def freeze_when(self, fits: Callable[[dict[str, int]], bool], then: Callable[[], None], what: str) -> None:
+        """The same where what fits is how many messages are in which state."""
+        self.frozen(lambda session: fits(_states(session)), then, what)
 
 
 def _states(session: Session) -> dict[str, int]:

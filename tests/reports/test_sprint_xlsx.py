@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 
 from ritualbot.reports.csv_files import csv_zip
 from ritualbot.reports.sprint_xlsx import named_workbook, sprint_book, sprint_workbook
-from ritualbot.reports.xlsx import xlsx
+from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.retro import RetroMode
 from ritualbot.rituals.sprint import GoalMet
@@ -36,11 +36,13 @@ from tests.reports.sprint_story import (
     name_all,
 )
 
-FRENCH = ["Résumé", "Plan et reports", "Point du jour", "Blocages", "Rétrospective", "Actions", "Participation"]
+FRENCH = ["Résumé", "Plan et reports", "Point du jour", "Blocages", "Rétrospective", "Actions"]
+FRENCH += ["Demandes", "Délais des services", "Participation"]
 NO_NOTE = (
     "Aucune note à lire (rétrospective non tenue, en cours d’écriture, ou notes effacées 30 jours après la clôture)."
 )
-ENGLISH = ["Summary", "Plan and carry-over", "Stand-up", "Blockers", "Retrospective", "Actions", "Participation"]
+ENGLISH = ["Summary", "Plan and carry-over", "Stand-up", "Blockers", "Retrospective", "Actions"]
+ENGLISH += ["Requests", "Desks’ times", "Participation"]
 
 
 def built(engine: sa.Engine, mode: RetroMode = RetroMode.ANONYMOUS) -> int:
@@ -117,6 +119,8 @@ def test_what_is_missing_is_shown_as_missing_never_as_0(engine: sa.Engine) -> No
         "Aucun blocage sur la période.",
         NO_NOTE,
         "Aucune action sur la période.",
+        "Aucune demande sur la période.",
+        "Aucune demande sur la période.",
         "Aucun point du jour sur la période.",
     ]
 
@@ -286,7 +290,18 @@ def test_csv_has_the_same_sheets(engine: sa.Engine) -> None:
         data = csv_zip(sprint_book(session, sprint, "fr", END))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == [
-            f"{key}.csv" for key in ("summary", "plan", "standup", "blockers", "retro", "actions", "participation")
+            f"{key}.csv"
+            for key in (
+                "summary",
+                "plan",
+                "standup",
+                "blockers",
+                "retro",
+                "actions",
+                "requests",
+                "sla",
+                "participation",
+            )
         ]
         assert '"Au départ";"380,5";"inscriptions"\r\n' in archive.read("summary.csv").decode("utf-8-sig")
         assert f'"{date(2027, 3, 2)}"' in archive.read("standup.csv").decode("utf-8-sig")

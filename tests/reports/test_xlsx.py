@@ -30,7 +30,8 @@ from ritualbot.reports.sheets import (
     Sheet,
     titles,
 )
-from ritualbot.reports.xlsx import reopen, xlsx
+from ritualbot.reports.xlsx import reopen, write
+from ritualbot.reports.xlsx_apart import SHORT, xlsx
 from ritualbot.reports.xlsx_sheet import WrittenSheet, lines_of
 from tests.reports.hostile import HOSTILE, cells, kept, opened, shown
 
@@ -171,11 +172,19 @@ def test_an_empty_sheet_says_so_and_draws_nothing() -> None:
     assert page._charts == []
 
 
+def test_what_an_empty_sheet_says_runs_on_to_the_right_also_below_figures() -> None:
+    """Below a narrow column of numbers it would run out of the page to the left."""
+    numbers = Sheet("some", "Some", (Column("N°", 4, figures=True), Column("Title")), [], "Nothing to be seen here.")
+    page: Any = opened(xlsx(book(numbers)))["Some"]
+    assert (page["A1"].alignment.horizontal, page["A2"].alignment.horizontal) == ("right", "left")
+    assert not page["A2"].alignment.wrap_text
+
+
 # -- the file ------------------------------------------------------------------------------------------------------
 
 AGAIN = """
 import hashlib
-from ritualbot.reports.xlsx import xlsx
+from ritualbot.reports.xlsx_apart import xlsx
 from tests.reports.test_xlsx import whole
 print(hashlib.sha256(xlsx(whole())).hexdigest())
 """
@@ -218,10 +227,51 @@ def test_nothing_of_it_stays_on_the_disk(tmp_path: Path, monkeypatch: pytest.Mon
         assert list(tmp_path.iterdir()) != []
         raise LookupError
 
-    xlsx(whole())
+    write(whole())
     with pytest.raises(LookupError):
-        xlsx(book(sheet([("a", 1)], key="a", title="A"), sheet(failing()), FIGURES))
+        write(book(sheet([("a", 1)], key="a", title="A"), sheet(failing()), FIGURES))
     assert list(tmp_path.iterdir()) == []
+
+
+# -- a long one, in a process of its own ---------------------------------------------------------------------------
+
+LONG = [(f"=Note {n}", n) for n in range(SHORT + 1)]
+
+
+def test_a_long_file_is_the_same_wherever_it_is_written() -> None:
+    long = replace(whole(), sheets=(*whole().sheets, sheet(LONG, key="long", title="Long")))
+    with_rows_once = replace(long, sheets=(*whole().sheets, sheet(iter(LONG), key="long", title="Long")))
+    assert xlsx(with_rows_once) == write(long)[0]
+
+
+def test_a_long_file_that_is_given_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    seen: list[Path] = []
+
+    def failing() -> Iterable[Row]:
+        for _ in range(100):
+            yield from LONG
+            seen.extend(tmp_path.iterdir())
+            if seen:  # the other process has begun
+                raise LookupError
+
+    with pytest.raises(LookupError):
+        xlsx(book(sheet(failing())))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_file_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ritualbot.reports.sheets.MOST_ROWS", SHORT + 5)
+    with pytest.raises(TooManyRows) as refused:
+        xlsx(book(sheet(LONG, key="a", title="A"), sheet(LONG, key="b", title="B")))
+    assert refused.value.count == 2 * (SHORT + 1)
+
+
+def test_what_goes_wrong_in_the_other_process_is_told_without_its_words(capfd: pytest.CaptureFixture[str]) -> None:
+    rows: Any = [*LONG, ("what somebody wrote", b"no value of ours")]
+    with pytest.raises(Unopenable) as refused:
+        xlsx(book(sheet(rows)))
+    assert "what somebody wrote" not in f"{refused.value}{capfd.readouterr()}"
 
 
 def test_a_file_that_cannot_be_read_back_is_not_given_out() -> None:

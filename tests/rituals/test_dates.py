@@ -125,7 +125,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 def test_the_echo_reads_back_to_the_same_day(today: date, days: int, language: str) -> None:
     day = today + timedelta(days=days)
     words = Words(language)
-    for echoed in (words.full_date(day), day.isoformat()):
+    for echoed in (words.full_date(day), words.calendar_date(day), day.isoformat()):
         assert coming_day(echoed, language, today) == day
     assert past_day(words.full_date(today), language, day) == today
 

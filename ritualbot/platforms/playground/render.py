@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -62,6 +64,7 @@ def render(template: str, reader: Reader, **context: object) -> str:
             "t": words.say,
             "count": words.count,
             "lang": words.language,
+            "written_day": partial(written_day, words),
             "place_url": reader.place_url,
             "file_url": reader.file_url,
             **reader.shared,
@@ -138,6 +141,14 @@ def field_kind(asked: Field) -> str:
             return "toggle"
         case _:
             assert_never(asked)
+
+
+def written_day(words: Words, initial: str) -> str:
+    """A day as people write it in their language; what somebody typed stays as it is."""
+    try:
+        return words.calendar_date(date.fromisoformat(initial))
+    except ValueError:
+        return initial
 
 
 def wordy(asked: Field) -> bool:

@@ -26,6 +26,9 @@ KINDS = (
     "redirect",  # to the address in `error`
 )
 
+# What the log says of a call that all went well with, but whose caller had given up by then and never heard.
+UNHEARD = "unheard"
+
 # Error codes and texts of the Connector, as documented; some texts are shared.
 CODES: dict[str, tuple[int, str]] = {
     "BadSyntax": (400, "Incorrect conversation creation parameters"),

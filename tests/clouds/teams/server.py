@@ -15,11 +15,11 @@ from pathlib import Path
 from aiohttp import web
 
 from tests.clouds.faults import Fault
-from tests.clouds.misbehave import cut_off, hang
+from tests.clouds.misbehave import cut_off, hang, is_gone
 from tests.clouds.teams import control, login
 from tests.clouds.teams.certificates import server_context
 from tests.clouds.teams.conversations import METHODS
-from tests.clouds.teams.kinds import CODES
+from tests.clouds.teams.kinds import CODES, UNHEARD
 from tests.clouds.teams.limits import Limited
 from tests.clouds.teams.world import App, Call, Json, Refused, Tenant, Upload, World
 
@@ -117,6 +117,8 @@ async def _answer(world: World, request: web.Request, method: str, tenant: Tenan
         return await _misbehave(request, kind, fault)
     answer = _run(request, method, tenant, line)
     line["status"] = answer.status
+    if not kind and is_gone(request.transport):
+        line["fault"] = UNHEARD
     return await _misbehave(request, kind.removesuffix("_after"), fault) if kind else answer
 
 

@@ -1,12 +1,15 @@
 """The fake Teams refuses what Teams refuses: every refusal by the bad call itself, sent raw."""
 
+import asyncio
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.request import Request
 
 import pytest
 
+from tests.clouds.misbehave import is_gone
 from tests.clouds.process import exchange, send
 from tests.clouds.teams.activities import CARD, CONSENT
 from tests.clouds.teams.client import FakeTeams, FakeTenant
@@ -345,6 +348,21 @@ def test_a_reset_on_request(verger: FakeTenant, kind: str) -> None:
     with pytest.raises(ConnectionError):
         post(verger)
     assert len(verger.messages("sprint")) == int(kind == "reset_after")
+
+
+def test_a_caller_who_has_hung_up_is_seen_to_be_gone() -> None:
+    """Before the loop is told: on a slow machine that is when it counts."""
+
+    async def seen() -> tuple[bool, bool]:
+        ours, theirs = socket.socketpair()
+        transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=ours)
+        before = is_gone(transport)
+        theirs.close()
+        after = is_gone(transport)
+        transport.close()
+        return before, after
+
+    assert asyncio.run(seen()) == (False, True)
 
 
 @pytest.mark.parametrize("word", ["BotDisabledByAdmin", "MessageSizeTooBig"])

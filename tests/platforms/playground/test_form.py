@@ -37,6 +37,7 @@ FIELDS: list[tuple[Field, str, dict[str, str]]] = [
     (TextField("f", "Quoi", lines=False, initial='a"b'), "input", {"value": 'a"b', "dir": "auto"}),
     (NumberField("f", "Combien", initial="1,5"), "input", {"value": "1,5", "inputmode": "decimal"}),
     (DateField("f", "Quand", initial="demain"), "input", {"value": "demain"}),
+    (DateField("f", "Quand", initial="2027-03-01"), "input", {"value": "1er mars 2027"}),
     (TimeField("f", "Heure", initial="9h30"), "input", {"value": "9h30"}),
     (ChoiceField("f", "Service", options=TWO, initial=("b",)), "option", {"value": "b", "selected": ""}),
     (ChoiceField("f", "Service", required=True, options=TWO), "input", {"type": "radio", "value": "b"}),
@@ -92,3 +93,13 @@ def test_a_form_keeps_typed_text_literally(text: str) -> None:
     assert not {"script", "img", "b"} & page.tags()
     line = Page(form_html(_form(TextField("f", "x", initial=text, lines=False)), READER, ()))
     assert line.all("input", value=text)
+
+
+def test_a_form_says_whether_what_is_typed_is_kept_when_it_is_closed() -> None:
+    """C4: of an anonymous retro's form nothing is."""
+    kept, fleeting = (
+        Page(form_html(Form("x.do", "r", literal("Titre"), (), "Envoyer", drafts=drafts), READER, ()))
+        for drafts in (True, False)
+    )
+    assert "Brouillon gardé à la fermeture." in kept.text
+    assert "Rien n’est gardé avant l’envoi." in fleeting.text and "Brouillon" not in fleeting.text

@@ -82,13 +82,13 @@ fields = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=80)
 @given(st.lists(fields, max_size=5, unique_by=lambda field: field.name), short, st.booleans())
 def test_any_form_is_taken(found: list[Field], title: str, drafts: bool) -> None:
     assert lint_view(modal(form(*found, title=title, drafts=drafts), FR)) == []
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=80)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=50).flatmap(lambda t: st.just(t * 150)))
 def test_a_text_of_any_length_comes_back_whole(text: str) -> None:
     view = modal(form(TextField("today", "Aujourd’hui", initial=text)), FR)

@@ -77,7 +77,7 @@ forms = st.builds(
 wrong = st.dictionaries(st.sampled_from(["", "moved", "today", "gone"]), st.builds(literal, typed), max_size=3)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(forms, wrong)
 def test_any_form_is_taken_with_all_that_can_be_read_in_it(asked: Form, errors: dict[str, Text]) -> None:
     card, task = form_card(asked, FR, PEOPLE, {}, errors), dialog(asked, FR, PEOPLE, {}, errors)
@@ -90,7 +90,7 @@ def test_any_form_is_taken_with_all_that_can_be_read_in_it(asked: Form, errors: 
         assert [each.label for each in asked.fields if clear(each.label) not in read] == []
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=60)
 @given(long_typed)
 def test_what_was_typed_is_in_its_field_again_whatever_it_is(text: str) -> None:
     card = form_card(form(TextField("today", "Aujourd’hui", lines=False)), FR, PEOPLE, {"today": text})

@@ -17,6 +17,7 @@ from ritualbot.app.teams_manifest import PERSONAL, SHARED, files, menus, packed,
 from ritualbot.platforms.teams.icons import color_icon, outline_icon
 from ritualbot.platforms.teams.manifest import COLOUR, PERMISSIONS, Menu, french, manifest
 from ritualbot.rituals.command import COMMANDS, find
+from ritualbot.rituals.desk import DeskKind
 
 FOLDER = Path(__file__).parents[3] / "manifests" / "teams"
 PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
@@ -173,8 +174,10 @@ def test_every_command_offered_is_understood_and_does_what_it_says_in_both_langu
 def test_every_command_there_is_can_be_picked_or_is_for_few() -> None:
     """What no menu offers is said by `help`: the verbs of whoever runs a ritual, the admin's log."""
     offered = {*PERSONAL, *SHARED}
-    for_few = {f"standup.{verb}" for verb in ("dry_run", "pass_over", "pause", "resume", "archive")}
+    for_few = {f"standup.{verb}" for verb in ("run", "dry_run", "pass_over", "pause", "resume", "archive")}
     for_few |= {f"retro.{verb}" for verb in ("open", "next", "back", "skip", "close", "list")}
+    for_few |= {f"request.{kind}" for kind in DeskKind}  # `/request` has a button for each
+    for_few |= {"desk.command", "desk.bind"}  # the charter has a button for it; for who leads a desk
     assert {each.action for each in COMMANDS} - offered == for_few | {
         "sprint.backlog",
         "sprint.demo",
