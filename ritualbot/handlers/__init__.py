@@ -324,7 +324,7 @@ ROUTES: Mapping[str, Route] = {
     "hypothesis.search": Route(hypothesis.search, Right.HYPOTHESIS_READ),
     "hypothesis.show": Route(hypothesis.show, Right.HYPOTHESIS_READ),
     "hypothesis.look": Route(hypothesis.look, Right.HYPOTHESIS_READ, team_of_hypothesis),
-    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_LEAD, about_team),
     **{
         f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
         for act in BUILT_HYPOTHESIS
@@ -438,7 +438,7 @@ FORMS: Mapping[str, Route] = {
     "sprint.learn": Route(sprint_end.learn, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
-    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_LEAD, about_team),
     **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     **{
         f"hypothesis.save_{act}": _of_hypothesis(partial(hypothesis_act.save_text, act), act)
