@@ -74,7 +74,7 @@ class TestKind(StrEnum):
 class Piece(StrEnum):
     """What a plan is made of; each is kept as normalised text."""
 
-    TEXT = "text"  # the sentence
+    SENTENCE = "sentence"
     AUDIENCE = "audience"
     MOMENT = "moment"  # of contact
     METRIC = "metric"
