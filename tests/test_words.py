@@ -28,6 +28,8 @@ from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.desk import DeskKind, Seat
+from ritualbot.rituals.hypothesis_listen import Lack
+from ritualbot.rituals.hypothesis_plan import Way
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.request_act import Act
@@ -176,6 +178,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'request.type.{type}'": [],
         "f'desk.head.{column}'": [f"desk.head.{column}" for column in ("type", "acknowledge", "decide", "stands")],
         "f'desk.target.{part}'": [f"desk.target.{part}" for part in ("acknowledge", "decide")],
+    },
+    "reports/hypothesis_plan.py": {
+        f"f'hypothesis.{key}.{{way}}'": [f"hypothesis.{key}.{way}" for way in Way] for key in ("way", "way_label")
     },
     "reports/request.py": {
         "f'request.type.{name}'": [f"request.type.{name}" for name in TYPES],
@@ -372,6 +377,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
             f"f'{made_by}.{part}'": [f"place.{state}.{part}" for state in ("closed", "shared")]
             for made_by, part in (("{key}", "title"), ("{key}", "next"), ("{_CLOSED[place.state]}", "note"))
         },
+    },
+    "rituals/hypothesis_listen.py": {
+        "f'hypothesis.listen.lacks_{lack}'": [f"hypothesis.listen.lacks_{lack}" for lack in Lack]
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
 }
