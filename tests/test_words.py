@@ -28,8 +28,6 @@ from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.desk import DeskKind, Seat
-from ritualbot.rituals.hypothesis_listen import Lack
-from ritualbot.rituals.hypothesis_plan import Way
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.request_act import Act
@@ -46,7 +44,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
-from tests import words_of_hypotheses
+from tests import words_of_hypotheses, words_of_plans
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -179,9 +177,6 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'request.type.{type}'": [],
         "f'desk.head.{column}'": [f"desk.head.{column}" for column in ("type", "acknowledge", "decide", "stands")],
         "f'desk.target.{part}'": [f"desk.target.{part}" for part in ("acknowledge", "decide")],
-    },
-    "reports/hypothesis_plan.py": {
-        f"f'hypothesis.{key}.{{way}}'": [f"hypothesis.{key}.{way}" for way in Way] for key in ("way", "way_label")
     },
     "reports/request.py": {
         "f'request.type.{name}'": [f"request.type.{name}" for name in TYPES],
@@ -379,11 +374,9 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
             for made_by, part in (("{key}", "title"), ("{key}", "next"), ("{_CLOSED[place.state]}", "note"))
         },
     },
-    "rituals/hypothesis_listen.py": {
-        "f'hypothesis.listen.lacks_{lack}'": [f"hypothesis.listen.lacks_{lack}" for lack in Lack]
-    },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
     **words_of_hypotheses.AT_RUN_TIME,
+    **words_of_plans.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -661,6 +654,9 @@ SAME_IN_BOTH = {
     *("request.round.title", "request.sign.text", "request.option.label", "request.option.pick"),
     "request.option.form_on",
     *("request.column.conditions", "request.column.type", "request.column.version"),
+    *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
+    *("hypothesis.listen.field.source", "hypothesis.listen.times"),
+    *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
 }
 
 

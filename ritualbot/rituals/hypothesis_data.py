@@ -1,16 +1,19 @@
 """The data hypotheses stand on, pure: what is named, what is not there yet, and which of it turned out to be of use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 import regex
 
-from ritualbot.errors import RuleBroken
+from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import inputs
+from ritualbot.rituals.hypothesis_history import Piece
 
 NAME_LIMIT = 120
-MOST_SOURCES = 10
+TEXT_LIMIT = 300
+MOST_SOURCES = 6  # as many as one form marks at the end
 MOST_OF_IT = 80  # percent of what was of use, which few sources explain
 
 
@@ -72,6 +75,59 @@ def _without_mark(line: str) -> str:
     return line[: min(whole)].strip() if whole else line
 
 
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def available(self) -> bool: ...
+
+
+def written(sources: Sequence[Named], not_yet: str) -> str:
+    """As `parse_sources` reads them; `not_yet` in the words of whoever reads it."""
+    return "\n".join(each.name if each.available else f"{each.name} ({not_yet})" for each in sources)
+
+
+def parse(values: Mapping[str, str], language: str) -> tuple[tuple[Source, ...], dict[Piece, str]]:
+    """The sources, and the rest of what a form about them says. Raises FieldsRefused with one RuleBroken a field: as
+    `parse_sources` and `inputs` do, `hypothesis.data.budget` for an amount below 0."""
+    sources: tuple[Source, ...] = ()
+    found: dict[Piece, str] = {}
+    broken: list[RuleBroken] = []
+    for name in ("data", Piece.SEGMENT, Piece.CHANNEL, Piece.LINKS, Piece.BUDGET):
+        typed = values.get(name, "")
+        try:
+            if name == "data":
+                sources = parse_sources(typed)
+            elif name == Piece.BUDGET:
+                found[Piece.BUDGET] = _amount(typed, language)
+            else:
+                found[Piece(name)] = inputs.require_text(typed, field=name, limit=TEXT_LIMIT, required=False)
+        except RuleBroken as refused:
+            broken.append(refused)
+    if broken:
+        raise FieldsRefused(broken)
+    return sources, found
+
+
+def _amount(typed: str, language: str) -> str:
+    if inputs.is_blank(typed):
+        return ""
+    amount = inputs.number(typed, language, field=Piece.BUDGET)
+    if amount < 0:
+        raise RuleBroken("hypothesis.data.budget", field=Piece.BUDGET, typed=inputs.echo(typed))
+    return format(amount, "f")
+
+
+def parse_worth(values: Mapping[str, str], refs: Collection[str]) -> dict[str, Use]:
+    """What each source was worth, by its ref; what is not said is not known. Raises RuleBroken `input.form_changed`."""
+    said = {ref: values.get(ref, "") or Use.UNKNOWN for ref in refs}
+    for ref, worth in said.items():
+        if worth not in {use.value for use in Use}:
+            raise RuleBroken("input.form_changed", field=ref)
+    return {ref: Use(worth) for ref, worth in said.items()}
+
+
 # -- what came of it -----------------------------------------------------------------------------------------------
 
 
@@ -130,8 +186,16 @@ class Moment:
     ideas: int = 0
 
 
-def untested(known: Iterable[str], named: Iterable[tuple[str, bool]]) -> tuple[Moment, ...]:
-    """The contact moments without a test, in the order they became known. `known`: what the charter says; `named`: the
+@dataclass(frozen=True)
+class Journey:
+    """The contact moments without a test, of all that are known."""
+
+    untested: tuple[Moment, ...]
+    known: int
+
+
+def journey(known: Iterable[str], named: Iterable[tuple[str, bool]]) -> Journey:
+    """The contact moments in the order they became known. `known`: what the charter says; `named`: the
     moment of each hypothesis, and whether it is or was tested."""
     moments: dict[str, Moment] = {}
     tested: set[str] = set()
@@ -143,7 +207,7 @@ def untested(known: Iterable[str], named: Iterable[tuple[str, bool]]) -> tuple[M
             here = moments.setdefault(key, Moment(name))
             moments[key] = replace(here, ideas=here.ideas + (not is_tested))
             tested |= {key} if is_tested else set()
-    return tuple(moment for key, moment in moments.items() if key not in tested)
+    return Journey(tuple(moment for key, moment in moments.items() if key not in tested), len(moments))
 
 
 def charter_moments(audience: str) -> tuple[str, ...]:

@@ -2,18 +2,23 @@
 was listened to."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import dates, inputs
+from ritualbot.rituals.hypothesis import Standing
+from ritualbot.rituals.hypothesis_history import Piece
 
 SOURCE_LIMIT = 200
 HEARD_LIMIT = 1000
-KPI_LIMIT = 200
+UPSTREAM_LIMIT = 200
 REASON_LIMIT = 500
+ENTRY = ("source", "heard_on", "heard")  # what one piece of evidence is made of
+_Read = TypeVar("_Read")
 
 
 class Whom(StrEnum):
@@ -22,6 +27,11 @@ class Whom(StrEnum):
     NON_USERS = "non_users"
     USERS = "users"
     BOTH = "both"
+
+
+class Marked(StrEnum):
+    SOLUTION_FIRST = "solution_first"
+    ADDED = "added"  # listened to after all
 
 
 @dataclass(frozen=True)
@@ -35,50 +45,26 @@ class Heard:
 
 @dataclass(frozen=True)
 class Listening:
-    """What a hypothesis says of its audience. `skipped`: the reason for not listening, empty where nobody skipped it;
-    `added_on` the day the first evidence came after that."""
+    """What the form says. `entry`: evidence there was before, by its ref; else `heard` is new."""
 
-    whom: Whom | None = None
-    upstream_kpi: str = ""
-    heard: tuple[Heard, ...] = ()
-    skipped: str = ""
-    added_on: date | None = None
+    whom: Whom
+    upstream: str
+    entry: str = ""
+    heard: Heard | None = None
 
 
-class Lack(StrEnum):
-    """What keeps a hypothesis from being ready, in the order it is asked."""
-
-    WHOM = "whom"
-    UPSTREAM_KPI = "upstream_kpi"
-    EVIDENCE = "evidence"
+# -- what it comes to ----------------------------------------------------------------------------------------------
 
 
-class Marked(StrEnum):
-    SOLUTION_FIRST = "solution_first"
-    ADDED = "added"  # listened to after all
+def whom_of(now: Standing) -> Whom | None:
+    return Whom(now.piece(Piece.WHOM)) if now.piece(Piece.WHOM) else None
 
 
-def lacking(said: Listening) -> tuple[Lack, ...]:
-    """Skipping stands in for the upstream KPI and the evidence, never for whom it addresses."""
-    there = {
-        Lack.WHOM: said.whom is not None,
-        Lack.UPSTREAM_KPI: bool(said.upstream_kpi or said.skipped),
-        Lack.EVIDENCE: bool(said.heard or said.skipped),
-    }
-    return tuple(lack for lack in Lack if not there[lack])
-
-
-def require(said: Listening) -> None:
-    """Raises RuleBroken `hypothesis.listen.lacks_whom`, `.lacks_upstream_kpi`, `.lacks_evidence`: the first of them."""
-    for lack in lacking(said)[:1]:
-        raise RuleBroken(f"hypothesis.listen.lacks_{lack}", field=lack.value)
-
-
-def mark(said: Listening) -> Marked | None:
+def mark(now: Standing) -> Marked | None:
     """What card, digest and file show. Evidence that came after skipping changes the mark and never takes it off."""
-    if not said.skipped:
+    if not now.skipped:
         return None
-    return Marked.ADDED if said.added_on is not None else Marked.SOLUTION_FIRST
+    return Marked.ADDED if now.entry else Marked.SOLUTION_FIRST
 
 
 def users_only(running: Sequence[Whom | None]) -> bool:
@@ -95,31 +81,66 @@ def fared(decided: Iterable[tuple[Marked | None, str]]) -> dict[Marked | None, C
     return found
 
 
-def parse_heard(values: Mapping[str, str], language: str, today: date) -> Heard:
-    """Raises FieldsRefused with one RuleBroken a field: as `inputs` and `dates.past_day` do."""
-    found: dict[str, str] = {}
+# -- what is typed -------------------------------------------------------------------------------------------------
+
+
+def parse(values: Mapping[str, str], known: Collection[str], language: str, today: date) -> Listening:
+    """Evidence that is typed is new, whatever is chosen beside it; `known`: the refs that may be chosen.
+
+    Raises FieldsRefused with one RuleBroken a field: as `inputs` and `dates.past_day` do, `input.form_changed`.
+    """
     broken: list[RuleBroken] = []
-    for name, limit in (("source", SOURCE_LIMIT), ("heard", HEARD_LIMIT)):
-        try:
-            found[name] = inputs.require_text(values.get(name, ""), field=name, limit=limit, required=True)
-        except RuleBroken as refused:
-            broken.append(refused)
-    heard_on = today
+    whom = _tried(lambda: _whom(values), broken)
+    upstream = _tried(lambda: _text(values, Piece.UPSTREAM, UPSTREAM_LIMIT), broken)
+    entry, heard = values.get("entry", ""), None
+    if not entry or not all(inputs.is_blank(values.get(name, "")) for name in ENTRY):
+        entry, heard = "", _heard(values, language, today, broken)
+    elif entry not in known:
+        broken.append(RuleBroken("input.form_changed", field="entry"))
+    if broken or whom is None or upstream is None:
+        raise FieldsRefused(broken)
+    return Listening(whom, upstream, entry, heard)
+
+
+def parse_skip(values: Mapping[str, str]) -> tuple[Whom, str]:
+    """Whom it addresses, and why nobody is listened to first. Raises FieldsRefused with one RuleBroken a field."""
+    broken: list[RuleBroken] = []
+    whom = _tried(lambda: _whom(values), broken)
+    reason = _tried(lambda: _text(values, "reason", REASON_LIMIT), broken)
+    if whom is None or reason is None:
+        raise FieldsRefused(broken)
+    return whom, reason
+
+
+def _heard(values: Mapping[str, str], language: str, today: date, broken: list[RuleBroken]) -> Heard | None:
+    source = _tried(lambda: _text(values, "source", SOURCE_LIMIT), broken)
+    heard_on = _tried(lambda: _day(values.get("heard_on", ""), language, today), broken)
+    heard = _tried(lambda: _text(values, "heard", HEARD_LIMIT), broken)
+    if source is None or heard_on is None or heard is None:
+        return None
+    return Heard(source, heard_on, heard)
+
+
+def _tried(read: Callable[[], _Read], broken: list[RuleBroken]) -> _Read | None:
     try:
-        heard_on = _day(values.get("heard_on", ""), language, today)
+        return read()
     except RuleBroken as refused:
         broken.append(refused)
-    if broken:
-        raise FieldsRefused(broken)
-    return Heard(found["source"], heard_on, found["heard"])
+        return None
+
+
+def _whom(values: Mapping[str, str]) -> Whom:
+    typed = values.get(Piece.WHOM, "")
+    if typed not in {each.value for each in Whom}:
+        raise RuleBroken("hypothesis.listen.whom", field=Piece.WHOM)
+    return Whom(typed)
+
+
+def _text(values: Mapping[str, str], field: str, limit: int) -> str:
+    return inputs.require_text(values.get(field, ""), field=field, limit=limit, required=True)
 
 
 def _day(typed: str, language: str, today: date) -> date:
     if inputs.is_blank(typed):
-        raise RuleBroken("input.empty", field="heard_on", typed="")
+        raise RuleBroken("hypothesis.listen.day", field="heard_on")
     return dates.past_day(typed, language, today, field="heard_on")
-
-
-def parse_reason(typed: str) -> str:
-    """Why nobody is listened to first. Raises RuleBroken `input.empty`, `input.too_long`."""
-    return inputs.require_text(typed, field="reason", limit=REASON_LIMIT, required=True)

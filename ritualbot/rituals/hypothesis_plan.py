@@ -3,25 +3,22 @@
 Rates and effects are in percent as people write them: a base of 5 is 5 %, an effect of 10 is +10 % of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeAlias
 
 from ritualbot.errors import FieldsRefused, RuleBroken
-from ritualbot.rituals import inputs, statistics
-from ritualbot.rituals.statistics import ALPHA, MOST_WEEKS, POWER
+from ritualbot.rituals import hypothesis_form, inputs, statistics
+from ritualbot.rituals.hypothesis_form import MOST_ARMS
+from ritualbot.rituals.hypothesis_history import Piece
+from ritualbot.rituals.statistics import ALPHA, LEAST_WEEKS, MOST_WEEKS, POWER
 
-MOST_ARMS = 4  # beside the control
 LIKELY_BASES = tuple(Decimal(each) for each in (2, 3, 5, 10))  # shown where nobody knows the rate of today
 LIKELY_EFFECTS = tuple(Decimal(each) for each in (5, 10, 20))
-FIELDS = ("base", "sd", "effect", "visitors_a_week", "share", "arms")
-_NOT_KNOWN = frozenset({"?", "je ne sais pas", "nsp", "inconnu", "i don't know", "dont know", "unknown", "n/a"})
 _HUNDRED = Decimal(100)
-_ALL = Decimal(100)  # of the visitors, unless a share is said
 
 
 class Way(StrEnum):
@@ -99,7 +96,7 @@ class Sizing:
 def sizing(wanted: Wanted) -> Sizing:
     """Raises RuleBroken `hypothesis.size.*` for a plan that no test can follow."""
     if not wanted.visitors_a_week:
-        raise RuleBroken("hypothesis.size.nobody", field="visitors_a_week")
+        raise RuleBroken("hypothesis.size.nobody", field=Piece.VISITORS)
     count = per_arm(wanted.base, wanted.effect, level(wanted.alpha, wanted.arms), wanted.power)
     versions = wanted.arms + 1
     weeks = statistics.weeks(count, versions, wanted.visitors_a_week)
@@ -126,15 +123,15 @@ def level(alpha: float, arms: int) -> float:
 def check(base: Base, effect: Decimal) -> None:
     """Raises RuleBroken `hypothesis.size.base_zero`, `.sd_zero`, `.no_effect`, `.too_high`, `.too_low`."""
     if not (base.mean if isinstance(base, Mean) else base.percent):
-        raise RuleBroken("hypothesis.size.base_zero", field="base")
+        raise RuleBroken("hypothesis.size.base_zero", field=Piece.BASE)
     if isinstance(base, Mean) and base.sd <= 0:
-        raise RuleBroken("hypothesis.size.sd_zero", field="sd")
+        raise RuleBroken("hypothesis.size.sd_zero", field=Piece.SPREAD)
     if _vanishes(base, effect):
-        raise RuleBroken("hypothesis.size.no_effect", field="effect")
+        raise RuleBroken("hypothesis.size.no_effect", field=Piece.EFFECT)
     if isinstance(base, Rate) and _target(base, effect) > _HUNDRED:
-        raise RuleBroken("hypothesis.size.too_high", field="effect")
+        raise RuleBroken("hypothesis.size.too_high", field=Piece.EFFECT)
     if isinstance(base, Rate) and effect < -_HUNDRED:
-        raise RuleBroken("hypothesis.size.too_low", field="effect")
+        raise RuleBroken("hypothesis.size.too_low", field=Piece.EFFECT)
 
 
 def _vanishes(base: Base, effect: Decimal) -> bool:
@@ -185,106 +182,107 @@ def likely_sizes(arms: int = 1) -> tuple[tuple[int, ...], ...]:
 # -- what is typed, and what is kept -------------------------------------------------------------------------------
 
 
-def wanted(pieces: Mapping[str, str]) -> Wanted | None:
-    """From the plan's pieces as `parse` leaves them. None: today's rate, the effect or the visitors are unknown."""
-    base = base_of(pieces)
-    if base is None or not (pieces.get("effect") and pieces.get("visitors_a_week")):
+def wanted(plan: Mapping[Piece, str]) -> Wanted | None:
+    """From the pieces of a plan. None: today's rate, its deviation, the effect or the visitors are not known."""
+    base, effect, visitors = base_of(plan), plan.get(Piece.EFFECT), plan.get(Piece.VISITORS)
+    if base is None or not effect or not visitors:
         return None
-    seen = int(int(pieces["visitors_a_week"]) * Decimal(pieces.get("share") or _ALL) / _HUNDRED)
-    return Wanted(base, Decimal(pieces["effect"]), seen, int(pieces.get("arms") or 1))
+    seen = int(int(visitors) * Decimal(plan.get(Piece.SHARE) or _HUNDRED) / _HUNDRED)
+    return Wanted(base, Decimal(effect), seen, arms_of(plan))
 
 
-def base_of(pieces: Mapping[str, str]) -> Base | None:
-    """A mean where a deviation stands beside it; None where nobody knows it."""
-    if not pieces.get("base"):
+def arms_of(plan: Mapping[Piece, str]) -> int:
+    return int(plan.get(Piece.ARMS) or 1)
+
+
+def base_of(plan: Mapping[Piece, str]) -> Base | None:
+    """None where nobody knows it, and for a mean without its deviation, of which no size can be reckoned."""
+    said, sd = plan.get(Piece.BASE, ""), plan.get(Piece.SPREAD, "")
+    if not said:
         return None
-    base, sd = Decimal(pieces["base"]), pieces.get("sd", "")
-    return Mean(base, Decimal(sd)) if sd else Rate(base)
+    if plan.get(Piece.MEASURE) != hypothesis_form.MEAN:
+        return Rate(Decimal(said))
+    return Mean(Decimal(said), Decimal(sd)) if sd else None
 
 
-def parse(values: Mapping[str, str], language: str) -> dict[str, str]:
-    """The pieces of a size, numbers with a full stop; what may be unknown is empty. Raises FieldsRefused with one
-    RuleBroken a field: as `inputs` does, `hypothesis.size.*`."""
-    readers = _MEAN if not inputs.is_blank(values.get("sd", "")) else _RATE
-    found: dict[str, str] = {}
+def planned_size(plan: Mapping[Piece, str]) -> str:
+    """People per version, as a start keeps it; empty where it cannot be reckoned.
+
+    Raises RuleBroken `hypothesis.size.*` as `check` does.
+    """
+    base, effect = base_of(plan), plan.get(Piece.EFFECT)
+    if base is None or not effect:
+        return ""
+    return str(per_arm(base, Decimal(effect), level(ALPHA, arms_of(plan))))
+
+
+def planned_weeks(plan: Mapping[Piece, str]) -> int:
+    """How long it takes, as long as a test may last at most; the least where that is not known."""
+    found = wanted(plan)
+    return min(sizing(found).weeks, MOST_WEEKS) if found is not None else LEAST_WEEKS
+
+
+def parse(values: Mapping[str, str], language: str) -> dict[Piece, str]:
+    """The pieces of a size. Raises FieldsRefused with one RuleBroken a field: as `inputs` and `hypothesis_form` do,
+    `hypothesis.size.*`."""
+    found: dict[Piece, str] = {}
     broken: list[RuleBroken] = []
-    for name, read in readers.items():
-        typed = values.get(name, "")
+    for read in (_base, _effect, _visitors, _share, _arms):
         try:
-            found[name] = "" if _unknown(typed) else read(typed, language, name)
+            found |= read(values, language)
         except RuleBroken as refused:
             broken.append(refused)
     if broken:
         raise FieldsRefused(broken)
     try:
-        _check_together(found)
+        found[Piece.PER_ARM] = planned_size(found)
+        if (plan := wanted(found)) is not None:
+            sizing(plan)
     except RuleBroken as refused:
         raise FieldsRefused([refused]) from None
     return found
 
 
-def _check_together(pieces: Mapping[str, str]) -> None:
-    base, plan = base_of(pieces), wanted(pieces)
-    if base is not None and pieces["effect"]:
-        check(base, Decimal(pieces["effect"]))
-    if plan is not None:
-        sizing(plan)
+def _base(values: Mapping[str, str], language: str) -> dict[Piece, str]:
+    """A deviation beside it says that it is a mean, whatever its unit."""
+    typed, spread = values.get(Piece.BASE, ""), values.get(Piece.SPREAD, "")
+    found = hypothesis_form.measured(typed, language)
+    if inputs.is_blank(spread):
+        if found[Piece.MEASURE] == hypothesis_form.MEAN:
+            raise RuleBroken("hypothesis.size.sd_needed", field=Piece.SPREAD)
+        return {**found, Piece.SPREAD: ""}
+    sd = inputs.number(spread, language, field=Piece.SPREAD)
+    if sd <= 0:
+        raise RuleBroken("hypothesis.size.sd_zero", field=Piece.SPREAD)
+    measure = {Piece.MEASURE: hypothesis_form.MEAN} if found[Piece.BASE] else {}
+    return {**found, **measure, Piece.SPREAD: format(sd, "f")}
 
 
-def _unknown(typed: str) -> bool:
-    return inputs.is_blank(typed) or inputs.fold(typed).strip(" .") in _NOT_KNOWN
+def _effect(values: Mapping[str, str], language: str) -> dict[Piece, str]:
+    return {Piece.EFFECT: hypothesis_form.effect(values.get(Piece.EFFECT, ""), language)}
 
 
-def effect(typed: str, language: str, field: str = "effect") -> Decimal:
-    """`10`, `+10 %`, `-5`: percent of the base, of either sign. Raises as `inputs.number` does."""
-    text = typed.strip()
-    return inputs.number(text[:-1].rstrip() if text.endswith("%") else text, language, field=field)
-
-
-def _read_percentage(typed: str, language: str, field: str) -> str:
-    return _plain(inputs.percentage(typed, language, field=field))
-
-
-def _read_number(typed: str, language: str, field: str) -> str:
-    return _plain(inputs.number(typed, language, field=field))
-
-
-def _read_effect(typed: str, language: str, field: str) -> str:
-    return _plain(effect(typed, language, field))
-
-
-def _read_share(typed: str, language: str, field: str) -> str:
-    share = inputs.percentage(typed, language, field=field)
-    if not share:
-        raise RuleBroken("hypothesis.size.nobody", field=field)
-    return _plain(share)
-
-
-def _read_visitors(typed: str, language: str, field: str) -> str:
-    count = inputs.integer(typed, language, field=field)
+def _visitors(values: Mapping[str, str], language: str) -> dict[Piece, str]:
+    """May be left empty: the size alone is said then, not how long it takes."""
+    typed = values.get(Piece.VISITORS, "")
+    if inputs.is_blank(typed):
+        return {Piece.VISITORS: ""}
+    count = inputs.integer(typed, language, field=Piece.VISITORS)
     if count < 1:
-        raise RuleBroken("hypothesis.size.nobody", field=field)
-    return str(count)
+        raise RuleBroken("hypothesis.size.nobody", field=Piece.VISITORS)
+    return {Piece.VISITORS: str(count)}
 
 
-def _read_arms(typed: str, language: str, field: str) -> str:
-    arms = inputs.integer(typed, language, field=field)
+def _share(values: Mapping[str, str], language: str) -> dict[Piece, str]:
+    share = inputs.percentage(values.get(Piece.SHARE, "") or "100", language, field=Piece.SHARE)
+    if not share:
+        raise RuleBroken("hypothesis.size.nobody", field=Piece.SHARE)
+    return {Piece.SHARE: format(share, "f")}
+
+
+def _arms(values: Mapping[str, str], language: str) -> dict[Piece, str]:
+    typed = values.get(Piece.ARMS, "") or "1"
+    arms = inputs.integer(typed, language, field=Piece.ARMS)
     if not 1 <= arms <= MOST_ARMS:
-        raise RuleBroken("input.out_of_scale", field=field, typed=inputs.echo(typed), low="1", high=str(MOST_ARMS))
-    return str(arms)
-
-
-def _plain(value: Decimal) -> str:
-    return format(value, "f")
-
-
-_RATE: Mapping[str, Callable[[str, str, str], str]] = MappingProxyType(
-    {
-        "base": _read_percentage,
-        "effect": _read_effect,
-        "visitors_a_week": _read_visitors,
-        "share": _read_share,
-        "arms": _read_arms,
-    }
-)
-_MEAN = MappingProxyType({**_RATE, "base": _read_number, "sd": _read_number})
+        raise RuleBroken("input.out_of_scale", field=Piece.ARMS, typed=inputs.echo(typed), low="1", high=str(MOST_ARMS))
+    return {Piece.ARMS: str(arms)}

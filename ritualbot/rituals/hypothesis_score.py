@@ -58,6 +58,11 @@ MARKS: Mapping[Method, tuple[Mark, ...]] = MappingProxyType(
 )
 
 
+def scoring(typed: str) -> str:
+    """The method a team chose; empty for none."""
+    return typed if typed in {method.value for method in Method} else ""
+
+
 def parse(method: Method, values: Mapping[str, str], language: str) -> dict[str, Decimal]:
     """What one scorer says. Raises FieldsRefused with one RuleBroken a field: `input.empty`, `input.out_of_scale`, as
     `inputs.number` does."""

@@ -9,7 +9,7 @@ from ritualbot.chat.cards import Card, Table
 from ritualbot.chat.text import literal
 from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis_plan as report
-from ritualbot.rituals import hypothesis_plan as plans
+from ritualbot.rituals import hypothesis_form, hypothesis_plan as plans
 from ritualbot.rituals.hypothesis_plan import Mean, Rate, Wanted
 
 THIN, WIDE = "\u202f", "\u00a0"
@@ -50,7 +50,7 @@ def test_an_unknown_base_shows_a_table() -> None:
     _, table, _ = report.unknown_blocks(Words("en"))
     assert isinstance(table, Table)
     lines = Card(literal("x"), (table,)).plain_text().splitlines()[1:]
-    assert lines[0] == "Base today · +5% · +10% · +20%"
+    assert lines[0] == "Level of today · +5% · +10% · +20%"
     assert "5% · 122,124 · 31,234 · 8,158" in lines
 
 
@@ -58,7 +58,7 @@ def test_an_unknown_base_shows_a_table() -> None:
 def test_an_effect_reads_back(effect: str) -> None:
     for language in ("fr", "en"):
         shown = report.effect_text(Words(language), Decimal(effect))
-        assert plans.effect(shown, language) == Decimal(effect)
+        assert Decimal(hypothesis_form.effect(shown, language)) == Decimal(effect)
 
 
 def test_a_mean_is_shown_with_its_deviation() -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from ritualbot.errors import RuleBroken
+from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import hypothesis_data as data
-from ritualbot.rituals.hypothesis_data import Moment, Source, Use
+from ritualbot.rituals.hypothesis_data import Journey, Moment, Source, Use
+from ritualbot.rituals.hypothesis_history import Piece
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_a_mark_without_a_name_and_too_many_are_refused() -> None:
     with pytest.raises(RuleBroken, match="no_name"):
         data.parse_sources("(pas encore disponible)")
     with pytest.raises(RuleBroken, match="too_many"):
-        data.parse_sources("\n".join(f"source {n}" for n in range(11)))
+        data.parse_sources("\n".join(f"source {n}" for n in range(7)))
 
 
 def test_the_few_that_explain_most_come_first() -> None:
@@ -60,9 +61,33 @@ def test_nothing_of_use_explains_nothing() -> None:
 def test_the_moments_without_a_test_are_shown() -> None:
     known = data.charter_moments("Découverte → Essai → Paiement")
     named = [("essai", True), ("Paiement", False), ("Relance", False), ("RELANCE", False), ("", False)]
-    assert data.untested(known, named) == (Moment("Découverte"), Moment("Paiement", 1), Moment("Relance", 2))
+    untested = (Moment("Découverte"), Moment("Paiement", 1), Moment("Relance", 2))
+    assert data.journey(known, named) == Journey(untested, known=4)
 
 
 def test_a_charter_that_names_one_audience_names_no_moments() -> None:
     assert data.charter_moments("panier abandonné / relance") == ("panier abandonné", "relance")
     assert data.charter_moments("Parents d'élèves, à la rentrée") == ()
+
+
+def test_sources_are_shown_as_they_can_be_typed_again() -> None:
+    sources = (Source("CRM"), Source("SMS", available=False))
+    for not_yet in ("pas encore disponible", "not yet available"):
+        assert data.parse_sources(data.written(sources, not_yet)) == sources
+
+
+def test_the_rest_of_the_form_is_read_with_them() -> None:
+    typed = {"data": "CRM", "segment": " ", "channel": "e-mail", "budget": "1 500,50"}
+    assert data.parse(typed, "fr") == (
+        (Source("CRM"),),
+        {Piece.SEGMENT: "", Piece.CHANNEL: "e-mail", Piece.LINKS: "", Piece.BUDGET: "1500.50"},
+    )
+    with pytest.raises(FieldsRefused) as refused:
+        data.parse({"data": "- pas encore", "budget": "-5", "channel": "x" * 301}, "fr")
+    assert [each.field for each in refused.value.broken] == ["data", "channel", "budget"]
+
+
+def test_a_worth_that_is_not_one_is_refused() -> None:
+    assert data.parse_worth({"a": "useless"}, {"a", "b"}) == {"a": Use.USELESS, "b": Use.UNKNOWN}
+    with pytest.raises(RuleBroken):
+        data.parse_worth({"a": "great"}, {"a"})

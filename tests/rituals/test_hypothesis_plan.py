@@ -7,6 +7,7 @@ import pytest
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import hypothesis_plan as plans, statistics
+from ritualbot.rituals.hypothesis_history import Piece
 from ritualbot.rituals.hypothesis_plan import Mean, Rate, Wanted, Way
 
 
@@ -85,46 +86,80 @@ def test_an_unknown_base_shows_the_sizes_at_5_10_and_20_percent() -> None:
     assert (sizes["5"][1], sizes["10"][1], sizes["3"][1], sizes["2"][2]) == (31_234, 14_751, 53_211, 21_109)
 
 
+# -- what is typed -------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     ("values", "field", "key"),
     [
-        ({"base": "100 %", "effect": "+10 %"}, "effect", "hypothesis.size.too_high"),
-        ({"base": "5", "effect": "0"}, "effect", "hypothesis.size.no_effect"),
+        ({"base": "100 %", "effect": "+10 %"}, "base", "hypothesis.base_range"),
+        ({"base": "95 %", "effect": "+10 %"}, "effect", "hypothesis.size.too_high"),
+        ({"base": "5", "effect": "0"}, "effect", "hypothesis.effect_range"),
         ({"base": "5", "effect": "0,00000000000001"}, "effect", "hypothesis.size.no_effect"),
-        ({"base": "0", "effect": "10"}, "base", "hypothesis.size.base_zero"),
-        ({"base": "5", "effect": "-101"}, "effect", "hypothesis.size.too_low"),
-        ({"base": "120", "effect": "10"}, "base", "input.percent_range"),
+        ({"base": "0", "effect": "10"}, "base", "hypothesis.base_range"),
+        ({"base": "5", "effect": "-101"}, "effect", "hypothesis.effect_range"),
+        ({"base": "120 %", "effect": "10"}, "base", "hypothesis.base_range"),
         ({"base": "5", "effect": "1e2"}, "effect", "input.number_unknown"),
-        ({"base": "5", "effect": "10 %%"}, "effect", "input.number_unknown"),
-        ({"base": "42", "sd": "0", "effect": "10"}, "sd", "hypothesis.size.sd_zero"),
-        ({"base": "5", "effect": "10", "visitors_a_week": "0"}, "visitors_a_week", "hypothesis.size.nobody"),
+        ({"base": "5", "effect": ""}, "effect", "input.empty"),
+        ({"base": "42", "spread": "0", "effect": "10"}, "spread", "hypothesis.size.sd_zero"),
+        ({"base": "42 €", "effect": "10"}, "spread", "hypothesis.size.sd_needed"),
+        ({"base": "5", "effect": "10", "visitors": "0"}, "visitors", "hypothesis.size.nobody"),
+        ({"base": "5", "effect": "10", "visitors": "4", "share": "20"}, "visitors", "hypothesis.size.nobody"),
+        ({"base": "5", "effect": "10", "visitors": "1,5"}, "visitors", "input.integer_expected"),
         ({"base": "5", "effect": "10", "share": "0 %"}, "share", "hypothesis.size.nobody"),
+        ({"base": "5", "effect": "10", "share": "50%%"}, "share", "input.percent_unknown"),
         ({"base": "5", "effect": "10", "arms": "5"}, "arms", "input.out_of_scale"),
     ],
 )
 def test_impossible_plans_are_refused_at_their_field(values: dict[str, str], field: str, key: str) -> None:
     with pytest.raises(FieldsRefused) as refused:
-        plans.parse({"visitors_a_week": "5000", **values}, "fr")
+        plans.parse({"visitors": "5000", **values}, "fr")
     assert [(each.field, each.key) for each in refused.value.broken] == [(field, key)]
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(FieldsRefused) as refused:
+        plans.parse({"base": "x", "effect": "0", "visitors": "-3", "share": "120", "arms": "no"}, "en")
+    assert [each.field for each in refused.value.broken] == ["base", "effect", "visitors", "share", "arms"]
 
 
 def test_a_plan_whose_visitors_are_not_known_is_checked_all_the_same() -> None:
     with pytest.raises(FieldsRefused) as refused:
-        plans.parse({"base": "100", "effect": "10"}, "fr")
+        plans.parse({"base": "95", "effect": "10"}, "fr")
     assert [each.key for each in refused.value.broken] == ["hypothesis.size.too_high"]
+    assert plans.parse({"base": "5", "effect": "10"}, "fr")[Piece.PER_ARM] == "31234"
 
 
 def test_what_is_typed_becomes_a_plan() -> None:
-    typed = {"base": "3,5 %", "effect": "+12,5 %", "visitors_a_week": "10 000", "share": "20 %", "arms": "2"}
+    typed = {"base": "3,5 %", "effect": "+12,5 %", "visitors": "10 000", "share": "20 %", "arms": "2"}
     found = plans.parse(typed, "fr")
-    assert found == {"base": "3.5", "effect": "12.5", "visitors_a_week": "10000", "share": "20", "arms": "2"}
     assert plans.wanted(found) == rate("3.5", "12.5", 2_000, arms=2)  # a fifth of the visitors are shown it
+    assert found[Piece.PER_ARM] == plans.planned_size(found)
+
+
+@pytest.mark.parametrize("base", ["42", "42 €"])
+def test_a_deviation_makes_it_a_mean(base: str) -> None:
+    found = plans.parse({"base": base, "spread": "30", "effect": "10", "visitors": "5000"}, "fr")
+    assert plans.wanted(found) == Wanted(Mean(Decimal(42), Decimal(30)), Decimal(10), 5_000)
 
 
 @pytest.mark.parametrize("typed", ["", "je ne sais pas", "I don’t know", "?"])
 def test_the_base_may_be_unknown(typed: str) -> None:
-    found = plans.parse({"base": typed, "effect": "10", "visitors_a_week": "5000"}, "fr")
-    assert found["base"] == "" and plans.wanted(found) is None
+    """D1."""
+    found = plans.parse({"base": typed, "effect": "10", "visitors": "5000"}, "fr")
+    assert (found[Piece.BASE], found[Piece.PER_ARM], plans.wanted(found)) == ("", "", None)
+
+
+def test_the_planned_size_allows_for_the_versions() -> None:
+    plan = {Piece.BASE: "5", Piece.MEASURE: "rate", Piece.EFFECT: "10", Piece.ARMS: "2"}
+    assert plans.planned_size(plan) == str(statistics.size(0.05, 0.055, 0.025))
+
+
+def test_a_start_is_proposed_as_long_as_it_takes() -> None:
+    plan = {Piece.BASE: "5", Piece.MEASURE: "rate", Piece.EFFECT: "10", Piece.VISITORS: "24000", Piece.SHARE: "50"}
+    assert plans.planned_weeks(plan) == 6  # 12,000 a week see it
+    assert plans.planned_weeks({**plan, Piece.SHARE: "1"}) == 12
+    assert plans.planned_weeks({**plan, Piece.VISITORS: ""}) == 2
 
 
 def test_a_plan_nobody_would_see_is_refused() -> None:
