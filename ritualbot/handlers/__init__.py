@@ -343,7 +343,7 @@ ROUTES: Mapping[str, Route] = {
     "hypothesis.data": Route(hypothesis_data.ranked, Right.TEAM_READ),
     "hypothesis.size_bolder": _of_hypothesis(hypothesis_plan.bolder, HypothesisAct.SIZE),
     "hypothesis.as_pilot": _of_hypothesis(hypothesis_plan.as_pilot, HypothesisAct.SIZE),
-    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_LEAD, about_team),
     **{
         f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
         for act in BUILT_HYPOTHESIS
@@ -457,7 +457,7 @@ FORMS: Mapping[str, Route] = {
     "sprint.learn": Route(sprint_end.learn, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
-    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_LEAD, about_team),
     **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     **{
         f"hypothesis.save_{act}": _of_hypothesis(partial(hypothesis_act.save_text, act), act)
