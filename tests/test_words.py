@@ -62,7 +62,7 @@ SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
-TABLES = ("plan", "standup", "blockers", "retro", "actions", "requests", "sla", "participation", "people")
+TABLES = ("plan", "standup", "blockers", "retro", "actions", "hypotheses", "requests", "sla", "participation", "people")
 HEADS = (
     *("fact", "value", "detail", "item", "owner", "priority", "need", "became", "carries", "done_on", "link"),
     *("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share", "week", "runs"),
@@ -72,6 +72,8 @@ HEADS = (
     *("request", "desk", "request_type", "filed_on", "needed_on", "due_at", "promised_on", "with", "round"),
     *("held_desk", "held_team", "held_agency", "held_third", "external_ref", "filed", "still_open", "remark"),
     *("answered_requests", "withdrawn", "negotiated", "indicative", "acknowledged", "decided", "median", "p90"),
+    *("hypothesis", "hypothesis_state", "metric", "base", "effect", "test_kind", "starts_on", "ends_on", "per_arm"),
+    *("learning", "tag", "listening", "amended", "cost", "gain"),
     *("promised", *(f"{what}_{who}" for what in ("pauses", "paused") for who in ("team", "agency", "third"))),
 )
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
@@ -656,6 +658,7 @@ SAME_IN_BOTH = {
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    "sheet.head.gain",
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
     "sponsor.field.question",
