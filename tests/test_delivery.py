@@ -18,7 +18,7 @@ from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.text import literal
 from ritualbot.claim import OWN_FAULTS
 from ritualbot.clock import MovableClock
-from ritualbot.delivery import Delivery
+from ritualbot.delivery import Delivery, Made
 from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
@@ -794,7 +794,7 @@ def test_an_answer_after_the_lease_changes_nothing(rig: Rig) -> None:
     rig.say("a")
     sleeper = rig.another()
     (row,) = rig.claim(sleeper)
-    transact(rig.engine, lambda session: sleeper._begin(session, row, b""))
+    transact(rig.engine, lambda session: sleeper._begin(session, row, Made()))
     rig.wait(LEASE.seconds)
     asyncio.run(sleeper._settle(sleeper._was_sent(row, "m9")))
     assert rig.state("a") == State.UNCERTAIN
