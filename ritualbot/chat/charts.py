@@ -29,7 +29,7 @@ class IntervalRow:
     leaning: Leaning
 
     def __post_init__(self) -> None:
-        if not (self.low <= self.middle <= self.high and math.isfinite(self.low) and math.isfinite(self.high)):
+        if not -math.inf < self.low <= self.middle <= self.high < math.inf:
             raise ValueError("an interval goes from low to high, around its middle")
 
 

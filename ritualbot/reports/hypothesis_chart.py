@@ -33,12 +33,19 @@ class Against(StrEnum):
 
 @dataclass(frozen=True)
 class Version:
-    """The difference of a version from the control, in the chart's unit: most plausible value and 95 % interval."""
+    """The difference of a version from the control, in the chart's unit: most plausible value and 95 % interval.
+
+    Raises ValueError unless low <= middle <= high, all finite.
+    """
 
     name: str
     low: float
     middle: float
     high: float
+
+    def __post_init__(self) -> None:
+        if not -math.inf < self.low <= self.middle <= self.high < math.inf:
+            raise ValueError("an interval goes from low to high, around its middle")
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Result:
 
 
 def result_chart(words: Words, result: Result) -> Chart:
-    """Raises ValueError for no version, and for an interval that is none (infinite, or around something else)."""
+    """Raises ValueError where there is no version to show."""
     return Chart(_spec(words, result), _alt(words, result))
 
 
