@@ -91,7 +91,7 @@ class Drawing:
             case Note(text=text):
                 return lines(runs(text, SMALL))
             case Chart(alt=alt, picture=picture):
-                return [_image(alt, picture)] if picture else lines(typed(alt))
+                return [_image(alt, picture)] if picture and alt.strip() else lines(typed(alt))
             case File(name=name):
                 return [*lines(typed(name, BOLD)), *self._buttons.rows(Actions((block.button,)))]
             case Divider():
