@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.hypothesis_chart import Against, Held
 from ritualbot.reports.request_csv import COLUMNS as REQUEST_COLUMNS
 from ritualbot.reports.request_form import TEXTS
 from ritualbot.reports.sprint_file import COMING, FAILED, HERE
@@ -44,6 +45,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
+from tests import words_of_hypotheses
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -130,6 +132,16 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "reports/bridge.py": {
         "_BRIDGES[Answer(bridge.answer)]": [f"bridge.answer.{each}" for each in Answer if each is not Answer.ASKED],
+    },
+    "reports/hypothesis_chart.py": {
+        "f'chart.about.{result.against}'": [f"chart.about.{against}" for against in Against],
+        "f'chart.zero.{result.against}'": [f"chart.zero.{against}" for against in Against],
+        "f'chart.held.{result.held}'": [f"chart.held.{held}" for held in Held],
+        "f'chart.alt.held.{result.held}'": [f"chart.alt.held.{held}" for held in Held],
+        "f'chart.alt.{result.against}.{said}'": [
+            *(f"chart.alt.control.{each}" for each in ("better", "worse", "unsure")),
+            *(f"chart.alt.before.{each}" for each in ("alone", "worse", "unsure")),
+        ],
     },
     "reports/person.py": {
         "SPOKEN[known(settings.language)]": [f"team.language.{language}" for language in LANGUAGES],
@@ -374,6 +386,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         },
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
+    **words_of_hypotheses.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -633,6 +646,7 @@ SAME_IN_BOTH = {
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    *("chart.in_points", "chart.points"),
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
     *("figures.no_rate", "meeting.minutes", "sheet.head.request_type", "sheet.head.round"),

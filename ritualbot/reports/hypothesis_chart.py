@@ -45,7 +45,7 @@ class Version:
 
     def __post_init__(self) -> None:
         if not -math.inf < self.low <= self.middle <= self.high < math.inf:
-            raise ValueError("an interval goes from low to high, around its middle")
+            raise ValueError("interval")
 
 
 @dataclass(frozen=True)
