@@ -50,9 +50,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Result:
-    """What a test found. `unit` is empty for a rate, whose differences are in percentage points, or the metric's own.
+    """What a test found.
 
-    `least`: the smallest difference that counts, with its sign, where the rule names one.
+    `title` may be empty where the card says it. `unit` is empty for a rate, whose differences are in percentage points,
+    or the metric's own. `least`: the smallest difference that counts, with its sign, where the rule names one.
     """
 
     title: str
@@ -113,7 +114,8 @@ def _row(words: Words, result: Result, version: Version) -> IntervalRow:
 
 def _alt(words: Words, result: Result) -> str:
     """All that the picture shows, a sentence a line, for who hears it and where no picture can be."""
-    lines = [words.say("chart.alt.title", title=result.title, about=_about(words, result))]
+    about = _about(words, result)
+    lines = [words.say("chart.alt.title", title=result.title, about=about) if result.title else f"{about}."]
     lines += [_sentence(words, result, each) for each in result.versions]
     if result.least is not None:
         least = _figures(words, [result.least])[0]

@@ -5,7 +5,9 @@ is enough, and makes about a tenth of it. Rows that are alike are worked out onc
 """
 
 import struct
+import sys
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -29,12 +31,10 @@ def smaller(png: bytes) -> bytes:
     if kind != _OPAQUE or any(row[0] != _SUB for row in rows):
         return png
     pixels = {row: _pixels(row) for row in set(rows)}
-    uses: Counter[int] = Counter()
-    for row in rows:
-        uses.update(pixels[row])
+    uses = _uses(pixels, Counter(rows))
     chosen = _telling(uses)
     nearest = {colour: chosen.index(_nearest(colour, chosen)) for colour in uses}
-    drawn = {row: _halves([nearest[each] for each in found]) for row, found in pixels.items()}
+    drawn = {row: _halves(bytes(map(nearest.__getitem__, found))) for row, found in pixels.items()}
     written = (
         (b"IHDR", _HEADER.pack(wide, high, 4, 3, 0, 0, 0)),
         (b"PLTE", b"".join(bytes(_parts(each)) for each in chosen)),
@@ -60,14 +60,27 @@ def _pixels(row: bytes) -> _Pixels:
     """Each byte of a row is told as its difference from the same one of the pixel before."""
     plain = bytearray(len(row) - 1)
     for channel in range(4):
-        plain[channel::4] = bytes(value & 0xFF for value in accumulate(row[1 + channel :: 4]))
+        sums = array("Q", accumulate(row[1 + channel :: 4]))
+        if sys.byteorder == "big":
+            sums.byteswap()
+        plain[channel::4] = sums.tobytes()[:: sums.itemsize]  # the lowest byte of each: what is left by 256
     return struct.unpack(f">{len(plain) // 4}I", plain)
 
 
-def _halves(places: Sequence[int]) -> bytes:
+def _halves(places: bytes) -> bytes:
     """Two pixels a byte, after the byte that says that nothing is told as a difference."""
-    even = [*places, 0] if len(places) % 2 else places
-    return b"\0" + bytes(first << 4 | second for first, second in zip(even[::2], even[1::2], strict=True))
+    first, second = places[::2], places[1::2].ljust((len(places) + 1) // 2, b"\0")
+    both = int.from_bytes(first, "big") << 4 | int.from_bytes(second, "big")
+    return b"\0" + both.to_bytes(len(first), "big")
+
+
+def _uses(pixels: Mapping[bytes, _Pixels], times: Mapping[bytes, int]) -> Counter[int]:
+    """How many pixels of the picture have each colour."""
+    uses: Counter[int] = Counter()
+    for row, found in pixels.items():
+        for colour, count in Counter(found).items():
+            uses[colour] += count * times[row]
+    return uses
 
 
 # -- colours -------------------------------------------------------------------------------------------------------

@@ -110,6 +110,11 @@ def test_what_is_no_interval_is_refused(figures: tuple[float, float, float]) -> 
         Version("B", *figures)
 
 
+def test_without_a_title_the_words_begin_with_what_was_measured() -> None:
+    chart = result_chart(EN, Result("", "Sign-ups", "A", (B,), Held.ALWAYS))
+    assert lines(chart)[0] == "Sign-ups, difference in points from A." and chart.spec.title == ""
+
+
 def test_a_test_without_a_version_has_no_picture() -> None:
     with pytest.raises(ValueError, match="one row"):
         result_chart(FR, Result("t", "m", "A", (), Held.ALWAYS))
