@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.hypothesis_chart import Against, Held
 from ritualbot.reports.request_csv import COLUMNS as REQUEST_COLUMNS
 from ritualbot.reports.request_form import TEXTS
 from ritualbot.reports.sprint_file import COMING, FAILED, HERE
@@ -140,6 +141,16 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "reports/bridge.py": {
         "_BRIDGES[Answer(bridge.answer)]": [f"bridge.answer.{each}" for each in Answer if each is not Answer.ASKED],
+    },
+    "reports/hypothesis_chart.py": {
+        "f'chart.about.{result.against}'": [f"chart.about.{against}" for against in Against],
+        "f'chart.zero.{result.against}'": [f"chart.zero.{against}" for against in Against],
+        "f'chart.held.{result.held}'": [f"chart.held.{held}" for held in Held],
+        "f'chart.alt.held.{result.held}'": [f"chart.alt.held.{held}" for held in Held],
+        "f'chart.alt.{result.against}.{said}'": [
+            *(f"chart.alt.control.{each}" for each in ("better", "worse", "unsure")),
+            *(f"chart.alt.before.{each}" for each in ("alone", "worse", "unsure")),
+        ],
     },
     "reports/person.py": {
         "SPOKEN[known(settings.language)]": [f"team.language.{language}" for language in LANGUAGES],
@@ -659,6 +670,7 @@ SAME_IN_BOTH = {
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
     "sheet.head.gain",
+    *("chart.in_points", "chart.points"),
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
     "sponsor.field.question",
