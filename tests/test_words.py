@@ -28,6 +28,8 @@ from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.desk import DeskKind, Seat
+from ritualbot.rituals.hypothesis_figures import Way
+from ritualbot.rituals.hypothesis_verdict import Basis
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.request_act import Act
@@ -38,6 +40,7 @@ from ritualbot.rituals.request_link import Outside
 from ritualbot.rituals.request_types import TYPES, Ending
 from ritualbot.rituals.retro import COLUMNS, RetroMode, RetroPhase, Template
 from ritualbot.rituals.schedule import SprintDay
+from ritualbot.rituals.sponsor_help import HelpAnswer
 from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
 from ritualbot.rituals.sprint_snapshot import Became
 from ritualbot.rituals.standup import Counts, Presence
@@ -121,6 +124,10 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'blocker.tag.{tag}'": [f"blocker.tag.{tag}" for tag in BlockerTag],
         "f'blocker.done.{key}'": [f"blocker.done.{key}" for key in (*DONE_TO_BLOCKERS, "undone", "same")],
         "f'blocker.news.{kind}'": [f"blocker.news.{kind}" for kind in ("acknowledged", "resolved", "undone")],
+    },
+    "reports/hypothesis_verdict.py": {
+        "_WAYS[versus.way]": [f"hypothesis.detail.way_{way}" for way in Way],
+        "_BASES[reading.basis]": [f"hypothesis.detail.basis_{basis}" for basis in Basis],
     },
     "reports/refusal.py": {"f'role.{role}'": ROLES, "broken.key": []},
     "reports/absence.py": {
@@ -232,6 +239,19 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'request.type_example.{type_.name}'": [f"request.type_example.{name}" for name in TYPES],
         "f'request.party.{party}'": [],
         "f'request.act_form.{act}'": [f"request.act_form.{act}" for act in TEXTS],
+    },
+    "reports/request_help.py": {
+        "f'sponsor.what.{said}'": [f"sponsor.what.{said}" for said in (*HelpAnswer, "asked")],
+    },
+    "reports/sponsor_help.py": {
+        "f'sponsor.about.{key}'": ["sponsor.about.request", "sponsor.about.confidential"],
+        "f'sponsor.what.{each.row.answer}'": [],
+        "f'sponsor.field.{name}'": [f"sponsor.field.{name}" for name in ("question", "recommendation", "otherwise")],
+        "f'sponsor.hint.{name}'": [f"sponsor.hint.{name}" for name in ("question", "recommendation", "otherwise")],
+        "f'sponsor.{each}.label'": [f"sponsor.{each}.label" for each in HelpAnswer],
+        "f'sponsor.{answer}.label'": [],
+        "f'sponsor.done.{each.row.answer}'": [f"sponsor.done.{each}" for each in HelpAnswer],
+        "f'sponsor.next.{each.row.answer}'": [f"sponsor.next.{each}" for each in HelpAnswer],
     },
     "reports/request_later.py": {
         "f'request.later.{when}'": [f"request.later.{when}" for when in Later],
@@ -638,6 +658,7 @@ SAME_IN_BOTH = {
     "blocker.tag.finance",
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
+    "sponsor.field.question",
     *("figures.no_rate", "meeting.minutes", "sheet.head.request_type", "sheet.head.round"),
     "absence.away",
     *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
@@ -654,6 +675,7 @@ SAME_IN_BOTH = {
     *("request.round.title", "request.sign.text", "request.option.label", "request.option.pick"),
     "request.option.form_on",
     *("request.column.conditions", "request.column.type", "request.column.version"),
+    *("hypothesis.said.points", "hypothesis.detail.conversions", "hypothesis.detail.version"),
     *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
