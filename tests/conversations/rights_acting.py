@@ -222,6 +222,8 @@ KEYS = {
         *("sponsor.sent", "sponsor.done"),
         *("request.later.done", "request.take_all.title"),
         *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped")),
+        *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
+        *("hypothesis.lacks_size", "hypothesis.data.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )

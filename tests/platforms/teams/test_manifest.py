@@ -180,6 +180,7 @@ def test_every_command_there_is_can_be_picked_or_is_for_few() -> None:
     for_few |= {
         "hypothesis.show",
         "hypothesis.search",
+        "hypothesis.data",
         "idea.file",
     }  # the list has a button for each; of the log, the first two
     for_few |= {"desk.command", "desk.bind"}  # the charter has a button for it; for who leads a desk
