@@ -11,10 +11,12 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.sprint import ItemState
 from tests.conversations.rights import (
+    ABOUT_A_CHECK,
     ABOUT_A_DESK,
     ABOUT_A_FILING,
     ABOUT_A_LINK,
     ABOUT_A_MEETING,
+    ABOUT_A_PILOT,
     ABOUT_A_REQUEST,
     ABOUT_A_REQUEST_STEP,
     ABOUT_A_RETRO,
@@ -38,7 +40,7 @@ from tests.conversations.rights import (
     PERSONAL,
     TOLD,
 )
-from tests.conversations.rights_rows import DESK, MEETING, OWNER
+from tests.conversations.rights_rows import DESK, MEETING, OWNER, PILOT
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
@@ -51,6 +53,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
+    alike |= {**dict.fromkeys(ABOUT_A_PILOT, PILOT), **dict.fromkeys(ABOUT_A_CHECK, f"{PILOT}:2")}
     if action in alike:
         return alike[action]
     if action in BLOCKERS:
@@ -107,6 +110,10 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of 
         return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
         return {"text": "Mon texte", "owner": OWNER, "due": "2027-04-30"}
+    if action.startswith("pilot."):
+        plan = {"name": "Mon texte", "moment": "Panier", "audience": "Nouveaux", "metric": "Achats", "owner": OWNER}
+        check = {"exposed": "5", "rest": "4", "light": "green", "comes_back": "yes", "total": "10"}
+        return {**plan, **check, "reason": "Mon texte", "weeks": "2, 4, 8, 12", "on": "2027-03-01", "process": "CRM"}
     if action.startswith("desk."):
         days = dict.fromkeys(("mon", "tue"), "09:00-12:00")
         return {
@@ -209,6 +216,8 @@ KEYS = {
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
         *("request.later.done", "request.take_all.title"),
+        *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
+        *(f"pilot.done.{done}" for done in ("planned", "checked", "spent", "ended", "amended")),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
 }
