@@ -47,6 +47,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
+from tests import words_of_hypotheses
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -418,6 +419,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         },
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
+    **words_of_hypotheses.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------

@@ -34,6 +34,9 @@ from ritualbot.handlers import (
     desk_target,
     directory,
     file,
+    hypothesis,
+    hypothesis_act,
+    hypothesis_step,
     observer,
     person,
     pilot,
@@ -83,9 +86,11 @@ from ritualbot.handlers import (
 from ritualbot.handlers.context import Budget, Context, Handler, IfUnsure, Ringing, Route, Saying, Tick
 from ritualbot.handlers.quiet import Landing as Landing
 from ritualbot.i18n import Words
+from ritualbot.reports.hypothesis import BUILT as BUILT_HYPOTHESIS, RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.desk import DeskKind
+from ritualbot.rituals.hypothesis import MOVES as HYPOTHESIS_MOVES, Act as HypothesisAct
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.pilot_act import Act as PilotAct, right_of as right_of_pilot
 from ritualbot.rituals.request_act import Act as RequestAct
@@ -104,6 +109,7 @@ from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
 from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as MEETING_MINUTES
 from ritualbot.store.desk_move import MOVE as DESK_MOVE
+from ritualbot.store.hypothesis import team_of as team_of_hypothesis
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.pilot import DUE as PILOT_DUE, team_of as team_of_pilot, team_of_check
 from ritualbot.store.request import (
@@ -215,6 +221,31 @@ def _of_request_event(handler: Handler, right: Right) -> Route:
 _PILOT_ACTS = tuple(act for act in PilotAct if act is not PilotAct.CHECK)  # that one is about one of its weeks
 
 
+def _of_hypothesis(handler: Handler, act: HypothesisAct) -> Route:
+    """What somebody does with a hypothesis; whose it is and how it stands is looked at there."""
+    return Route(handler, HYPOTHESIS_RIGHTS[HYPOTHESIS_MOVES[act].who], team_of_hypothesis)
+
+
+# The acts whose forms ask more than one text, and those whose form is read by its own handler.
+_ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
+    HypothesisAct.SHAPE: hypothesis_act.shape,
+    HypothesisAct.START: hypothesis_act.start,
+    HypothesisAct.APPROVE: hypothesis_act.approve,
+    HypothesisAct.AMEND: hypothesis_act.amend,
+    HypothesisAct.DROP: hypothesis_act.drop,
+    HypothesisAct.AUTOMATE: hypothesis_act.automate,
+    HypothesisAct.ASSIGN: hypothesis_act.assign,
+    HypothesisAct.ITERATE: hypothesis_act.iterate,
+}
+_SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
+    HypothesisAct.SHAPE: hypothesis_act.save_shape,
+    HypothesisAct.START: hypothesis_act.save_start,
+    HypothesisAct.AMEND: hypothesis_act.save_amend,
+    HypothesisAct.DROP: hypothesis_act.save_drop,
+    HypothesisAct.AUTOMATE: hypothesis_act.save_automate,
+    HypothesisAct.ASSIGN: hypothesis_act.save_assign,
+}
+
 ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "absence.command": Route(absence.command, Right.ABSENCE_OWN, asks_team=False),
@@ -296,6 +327,16 @@ ROUTES: Mapping[str, Route] = {
     "action.drop": Route(action.drop, Right.ACTION_EDIT, team_of_action),
     "action.edit": Route(action.edit, Right.ACTION_EDIT, team_of_action),
     "action.undo": Route(action.undo, Right.ACTION_CREATE, team_of_action_event),
+    "hypothesis.list": Route(hypothesis.list, Right.HYPOTHESIS_READ),
+    "hypothesis.new": Route(hypothesis.new, Right.IDEA_FILE),
+    "hypothesis.search": Route(hypothesis.search, Right.HYPOTHESIS_READ),
+    "hypothesis.show": Route(hypothesis.show, Right.HYPOTHESIS_READ),
+    "hypothesis.look": Route(hypothesis.look, Right.HYPOTHESIS_READ, team_of_hypothesis),
+    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_DECIDE, about_team),
+    **{
+        f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
+        for act in BUILT_HYPOTHESIS
+    },
     "request.show": Route(request_reference.show, Right.SELF_READ),
     **{f"request.{kind}": Route(partial(request.choose, kind), Right.REQUEST_FILE) for kind in DeskKind},
     "request.open": Route(request.open, Right.REQUEST_FILE, team_of_filing),
@@ -410,6 +451,13 @@ FORMS: Mapping[str, Route] = {
     "sprint.show": Route(sprint_end.show, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.learn": Route(sprint_end.learn, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
+    "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
+    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_DECIDE, about_team),
+    **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
+    **{
+        f"hypothesis.save_{act}": _of_hypothesis(partial(hypothesis_act.save_text, act), act)
+        for act in hypothesis_act.TEXTS
+    },
     "action.create": Route(action.create, Right.ACTION_CREATE, about_team),
     "action.create_unblocking": Route(action.create_unblocking, Right.ACTION_CREATE, team_of_blocker),
     "action.take": Route(action.take, Right.ACTION_ANSWER, team_of_action),
@@ -498,6 +546,7 @@ ALARMS: Mapping[str, Ringing] = {
     "standup.summary": Ringing(standup_day.post_due),
     REMIND_OF_ACTION: Ringing(action_told.remind),
     STALE: Ringing(blocker.stale),
+    hypothesis_step.END: Ringing(hypothesis_step.end_due),
 }
 
 OUTBOX: Mapping[str, Saying] = {
@@ -520,6 +569,9 @@ OUTBOX: Mapping[str, Saying] = {
     desk_meeting.CHANNEL: Saying(desk_meeting.agenda_wanted, desk_meeting.agenda_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.settled": Saying(desk_meeting.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.nudge": Saying(desk_meeting.nudge_wanted, budget=Budget.COUNTED),
+    "hypothesis.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
+    "hypothesis.ended": Saying(hypothesis_step.ended_wanted, budget=Budget.MORNING, line_buttons=3),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),

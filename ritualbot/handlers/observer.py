@@ -9,7 +9,7 @@ from ritualbot.handlers.context import Context, Tick
 from ritualbot.handlers.standup_day import summary_subject, words_for
 from ritualbot.reports import observer as report, standup
 from ritualbot.rituals import inputs
-from ritualbot.store import idea as ideas, person as people, standup as standups, team_roster as roster
+from ritualbot.store import hypothesis as hypotheses, person as people, standup as standups, team_roster as roster
 from ritualbot.store.outbox import Outbox
 
 STALE = timedelta(days=3)  # a summary that would wait longer for its reader is not sent: a holiday ends without a pile
@@ -23,7 +23,7 @@ def file(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     team, person = context.this_team(), context.person
     typed = event.text if isinstance(event, CommandTyped) else ""
     if inputs.is_blank(typed):
-        mine = ideas.ideas_of(context.session, roster.id_of(team), roster.id_of(person))
+        mine = hypotheses.ideas_of(context.session, roster.id_of(team), roster.id_of(person))
         return Say(report.ideas_card(context.words, team, person, mine))
     try:
         return _keep(context, typed)
@@ -44,7 +44,8 @@ def _keep(context: Context, typed: str) -> Reply:
     team, person = context.this_team(), context.person
     text = inputs.require_text(typed, field="text", limit=report.IDEA_LIMIT, required=True)
     line = " ".join(text.split())
-    idea = ideas.file(context.session, roster.id_of(team), roster.id_of(person), line, context.now)
+    by, platform = roster.id_of(person), context.workspace.platform
+    idea = hypotheses.open(context.session, roster.id_of(team), line, by, context.now, platform)
     return Say(report.filed_card(context.words, team, idea))
 
 

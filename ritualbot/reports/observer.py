@@ -14,10 +14,11 @@ from ritualbot.reports.standup import Scene
 from ritualbot.reports.standup_summary import summary_card
 from ritualbot.reports.wording import text
 from ritualbot.rituals.calendar import local_day
-from ritualbot.store.idea import Idea
+from ritualbot.rituals.hypothesis_form import TEXT_LIMIT
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.team import Person, Team
 
-IDEA_LIMIT = 500
+IDEA_LIMIT = TEXT_LIMIT
 
 
 def copy_card(session: Session, words: Words, scene: Scene, now: datetime) -> Card:
@@ -27,7 +28,7 @@ def copy_card(session: Session, words: Words, scene: Scene, now: datetime) -> Ca
     return replace(card, blocks=(*blocks, Note(text(words, "observer.copy", team=scene.team.name))))
 
 
-def ideas_card(words: Words, team: Team, person: Person, ideas: Sequence[Idea]) -> Card:
+def ideas_card(words: Words, team: Team, person: Person, ideas: Sequence[Hypothesis]) -> Card:
     """One's own ideas for a team; with none yet, an example."""
     if ideas:
         filed = Facts(tuple((_filed_on(words, person, idea), Said("", idea.text)) for idea in ideas))
@@ -36,8 +37,8 @@ def ideas_card(words: Words, team: Team, person: Person, ideas: Sequence[Idea]) 
     return Card(text(words, "idea.none", team=team.name), (text(words, "idea.example"), _open_button(words, team)))
 
 
-def _filed_on(words: Words, person: Person, idea: Idea) -> Text:
-    return literal(words.day(local_day(idea.filed_at, person.zone())))
+def _filed_on(words: Words, person: Person, idea: Hypothesis) -> Text:
+    return literal(words.day(local_day(idea.opened_at, person.zone())))
 
 
 def _open_button(words: Words, team: Team) -> Actions:
@@ -50,5 +51,5 @@ def idea_form(words: Words, team: Team, initial: str = "") -> Form:
     return Form("idea.save", team.ref, text(words, "idea.form.title"), (field,), words.say("idea.form.submit"), intro)
 
 
-def filed_card(words: Words, team: Team, idea: Idea) -> Card:
+def filed_card(words: Words, team: Team, idea: Hypothesis) -> Card:
     return Card(text(words, "idea.filed.title", team=team.name), (Said("", idea.text), text(words, "idea.filed.next")))

@@ -56,6 +56,7 @@ class Right(StrEnum):
     SPRINT_ITEM = "sprint.item"  # tick one
     SPRINT_EXPORT = "sprint.export"  # without names
     SPRINT_EXPORT_NAMES = "sprint.export_names"
+    HYPOTHESIS_READ = "hypothesis.read"  # those that run, and one's own ideas
     HYPOTHESIS_EDIT = "hypothesis.edit"
     HYPOTHESIS_DECIDE = "hypothesis.decide"  # and amend a running one
     HYPOTHESIS_COMMENT = "hypothesis.comment"
@@ -125,6 +126,7 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.SPRINT_ITEM: Holders(_TEAM),
         Right.SPRINT_EXPORT: Holders(_LEADS | {Role.SPONSOR} | _ADMIN),
         Right.SPRINT_EXPORT_NAMES: Holders(_ADMIN),
+        Right.HYPOTHESIS_READ: Holders(_FOLLOWERS | _ADMIN),
         Right.HYPOTHESIS_EDIT: Holders(_TEAM),
         Right.HYPOTHESIS_DECIDE: Holders(_LEADS | {Role.SPONSOR}),
         Right.HYPOTHESIS_COMMENT: Holders(_FOLLOWERS),

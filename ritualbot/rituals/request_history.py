@@ -74,6 +74,7 @@ class Source(StrEnum):
     COMMAND = "command"
     BLOCKER = "blocker"
     ITEM = "item"
+    HYPOTHESIS = "hypothesis"  # data it wants
 
 
 class Party(StrEnum):

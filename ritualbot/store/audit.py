@@ -77,6 +77,8 @@ class Action(StrEnum):
     DESK_AGREED = "desk.agreed"
     DESK_CHANNEL = "desk.channel"
     DESK_CHANNEL_OFF = "desk.channel_off"
+    HYPOTHESIS_AMENDED = "hypothesis.amended"
+    HYPOTHESIS_SETTINGS = "hypothesis.settings"
     REQUEST_LINK_MADE = "request.link_made"
     REQUEST_LINK_REVOKED = "request.link_revoked"
     WORKSPACE_INSTALLED = "workspace.installed"

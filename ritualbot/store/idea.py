@@ -1,4 +1,4 @@
-"""Ideas in one line, kept as they were typed until a hypothesis is made of them."""
+"""Ideas in one line, as they were kept before each became a hypothesis. The next release drops them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +8,9 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
 from ritualbot.store.team import Team
 
-MOST_SHOWN = 10
-
 
 class IdeaState(StrEnum):
-    FILED = "filed"  # nothing has been made of it yet
+    FILED = "filed"
 
 
 class Idea(SQLModel, table=True):
@@ -27,19 +25,6 @@ class Idea(SQLModel, table=True):
     text: str
     filed_at: datetime = Field(sa_type=UtcDateTime)
     state: str = IdeaState.FILED
-
-
-def file(session: Session, team_id: int, person_id: int, text: str, now: datetime) -> Idea:
-    row = Idea(team_id=team_id, person_id=person_id, text=text, filed_at=now)
-    session.add(row)
-    session.flush()
-    return row
-
-
-def ideas_of(session: Session, team_id: int, person_id: int) -> list[Idea]:
-    """The person's latest ideas for a team, newest first."""
-    mine = select(Idea).where(col(Idea.team_id) == team_id, col(Idea.person_id) == person_id)
-    return list(session.exec(mine.order_by(col(Idea.id).desc()).limit(MOST_SHOWN)))
 
 
 def forget(session: Session, tenant_id: int, before: datetime) -> None:

@@ -1,0 +1,111 @@
+"""The log of hypotheses: a new one, the lists, one of them as it stands, and how the log is kept."""
+
+from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
+from ritualbot.chat.replies import OpenForm, Reply, Say
+from ritualbot.errors import Absent, NotAllowed, RuleBroken
+from ritualbot.handlers.context import Context
+from ritualbot.handlers.hypothesis_step import by_number, done, log, reader
+from ritualbot.reports import hypothesis as report, hypothesis_form as forms, hypothesis_list as lists
+from ritualbot.rituals import hypothesis_form as rules, inputs, permissions
+from ritualbot.rituals.hypothesis import OPEN, TESTING
+from ritualbot.rituals.hypothesis_list import LISTS
+from ritualbot.rituals.permissions import Right, Role
+from ritualbot.store import hypothesis as hypotheses
+from ritualbot.store.audit import Action
+from ritualbot.store.hypothesis import Hypothesis
+from ritualbot.store.team_roster import id_of
+
+_MOST_FOUND = 30
+
+
+def new(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
+    """`/hypothesis new …`: kept at once; what is too long comes back in the form."""
+    typed = event.text if isinstance(event, CommandTyped) else ""
+    if inputs.is_blank(typed):
+        return OpenForm(forms.new_form(context.words, context.this_team(), ""))
+    try:
+        return _open(context, rules.sentence(typed, field=None))
+    except RuleBroken:
+        return OpenForm(forms.new_form(context.words, context.this_team(), inputs.clean_text(typed)))
+
+
+def save(context: Context, event: FormSubmitted) -> Reply:
+    return _open(context, rules.sentence(event.values.get("text", "")))
+
+
+def _open(context: Context, text: str) -> Reply:
+    team_id, person, platform = id_of(context.this_team()), id_of(context.person), context.workspace.platform
+    row = hypotheses.open(context.session, team_id, text, person, context.now, platform)
+    return done(context, report.scene(context.session, row), "opened")
+
+
+def list(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
+    """`/hypothesis`, `/hypothesis list STATE`: those that are open, or in that state. Raises RuleBroken
+    `hypothesis.list_unknown` for a state there is not."""
+    typed = inputs.fold(event.text) if isinstance(event, CommandTyped) else ""
+    states = LISTS.get(typed) if typed else OPEN
+    if states is None:
+        raise RuleBroken("hypothesis.list_unknown", typed=inputs.echo(event.text if typed else ""))
+    rows = hypotheses.listed(context.session, id_of(context.this_team()), states)
+    seen = [row for row in rows if _may_see(context, row)]
+    return Say(lists.list_card(context.session, reader(context), context.this_team(), seen, "title"))
+
+
+def search(context: Context, event: CommandTyped) -> Reply:
+    """`/hypothesis search WORDS`: those that hold them all, whatever their state."""
+    if inputs.is_blank(event.text):
+        return list(context, event)
+    rows = hypotheses.search(context.session, id_of(context.this_team()), event.text, _MOST_FOUND)
+    seen = [row for row in rows if _may_see(context, row)]
+    return Say(lists.list_card(context.session, reader(context), context.this_team(), seen, "found"))
+
+
+def _may_see(context: Context, row: Hypothesis) -> bool:
+    """The team all of them; whoever follows it those that run, and their own."""
+    if permissions.holds(context.roles, Right.TEAM_READ):
+        return True
+    return row.state in TESTING or context.person.id in (row.author_id, row.owner_id)
+
+
+def look(context: Context, event: ButtonPressed) -> Reply:
+    row = hypotheses.by_ref(context.session, event.ref)
+    if row is None or not _may_see(context, row):
+        raise Absent("permission.absent")
+    return _shown(context, row)
+
+
+def show(context: Context, event: CommandTyped) -> Reply:
+    """`/hypothesis show H12`."""
+    row = by_number(context, event.text)
+    if not _may_see(context, row):
+        raise Absent("permission.absent")
+    return _shown(context, row)
+
+
+def _shown(context: Context, row: Hypothesis) -> Reply:
+    return Say(report.card(context.session, report.scene(context.session, row), reader(context)))
+
+
+# -- how the log is kept -------------------------------------------------------------------------------------------
+
+
+def settings(context: Context, _event: ButtonPressed) -> Reply:
+    _leads(context)
+    team = context.this_team()
+    return OpenForm(forms.settings_form(context.words, team, hypotheses.settings(context.session, id_of(team))))
+
+
+def save_settings(context: Context, event: FormSubmitted) -> Reply:
+    _leads(context)
+    team = context.this_team()
+    row = hypotheses.settings(context.session, id_of(team))
+    row.approval = bool(event.values.get("approval"))
+    hypotheses.keep_settings(context.session, row)
+    log(context, Action.HYPOTHESIS_SETTINGS, team.ref)
+    return Say(lists.settings_card(context.words, row))
+
+
+def _leads(context: Context) -> None:
+    """Raises NotAllowed for a sponsor, who decides but does not run the team."""
+    if not context.has(Role.SCRUM_MASTER, Role.ASSISTANT):
+        raise NotAllowed("permission.needs", needed=f"{Role.SCRUM_MASTER},{Role.ASSISTANT}")

@@ -1,0 +1,53 @@
+"""The log of a team: what it believes and tests, as far as each may see it."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from ritualbot.chat.cards import Actions, Block, Button, Card, Note, Style
+from ritualbot.chat.text import Text
+from ritualbot.i18n import Words
+from ritualbot.reports import hypothesis as report
+from ritualbot.reports.hypothesis import Reader
+from ritualbot.reports.wording import counted, text
+from ritualbot.rituals.permissions import Right, Role, holds
+from ritualbot.store.hypothesis import Hypothesis, HypothesisSettings
+from ritualbot.store.team import Team
+
+MOST_LISTED = 10
+_LEADS = frozenset({Role.SCRUM_MASTER, Role.ASSISTANT})
+
+
+def list_card(session: Session, reader: Reader, team: Team, rows: Sequence[Hypothesis], title: str) -> Card:
+    """`title`: the end of the key of what is listed. With none it says so, with an example."""
+    words = reader.words
+    foot = _foot(words, reader, team)
+    if not rows:
+        empty = "hypothesis.list.none_found" if title == "found" else "hypothesis.list.empty"
+        return Card(text(words, empty), (text(words, "hypothesis.list.example"), foot))
+    blocks = [block for row in rows[:MOST_LISTED] for block in _line(session, reader, row)]
+    if len(rows) > MOST_LISTED:
+        blocks.append(Note(counted(words, "hypothesis.list.more", len(rows) - MOST_LISTED)))
+    return Card(counted(words, f"hypothesis.list.{title}", len(rows)), (*blocks, foot))
+
+
+def _line(session: Session, reader: Reader, row: Hypothesis) -> tuple[Block, ...]:
+    words, each = reader.words, report.scene(session, row)
+    owner = each.owner.name if each.owner else words.say("hypothesis.card.nobody")
+    state = report.state_text(words, each)
+    line = Text("*{name}* {text}", {"name": each.name, "text": row.text})
+    stands = Note(Text("{state}, {owner}", {"state": state, "owner": owner}))
+    return (line, stands, Actions((Button("hypothesis.look", row.ref, words.say("hypothesis.look.label")),)))
+
+
+def _foot(words: Words, reader: Reader, team: Team) -> Actions:
+    """What one can do beside looking."""
+    items = [Button("hypothesis.new", team.ref, words.say("hypothesis.new.label"), Style.MAIN)]
+    if holds(reader.roles, Right.HYPOTHESIS_DECIDE) and reader.roles & _LEADS:
+        items.append(Button("hypothesis.settings", team.ref, words.say("hypothesis.settings.label")))
+    return Actions(tuple(items))
+
+
+def settings_card(words: Words, kept: HypothesisSettings) -> Card:
+    key = "hypothesis.settings.approval" if kept.approval else "hypothesis.settings.no_approval"
+    return Card(text(words, key))

@@ -1,0 +1,336 @@
+"""How a hypothesis stands, folded from its history, and the one table of what may be done with it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece, Step, Verdict
+
+_S = HypothesisState
+
+# What each step of a plan asks: six things at most.
+SHAPE = (Piece.AUDIENCE, Piece.MOMENT, Piece.METRIC, Piece.BASE, Piece.EFFECT, Piece.EVIDENCE)
+LAUNCH = (Piece.KIND, Piece.SHARE, Piece.ARMS, Piece.STARTS_ON, Piece.ENDS_ON, Piece.RULE)
+# What a start locks, and an amendment changes.
+LOCKED = (Piece.SENTENCE, Piece.METRIC, Piece.EFFECT, Piece.RULE, Piece.ENDS_ON)
+# A plan cannot do without these; that the base is not known may be said.
+_NEEDED = frozenset(SHAPE) - {Piece.BASE}
+
+TESTING = frozenset({_S.RUNNING, _S.ANALYSIS})
+UNTRIED = frozenset({_S.IDEA, _S.READY, _S.WAITING})
+TRIED = frozenset({_S.DECIDED, _S.ROLLED_OUT, _S.AUTOMATED, _S.ITERATED})
+OPEN = UNTRIED | TESTING
+
+
+class Act(StrEnum):
+    """What a button does; the value is the end of its action."""
+
+    SHAPE = "shape"
+    LISTEN = "listen"
+    START = "start"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    AMEND = "amend"
+    MEASURE = "measure"
+    STOP = "stop"
+    END = "end"
+    PROPOSE = "propose"
+    DOUBT = "doubt"
+    CONFIRM = "confirm"
+    CORRECT = "correct"
+    ROLL_OUT = "roll_out"
+    AUTOMATE = "automate"
+    ITERATE = "iterate"
+    DROP = "drop"
+    REVIVE = "revive"
+    ARCHIVE = "archive"
+    ASSIGN = "assign"
+    COMMENT = "comment"
+    PRICE = "price"
+
+
+class Who(StrEnum):
+    """Who may do it, of those with a right in the team."""
+
+    TEAM = "team"
+    OWNER = "owner"  # or whoever leads the team
+    LEAD = "lead"
+    ASKED = "asked"  # whoever leads the team, or its sponsor
+    FOLLOWER = "follower"  # and observers
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an act takes: from where it is possible, and for whom."""
+
+    states: frozenset[HypothesisState]
+    who: Who
+
+
+def _from(who: Who, *states: HypothesisState) -> Move:
+    return Move(frozenset(states), who)
+
+
+MOVES: Mapping[Act, Move] = MappingProxyType(
+    {
+        Act.SHAPE: _from(Who.TEAM, _S.IDEA, _S.READY),
+        Act.LISTEN: Move(OPEN, Who.TEAM),
+        Act.START: _from(Who.TEAM, _S.READY),
+        Act.APPROVE: _from(Who.ASKED, _S.WAITING),
+        Act.SEND_BACK: _from(Who.ASKED, _S.WAITING),
+        Act.AMEND: Move(TESTING, Who.LEAD),
+        Act.MEASURE: Move(TESTING, Who.TEAM),
+        Act.STOP: _from(Who.OWNER, _S.RUNNING),
+        Act.END: _from(Who.OWNER, _S.RUNNING),
+        Act.PROPOSE: _from(Who.OWNER, _S.ANALYSIS),
+        Act.CONFIRM: _from(Who.LEAD, _S.ANALYSIS),
+        Act.DOUBT: _from(Who.LEAD, _S.ANALYSIS),
+        Act.CORRECT: _from(Who.LEAD, _S.DECIDED),
+        Act.ROLL_OUT: _from(Who.LEAD, _S.DECIDED),
+        Act.AUTOMATE: _from(Who.OWNER, _S.ROLLED_OUT),
+        Act.ITERATE: _from(Who.TEAM, _S.DECIDED, _S.ROLLED_OUT, _S.AUTOMATED),
+        Act.PRICE: Move(TESTING | TRIED, Who.TEAM),
+        Act.COMMENT: Move(TESTING, Who.FOLLOWER),
+        Act.ASSIGN: Move(OPEN, Who.TEAM),
+        Act.DROP: Move(UNTRIED | {_S.DECIDED}, Who.OWNER),
+        Act.REVIVE: _from(Who.OWNER, _S.DROPPED),
+        Act.ARCHIVE: Move(TRIED | {_S.DROPPED}, Who.OWNER),
+    }
+)
+# What only a favourable verdict leads to.
+_GOOD = frozenset({Verdict.WON, Verdict.SIGNAL})
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """A change of what the start had locked. `changes`: by piece, what it was and what it is."""
+
+    at: datetime
+    person: int | None
+    reason: str
+    changes: Mapping[Piece, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A verdict with what was learnt; of a dropped one, without a verdict."""
+
+    at: datetime
+    person: int | None
+    verdict: Verdict | None
+    learning: str
+    tag: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a hypothesis stands. `plan`: by piece; `results`: the lines with counts, corrected ones left out;
+    `looks`: how often results were looked at; `entry`: the evidence listened to, by its ref; `skipped`: why there was
+    none; `before`: the state it was dropped from."""
+
+    state: HypothesisState
+    plan: Mapping[Piece, str] = field(default_factory=dict)
+    owner: int | None = None
+    entry: str = ""
+    listened_at: datetime | None = None
+    skipped: str = ""
+    started_at: datetime | None = None
+    stopped: str = ""
+    amendments: tuple[Amendment, ...] = ()
+    results: tuple[Step, ...] = ()
+    looks: int = 0
+    proposal: Closing | None = None
+    closing: Closing | None = None
+    closed_at: datetime | None = None
+    before: HypothesisState | None = None
+    pilot: str = ""
+    money: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.closing.verdict if self.closing else None
+
+    def piece(self, piece: Piece) -> str:
+        return self.plan.get(piece, "")
+
+
+def missing(now: Standing) -> tuple[Piece, ...]:
+    """What a plan still lacks to be ready, in the order it is asked."""
+    return tuple(piece for piece in SHAPE if piece in _NEEDED and not now.piece(piece))
+
+
+def heard(now: Standing) -> bool:
+    """Whether those it addresses were listened to first, or it was said why not."""
+    return bool(now.entry and now.piece(Piece.UPSTREAM)) or bool(now.skipped)
+
+
+def is_ready(now: Standing) -> bool:
+    """Whether it has all that makes an idea ready."""
+    return now.state is _S.IDEA and not missing(now) and heard(now)
+
+
+def possible(act: Act, now: Standing) -> bool:
+    """Whether it may be done as things stand, by whoever has the right."""
+    if now.state not in MOVES[act].states:
+        return False
+    match act:
+        case Act.PROPOSE:
+            return bool(now.results or now.stopped)
+        case Act.CONFIRM | Act.DOUBT:
+            return now.proposal is not None
+        case Act.ROLL_OUT:
+            return now.verdict in _GOOD
+        case _:
+            return True
+
+
+def standing(steps: Iterable[Step]) -> Standing:
+    """All of the history, folded; the first line opens it."""
+    now = Standing(_S.IDEA)
+    for step in steps:
+        now = _MADE_OF.get(step.kind, _nothing)(now, step)
+    return now
+
+
+def _nothing(now: Standing, _: Step) -> Standing:
+    return now
+
+
+def pieces(data: Mapping[str, str]) -> dict[Piece, str]:
+    """What a line says of the plan."""
+    return {piece: data[piece] for piece in Piece if piece in data}
+
+
+def _planned(now: Standing, step: Step) -> Standing:
+    return replace(now, plan={**now.plan, **pieces(step.data)})
+
+
+def _opened(now: Standing, step: Step) -> Standing:
+    return replace(_planned(now, step), owner=step.person)
+
+
+def _listened(now: Standing, step: Step) -> Standing:
+    return replace(_planned(now, step), entry=step.data["entry"], listened_at=step.at)
+
+
+def _not_listened(now: Standing, step: Step) -> Standing:
+    return replace(_planned(now, step), skipped=step.data["text"])
+
+
+def _started(now: Standing, step: Step) -> Standing:
+    return replace(_planned(now, step), state=_S.RUNNING, started_at=step.at)
+
+
+def _submitted(now: Standing, step: Step) -> Standing:
+    return replace(_planned(now, step), state=_S.WAITING)
+
+
+def _amended(now: Standing, step: Step) -> Standing:
+    changed = {piece: (step.data.get(f"was_{piece}", ""), new) for piece, new in pieces(step.data).items()}
+    amendment = Amendment(step.at, step.person, step.data.get("reason", ""), changed)
+    return replace(_planned(now, step), amendments=(*now.amendments, amendment))
+
+
+def _measured(now: Standing, step: Step) -> Standing:
+    kept = tuple(each for each in now.results if str(each.seq) != step.data.get("corrects"))
+    looked = now.looks if "corrects" in step.data else now.looks + 1
+    return replace(now, results=(*kept, step), looks=looked, proposal=None)
+
+
+def _stopped(now: Standing, step: Step) -> Standing:
+    return replace(now, state=_S.ANALYSIS, stopped=step.data["text"])
+
+
+def closing(step: Step) -> Closing:
+    """What a line proposes or decides."""
+    verdict = Verdict(step.data["verdict"]) if step.data.get("verdict") else None
+    said = (step.data.get(name, "") for name in ("learning", "tag", "reason"))
+    return Closing(step.at, step.person, verdict, *said)
+
+
+def _proposed(now: Standing, step: Step) -> Standing:
+    return replace(now, proposal=closing(step))
+
+
+def _doubted(now: Standing, _: Step) -> Standing:
+    return replace(now, proposal=None)
+
+
+def _confirmed(now: Standing, step: Step) -> Standing:
+    return replace(now, state=_S.DECIDED, closing=closing(step), closed_at=step.at)
+
+
+def _corrected(now: Standing, _: Step) -> Standing:
+    return replace(now, state=_S.ANALYSIS, closing=None, closed_at=None)
+
+
+def _dropped(now: Standing, step: Step) -> Standing:
+    kept = now.closing or closing(step)
+    return replace(now, state=_S.DROPPED, before=now.state, closing=kept, closed_at=now.closed_at or step.at)
+
+
+def _revived(now: Standing, _: Step) -> Standing:
+    state = now.before or _S.IDEA
+    if state is _S.DECIDED:
+        return replace(now, state=state, before=None)
+    return replace(now, state=state, before=None, closing=None, closed_at=None)
+
+
+def _iterated(now: Standing, _: Step) -> Standing:
+    """What runs for good stays where it is, whatever is made of it next."""
+    return replace(now, state=_S.ITERATED) if now.state is _S.DECIDED else now
+
+
+def _assigned(now: Standing, step: Step) -> Standing:
+    return replace(now, owner=int(step.data["owner"]))
+
+
+def _joined(now: Standing, step: Step) -> Standing:
+    return replace(now, pilot=step.data.get("pilot", ""))
+
+
+def _priced(now: Standing, step: Step) -> Standing:
+    return replace(now, money=dict(step.data))
+
+
+_Fold: TypeAlias = Callable[[Standing, Step], Standing]
+
+
+def _state(state: HypothesisState) -> _Fold:
+    return lambda now, _: replace(now, state=state)
+
+
+_MADE_OF: Mapping[Happened, _Fold] = MappingProxyType(
+    {
+        Happened.OPENED: _opened,
+        Happened.PLANNED: _planned,
+        Happened.LISTENED: _listened,
+        Happened.NOT_LISTENED: _not_listened,
+        Happened.READIED: _state(_S.READY),
+        Happened.SUBMITTED: _submitted,
+        Happened.APPROVED: _started,
+        Happened.SENT_BACK: _state(_S.READY),
+        Happened.STARTED: _started,
+        Happened.AMENDED: _amended,
+        Happened.MEASURED: _measured,
+        Happened.STOPPED: _stopped,
+        Happened.ENDED: _state(_S.ANALYSIS),
+        Happened.PROPOSED: _proposed,
+        Happened.DOUBTED: _doubted,
+        Happened.CONFIRMED: _confirmed,
+        Happened.CORRECTED: _corrected,
+        Happened.ROLLED_OUT: _state(_S.ROLLED_OUT),
+        Happened.AUTOMATED: _state(_S.AUTOMATED),
+        Happened.ITERATED: _iterated,
+        Happened.DROPPED: _dropped,
+        Happened.REVIVED: _revived,
+        Happened.ARCHIVED: _state(_S.ARCHIVED),
+        Happened.ASSIGNED: _assigned,
+        Happened.JOINED: _joined,
+        Happened.PRICED: _priced,
+    }
+)
