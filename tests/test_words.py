@@ -276,6 +276,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'pilot.light.{said.light}'": [f"pilot.light.{light}" for light in Light],
         "f'pilot.comes_back.{said.comes_back}'": [f"pilot.comes_back.{each}" for each in ComesBack],
         "f'pilot.{act}.label'": [f"pilot.{act}.label" for act in PilotAct],
+        "f'pilot.done.{key}'": ["pilot.done.joined", "pilot.done.left"],
         "f'pilot.done.{kind}'": [f"pilot.done.{kind}" for kind in PilotHappened if kind not in BY_ITSELF],
         "f'pilot.next_on.{state}'": ["pilot.next_on.running", "pilot.next_on.automated"],
         "f'pilot.next.{state}'": [f"pilot.next.{each}" for each in PilotState if each not in ("running", "automated")],

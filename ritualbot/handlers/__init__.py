@@ -41,6 +41,7 @@ from ritualbot.handlers import (
     person,
     pilot,
     pilot_day,
+    pilot_group,
     pilot_told,
     quiet,
     request,
@@ -218,7 +219,8 @@ def _of_request_event(handler: Handler, right: Right) -> Route:
     return Route(handler, right, team_of_request_event, concerned_by_request_event)
 
 
-_PILOT_ACTS = tuple(act for act in PilotAct if act is not PilotAct.CHECK)  # that one is about one of its weeks
+# A checkpoint is about one of its weeks, and which hypotheses it groups is written in theirs.
+_PILOT_ACTS = tuple(act for act in PilotAct if act not in (PilotAct.CHECK, PilotAct.ADD, PilotAct.REMOVE))
 
 
 def _of_hypothesis(handler: Handler, act: HypothesisAct) -> Route:
@@ -376,10 +378,13 @@ ROUTES: Mapping[str, Route] = {
         )
         for answer in Autonomy
     },
+    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
     "pilot.show": Route(pilot.show, Right.TEAM_READ, team_of_pilot),
     "pilot.open": Route(pilot.open, Right.HYPOTHESIS_EDIT, about_team),
+    "pilot.add": Route(pilot_group.add, Right.HYPOTHESIS_EDIT, team_of_pilot),
+    "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.{act}": Route(partial(pilot.ask, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
@@ -472,6 +477,8 @@ FORMS: Mapping[str, Route] = {
     },
     **{f"request.save_{act}": _of_request(save, act) for act, save in _SAVES_REQUEST.items()},
     "pilot.create": Route(pilot.create, Right.HYPOTHESIS_EDIT, about_team),
+    "pilot.save_add": Route(pilot_group.save_add, Right.HYPOTHESIS_EDIT, team_of_pilot),
+    "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_check": Route(pilot.save_check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.save_{act}": Route(partial(pilot.save, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),

@@ -9,27 +9,27 @@ from ritualbot.reports import pilot as report, pilot_form as forms
 from ritualbot.reports.pilot import Reader, Seen
 from ritualbot.reports.pilot_wall import wall_card
 from ritualbot.rituals import inputs, pilot_act as acts, pilot_form as rules
-from ritualbot.rituals.pilot import DECISIONS, Happened, PilotState, Standing
+from ritualbot.rituals.pilot import Happened, PilotState, Standing
 from ritualbot.rituals.pilot_act import MOVES, Act
 from ritualbot.store import pilot as pilots, team as teams, team_roster as roster
 from ritualbot.store.pilot import Pilot
 from ritualbot.store.team import Person
 
-_OWNED = frozenset({Act.EDIT, Act.AMEND, Act.AUTOMATE})  # whose form names its owner
+_OWNED = frozenset({Act.EDIT, Act.ASSIGN, Act.AUTOMATE})  # whose form names its owner
 
 # -- looking -------------------------------------------------------------------------------------------------------
 
 
 def all(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:
-    return Say(report.list_card(context.session, context.this_team(), _reader(context)))
+    return Say(report.list_card(context.session, context.this_team(), reader(context)))
 
 
 def wall(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:
-    return Say(wall_card(context.session, context.this_team(), _reader(context)))
+    return Say(wall_card(context.session, context.this_team(), reader(context)))
 
 
 def show(context: Context, event: ButtonPressed) -> Reply:
-    return Say(report.card(context.session, report.seen(context.session, _row(context, event.ref)), _reader(context)))
+    return Say(report.card(context.session, report.seen(context.session, row_of(context, event.ref)), reader(context)))
 
 
 # -- a new one -----------------------------------------------------------------------------------------------------
@@ -56,20 +56,20 @@ def _plan(context: Context, event: FormSubmitted, improves: Pilot | None) -> Rep
     row = pilots.plan(context.session, context.this_team(), data, by, context.now, improves)
     each = report.seen(context.session, row)
     told.give(context, each, context.person, context.now.isoformat())
-    return Say(report.done_card(context.session, each, Happened.PLANNED, _reader(context)))
+    return Say(report.done_card(context.session, each, Happened.PLANNED, reader(context)))
 
 
 # -- what is done with one -----------------------------------------------------------------------------------------
 
 
 def ask(act: Act, context: Context, event: ButtonPressed) -> Reply:
-    each = _ready(context, act, _row(context, event.ref))
-    return OpenForm(forms.act_form(each, act, _reader(context), _owners(context), context.person))
+    each = ready(context, act, row_of(context, event.ref))
+    return OpenForm(forms.act_form(each, act, reader(context), _owners(context), context.person))
 
 
 def save(act: Act, context: Context, event: FormSubmitted) -> Reply:
-    row = _row(context, event.ref)
-    each = _ready(context, act, row)
+    row = row_of(context, event.ref)
+    each = ready(context, act, row)
     if act is Act.IMPROVE:
         return _plan(context, event, row)
     data = rules.read(act, event.values, context.words.language, context.today(), each.now)
@@ -78,16 +78,17 @@ def save(act: Act, context: Context, event: FormSubmitted) -> Reply:
     if act is Act.END:
         days.end(context, row, data, roster.id_of(context.person))
         return _done(context, row, Happened.ENDED)
-    return _record(context, each, MOVES[act].writes, data)
+    return _record(context, each, act, data)
 
 
-def _record(context: Context, each: Seen, kind: Happened, data: dict[str, str]) -> Reply:
-    row, was = each.row, each.row.owner_id
+def _record(context: Context, each: Seen, act: Act, data: dict[str, str]) -> Reply:
+    row, was, kind = each.row, each.row.owner_id, MOVES[act].writes
+    assert kind is not None
     event = pilots.record(context.session, row, kind, context.person.id, context.now, data, _via(context))
     after = report.seen(context.session, row)
     if row.owner_id != was:
         told.give(context, after, context.person, event.ref)
-    if kind in DECISIONS and each.now.state is PilotState.AT_END and after.now.decided is not None:
+    if act in acts.DECIDING and after.now.decided is not None:
         told.tell_decided(context, after, after.now.decided, context.person, event.ref)
     if kind is Happened.YIELDED:
         told.settle_yield(context, after, event.ref)
@@ -97,7 +98,7 @@ def _record(context: Context, each: Seen, kind: Happened, data: dict[str, str]) 
 
 def check(context: Context, event: ButtonPressed) -> Reply:
     each, week = _checkpoint(context, event.ref)
-    return OpenForm(forms.check_form(each, week, _reader(context)))
+    return OpenForm(forms.check_form(each, week, reader(context)))
 
 
 def save_check(context: Context, event: FormSubmitted) -> Reply:
@@ -121,7 +122,7 @@ def save_check(context: Context, event: FormSubmitted) -> Reply:
 # -- what follows --------------------------------------------------------------------------------------------------
 
 
-def _row(context: Context, ref: str) -> Pilot:
+def row_of(context: Context, ref: str) -> Pilot:
     """The pilot, locked."""
     row = pilots.by_ref(context.session, ref)
     if row is None:
@@ -129,7 +130,7 @@ def _row(context: Context, ref: str) -> Pilot:
     return row
 
 
-def _ready(context: Context, act: Act, row: Pilot) -> Seen:
+def ready(context: Context, act: Act, row: Pilot) -> Seen:
     """Raises RuleBroken `pilot.not_now`; NotAllowed where the end is somebody else's to decide."""
     each = report.seen(context.session, row)
     if not acts.may(act, each.now):
@@ -144,8 +145,8 @@ def _ready(context: Context, act: Act, row: Pilot) -> Seen:
 def _checkpoint(context: Context, ref: str) -> tuple[Seen, int]:
     """Of a week that was asked about."""
     pilot_ref, _, week = ref.partition(":")
-    row = _row(context, pilot_ref)
-    each = _ready(context, Act.CHECK, row)
+    row = row_of(context, pilot_ref)
+    each = ready(context, Act.CHECK, row)
     found = next((asked for asked in each.now.asked if str(asked) == week), None)
     if found is None:
         raise Absent("permission.absent")
@@ -170,9 +171,9 @@ def _via(context: Context) -> str:
     return context.workspace.platform
 
 
-def _reader(context: Context) -> Reader:
+def reader(context: Context) -> Reader:
     return Reader(context.words, context.roles, context.today())
 
 
 def _done(context: Context, row: Pilot, kind: Happened) -> Reply:
-    return Say(report.done_card(context.session, report.seen(context.session, row), kind, _reader(context)))
+    return Say(report.done_card(context.session, report.seen(context.session, row), kind, reader(context)))

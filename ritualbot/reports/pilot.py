@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Divider, Facts, Menu, Note, Row, Said, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports import hypothesis as hypothesis_report
 from ritualbot.reports.wording import text
 from ritualbot.rituals import pilot_act as acts
 from ritualbot.rituals.calendar import local_day
@@ -19,7 +20,8 @@ from ritualbot.rituals.pilot import Checked, Happened, PilotState, Standing
 from ritualbot.rituals.pilot_act import Act
 from ritualbot.rituals.pilot_day import coming
 from ritualbot.rituals.pilot_form import shown_figure
-from ritualbot.store import pilot as pilots, sprint as sprints, team as teams
+from ritualbot.store import hypothesis as hypotheses, pilot as pilots, sprint as sprints, team as teams
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.pilot import Pilot
 from ritualbot.store.team import Person, Team
 
@@ -99,6 +101,7 @@ def card(session: Session, each: Seen, reader: Reader) -> Card:
     """Where it stands, what it is held against, and what may be done."""
     words = reader.words
     blocks: list[Block] = [Facts(_facts(session, each, reader))]
+    blocks += _grouped(session, words, each)
     blocks += _checks(words, each)
     blocks += _linked(session, words, each)
     if actions := buttons(each, reader):
@@ -216,6 +219,28 @@ def light_text(words: Words, said: Checked) -> Text:
     return text(words, "pilot.light_data", light=words.say(f"pilot.light.{said.light}"), data=comes_back)
 
 
+# -- its hypotheses ------------------------------------------------------------------------------------------------
+
+
+def _grouped(session: Session, words: Words, each: Seen) -> list[Block]:
+    rows = hypotheses.in_pilot(session, each.row.ref)
+    lines = tuple(Row((_hypothesis(session, words, row),)) for row in rows)
+    return [text(words, "pilot.hypotheses"), Table((), lines)] if lines else []
+
+
+def _hypothesis(session: Session, words: Words, row: Hypothesis) -> Text:
+    state = hypothesis_report.state_text(words, hypothesis_report.scene(session, row))
+    return text(words, "pilot.hypothesis", number=str(row.number), text=row.text, state=state)
+
+
+def grouped_card(each: Seen, row: Hypothesis, key: str, reader: Reader) -> Card:
+    """A hypothesis joined it, or left it."""
+    words = reader.words
+    title = text(words, f"pilot.done.{key}", hypothesis=f"H{row.number}", **named(each))
+    again = [act_button(words, each, Act.ADD)] if key == "joined" else []
+    return Card(title, (Actions((*again, show_button(words, each))),))
+
+
 # -- what goes with it ---------------------------------------------------------------------------------------------
 
 
@@ -313,3 +338,11 @@ def moments(session: Session, words: Words, team: Team) -> list[tuple[datetime, 
             title = words.say(f"pilot.moment.{next_.what}", week=words.number(next_.week), **named(each))
             found.append((next_.at, title, owner_name(words, each), show_button(words, each)))
     return found
+
+
+def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Pilot]) -> Card:
+    """To whoever leads the team somebody left: what they owned is asked of the leads from now on."""
+    lines = tuple(Row((literal(f"#{row.number} {row.name}"),)) for row in rows)
+    title = text(words, "pilot.handed_over", name=gone.name, team=team.name)
+    everything = Actions((Button("pilot.list", team.ref, words.say("pilot.list.label")),))
+    return Card(title, (Table((), lines), everything))

@@ -8,11 +8,14 @@ from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.pilot import Reader, Seen, figure, named
 from ritualbot.reports.wording import text
-from ritualbot.rituals.inputs import number_text, percentage_text
+from ritualbot.rituals.inputs import echo, number_text, percentage_text
 from ritualbot.rituals.pilot import USUAL_SHARE, USUAL_WEEKS, ComesBack, Light
 from ritualbot.rituals.pilot_act import Act
 from ritualbot.rituals.pilot_form import NAME_LIMIT, TEXT_LIMIT, USUAL_EXTENSION
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.team import Person
+
+MOST_CHOICES = 50
 
 
 def _field(words: Words, name: str, initial: str = "", *, limit: int = TEXT_LIMIT, required: bool = True) -> TextField:
@@ -52,7 +55,7 @@ def new_form(words: Words, ref: str, name: str, people: Sequence[Person], me: Pe
 def act_form(each: Seen, act: Act, reader: Reader, people: Sequence[Person], me: Person) -> Form:
     """The form of an act; a checkpoint has its own."""
     words, plan = reader.words, each.now.plan
-    owner = _owner(words, people, each.owner.ref if each.owner is not None else me.ref)
+    owner = _owner(words, people, me.ref if each.owner is None or act is Act.IMPROVE else each.owner.ref)
     if act is Act.EDIT:
         return plan_form(words, "pilot.save_edit", each.row.ref, _title(words, each, act), plan, owner)
     if act is Act.IMPROVE:
@@ -82,7 +85,9 @@ def _fields(each: Seen, act: Act, reader: Reader, owner: Field) -> tuple[Field, 
         case Act.AMEND:
             after = each.now.extension.after if each.now.extension else each.now.weeks[-1]
             planned = ", ".join(str(week) for week in each.now.weeks if week <= after)
-            return (owner, _field(words, "weeks", planned), *_money(words, each), reason)
+            return (_field(words, "weeks", planned), *_money(words, each), reason)
+        case Act.ASSIGN:
+            return (owner,)
         case Act.SPEND:
             return (_total(words, each),)
         case Act.EXTEND:
@@ -144,3 +149,11 @@ def _comes_back(words: Words, said: ComesBack | None) -> ChoiceField:
     initial = (said.value,) if said else ()
     label = words.say("pilot.field.comes_back")
     return ChoiceField("comes_back", label, required=True, options=options, initial=initial)
+
+
+def hypothesis_form(each: Seen, act: Act, reader: Reader, rows: Sequence[Hypothesis]) -> Form:
+    words = reader.words
+    options = tuple(Option(row.ref, f"H{row.number} {echo(row.text)}") for row in rows[:MOST_CHOICES])
+    field = ChoiceField("hypothesis", words.say("pilot.field.hypothesis"), required=True, options=options)
+    intro, submit = text(words, f"pilot.{act}.hint"), words.say("team.form.submit")
+    return Form(f"pilot.save_{act}", each.row.ref, _title(words, each, act), (field,), submit, intro)

@@ -34,7 +34,7 @@ class Happened(StrEnum):
     """What a line of a pilot's history tells."""
 
     PLANNED = "planned"
-    CHANGED = "changed"  # before it started
+    CHANGED = "changed"  # before it started; later its owner alone
     AMENDED = "amended"  # after that, with a reason
     STARTED = "started"
     ASKED = "asked"  # at a checkpoint
@@ -50,9 +50,6 @@ class Happened(StrEnum):
     AUTOMATED = "automated"
     YIELD_ASKED = "yield_asked"
     YIELDED = "yielded"
-
-
-DECISIONS = frozenset({Happened.SCALED, Happened.EXTENDED, Happened.STOPPED})
 
 
 class Light(StrEnum):

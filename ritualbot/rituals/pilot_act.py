@@ -26,6 +26,9 @@ class Act(StrEnum):
     AUTOMATE = "automate"
     YIELD = "yield"
     IMPROVE = "improve"  # by another pilot
+    ASSIGN = "assign"  # to somebody else
+    ADD = "add"  # a hypothesis
+    REMOVE = "remove"
 
 
 DECIDING = frozenset({Act.SCALE, Act.EXTEND, Act.STOP})
@@ -35,13 +38,13 @@ _LEADS = frozenset({Role.SCRUM_MASTER, Role.ASSISTANT})
 
 @dataclass(frozen=True)
 class _Move:
-    """From which states, and what is then written down."""
+    """From which states, and what is then written down; None: not by this act alone, or not in this history."""
 
     states: frozenset[PilotState]
-    writes: Happened
+    writes: Happened | None
 
 
-def _from(writes: Happened, *states: PilotState) -> _Move:
+def _from(writes: Happened | None, *states: PilotState) -> _Move:
     return _Move(frozenset(states), writes)
 
 
@@ -53,14 +56,20 @@ MOVES: Mapping[Act, _Move] = MappingProxyType(
         Act.AMEND: _from(Happened.AMENDED, PilotState.RUNNING),
         Act.CHECK: _from(Happened.CHECKED, PilotState.RUNNING, PilotState.AT_END),
         Act.SPEND: _from(Happened.SPENT, PilotState.RUNNING, PilotState.AT_END),
-        Act.END: _from(Happened.ENDED, PilotState.RUNNING),
+        Act.END: _from(None, PilotState.RUNNING),
         Act.SCALE: _from(Happened.SCALED, PilotState.AT_END),
         Act.EXTEND: _from(Happened.EXTENDED, PilotState.AT_END),
         Act.STOP: _from(Happened.STOPPED, PilotState.AT_END),
         Act.ROLL_OUT: _from(Happened.ROLLED_OUT, PilotState.SCALED),
         Act.AUTOMATE: _from(Happened.AUTOMATED, PilotState.ROLLED_OUT),
         Act.YIELD: _from(Happened.YIELDED, PilotState.AUTOMATED),
-        Act.IMPROVE: _from(Happened.PLANNED, PilotState.ROLLED_OUT, PilotState.AUTOMATED),
+        Act.IMPROVE: _from(None, PilotState.ROLLED_OUT, PilotState.AUTOMATED),
+        Act.ASSIGN: _from(
+            Happened.CHANGED,
+            *(PilotState.RUNNING, PilotState.AT_END, PilotState.SCALED, PilotState.ROLLED_OUT, PilotState.AUTOMATED),
+        ),
+        Act.ADD: _from(None, PilotState.PLANNED, PilotState.RUNNING),
+        Act.REMOVE: _from(None, PilotState.PLANNED, PilotState.RUNNING),
     }
 )
 
@@ -104,5 +113,5 @@ def offered(now: Standing, roles: frozenset[Role], *, sponsored: bool) -> tuple[
 # A checkpoint is offered by its own button, while one waits.
 _ORDER = (
     *(Act.SCALE, Act.EXTEND, Act.STOP, Act.START, Act.ROLL_OUT, Act.AUTOMATE, Act.YIELD, Act.IMPROVE),
-    *(Act.SPEND, Act.AMEND, Act.END, Act.EDIT, Act.DROP),
+    *(Act.ADD, Act.SPEND, Act.REMOVE, Act.ASSIGN, Act.AMEND, Act.END, Act.EDIT, Act.DROP),
 )

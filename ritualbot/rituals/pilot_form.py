@@ -1,6 +1,6 @@
 """What people type of a pilot, pure: each form read into the data of its line of history, all faults told at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -120,15 +120,14 @@ def weeks(typed: str) -> str:
     if inputs.is_blank(typed):
         return weeks_text(USUAL_WEEKS)
     parts = typed.replace(";", ",").replace(" et ", ",").replace(" and ", ",").replace(",", " ").split()
-    if not all(each.isascii() and each.isdigit() and len(each) <= 2 for each in parts) or len(parts) > MOST_CHECKS:
-        raise RuleBroken("pilot.weeks_unknown", typed=inputs.echo(typed), limit=str(MOST_WEEKS))
-    found = sorted({int(each) for each in parts})
-    if found[0] < 1 or found[-1] > MOST_WEEKS:
+    known = all(each.isascii() and each.isdigit() and len(each) <= 2 for each in parts)
+    found = sorted({int(each) for each in parts}) if known and 0 < len(parts) <= MOST_CHECKS else []
+    if not found or found[0] < 1 or found[-1] > MOST_WEEKS:
         raise RuleBroken("pilot.weeks_unknown", typed=inputs.echo(typed), limit=str(MOST_WEEKS))
     return weeks_text(found)
 
 
-def weeks_text(found: "list[int] | tuple[int, ...]") -> str:
+def weeks_text(found: Sequence[int]) -> str:
     return ",".join(str(week) for week in found)
 
 
@@ -203,6 +202,11 @@ def _extension(typed: str, language: str) -> int:
     return found
 
 
+def _nothing(_form: Typed, _language: str, _today: date, _now: Standing) -> dict[str, str]:
+    """All there is to say is who."""
+    return {}
+
+
 def _roll_out(form: Typed, language: str, today: date, _now: Standing) -> dict[str, str]:
     return {"on": _since(form, language, today)}
 
@@ -239,6 +243,7 @@ _READS: Mapping[Act, Read] = MappingProxyType(
         Act.SPEND: _spend,
         **dict.fromkeys((Act.DROP, Act.END, Act.SCALE, Act.STOP), _reason),
         Act.EXTEND: _extend,
+        Act.ASSIGN: _nothing,
         Act.ROLL_OUT: _roll_out,
         Act.AUTOMATE: _automate,
         Act.YIELD: _yield,

@@ -70,6 +70,11 @@ def by_ref(session: Session, ref: str) -> Pilot | None:
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
+def named(session: Session, ref: str) -> Pilot | None:
+    """As it stands, for its number and its name."""
+    return session.exec(select(Pilot).where(col(Pilot.ref) == ref)).first()
+
+
 def team_of(session: Session, ref: str) -> int | None:
     return session.exec(select(Pilot.team_id).where(col(Pilot.ref) == ref)).first()
 

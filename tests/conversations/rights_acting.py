@@ -217,7 +217,8 @@ KEYS = {
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
         *("request.later.done", "request.take_all.title"),
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
-        *(f"pilot.done.{done}" for done in ("planned", "checked", "spent", "ended", "amended")),
+        *("pilot.nothing_to_add", "pilot.nothing_to_remove"),
+        *(f"pilot.done.{done}" for done in ("planned", "checked", "spent", "ended", "amended", "changed")),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
 }

@@ -1,4 +1,4 @@
-"""Pilots, with the history each is computed from."""
+"""Pilots, with the history each is computed from; which of them groups a hypothesis."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,9 +63,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("pilot_id", "seq", name=op.f("uq_pilot_event_pilot_id_seq")),
         sa.UniqueConstraint("ref", name=op.f("uq_pilot_event_ref")),
     )
+    with op.batch_alter_table("hypothesis") as hypothesis:
+        hypothesis.add_column(sa.Column("pilot_ref", sa.String(), nullable=False, server_default=""))
+        hypothesis.create_index(op.f("ix_hypothesis_pilot_ref"), ["pilot_ref"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("hypothesis") as hypothesis:
+        hypothesis.drop_index(op.f("ix_hypothesis_pilot_ref"))
+        hypothesis.drop_column("pilot_ref")
     op.drop_table("pilot_event")
     op.drop_index("ix_pilot_team_id_state", table_name="pilot")
     op.drop_index(op.f("ix_pilot_owner_id"), table_name="pilot")
