@@ -28,6 +28,8 @@ from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.desk import DeskKind, Seat
+from ritualbot.rituals.hypothesis_figures import Way
+from ritualbot.rituals.hypothesis_verdict import Basis
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.pilot import ComesBack, Happened as PilotHappened, Light, PilotState
 from ritualbot.rituals.pilot_act import Act as PilotAct
@@ -47,7 +49,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
-from tests import words_of_hypotheses
+from tests import words_of_hypotheses, words_of_plans
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -134,6 +136,10 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'blocker.tag.{tag}'": [f"blocker.tag.{tag}" for tag in BlockerTag],
         "f'blocker.done.{key}'": [f"blocker.done.{key}" for key in (*DONE_TO_BLOCKERS, "undone", "same")],
         "f'blocker.news.{kind}'": [f"blocker.news.{kind}" for kind in ("acknowledged", "resolved", "undone")],
+    },
+    "reports/hypothesis_verdict.py": {
+        "_WAYS[versus.way]": [f"hypothesis.detail.way_{way}" for way in Way],
+        "_BASES[reading.basis]": [f"hypothesis.detail.basis_{basis}" for basis in Basis],
     },
     "reports/refusal.py": {"f'role.{role}'": ROLES, "broken.key": []},
     "reports/absence.py": {
@@ -421,6 +427,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
     **words_of_hypotheses.AT_RUN_TIME,
+    **words_of_plans.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -699,6 +706,10 @@ SAME_IN_BOTH = {
     *("request.round.title", "request.sign.text", "request.option.label", "request.option.pick"),
     "request.option.form_on",
     *("request.column.conditions", "request.column.type", "request.column.version"),
+    *("hypothesis.said.points", "hypothesis.detail.conversions", "hypothesis.detail.version"),
+    *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
+    *("hypothesis.listen.field.source", "hypothesis.listen.times"),
+    *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
 }
 
 

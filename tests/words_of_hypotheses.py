@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from ritualbot.rituals.hypothesis import MOVES, SHAPE, Act
 from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece, TestKind, Verdict
 
-_LACKS = (Act.ROLL_OUT, Act.PROPOSE, Act.CONFIRM, Act.DOUBT)
+_LACKS = (Act.SKIP_LISTENING, Act.SIZE, Act.ROLL_OUT, Act.PROPOSE, Act.CONFIRM, Act.DOUBT)
 _PIECES = (
     *(Piece.SENTENCE, *SHAPE, Piece.KIND, Piece.SHARE, Piece.ARMS, Piece.STARTS_ON, Piece.ENDS_ON, Piece.RULE),
     *(Piece.PER_ARM, Piece.LINKS),
@@ -19,6 +19,7 @@ _NEWS = (
 _DONE = (
     *("opened", "idea", "ready", "running", "waiting", "approved", "sent_back", "amended", "stopped", "ended"),
     *("rolled_out", "automated", "iterated", "dropped", "revived", "archived", "assigned", "commented"),
+    *("as_pilot", "listened", "not_listened", "scored", "sources", "worth"),
 )
 _TEXTS = (Act.SEND_BACK, Act.STOP, Act.COMMENT)
 AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {

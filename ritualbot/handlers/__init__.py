@@ -36,6 +36,10 @@ from ritualbot.handlers import (
     file,
     hypothesis,
     hypothesis_act,
+    hypothesis_data,
+    hypothesis_listen,
+    hypothesis_plan,
+    hypothesis_score,
     hypothesis_step,
     observer,
     person,
@@ -238,6 +242,12 @@ _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.AUTOMATE: hypothesis_act.automate,
     HypothesisAct.ASSIGN: hypothesis_act.assign,
     HypothesisAct.ITERATE: hypothesis_act.iterate,
+    HypothesisAct.LISTEN: hypothesis_listen.listen,
+    HypothesisAct.SKIP_LISTENING: hypothesis_listen.skip,
+    HypothesisAct.SIZE: hypothesis_plan.size,
+    HypothesisAct.SCORE: hypothesis_score.score,
+    HypothesisAct.SOURCES: hypothesis_data.sources,
+    HypothesisAct.WORTH: hypothesis_data.worth,
 }
 _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.save_shape,
@@ -246,6 +256,12 @@ _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.DROP: hypothesis_act.save_drop,
     HypothesisAct.AUTOMATE: hypothesis_act.save_automate,
     HypothesisAct.ASSIGN: hypothesis_act.save_assign,
+    HypothesisAct.LISTEN: hypothesis_listen.save_listen,
+    HypothesisAct.SKIP_LISTENING: hypothesis_listen.save_skip,
+    HypothesisAct.SIZE: hypothesis_plan.save_size,
+    HypothesisAct.SCORE: hypothesis_score.save_score,
+    HypothesisAct.SOURCES: hypothesis_data.save_sources,
+    HypothesisAct.WORTH: hypothesis_data.save_worth,
 }
 
 ROUTES: Mapping[str, Route] = {
@@ -334,7 +350,10 @@ ROUTES: Mapping[str, Route] = {
     "hypothesis.search": Route(hypothesis.search, Right.HYPOTHESIS_READ),
     "hypothesis.show": Route(hypothesis.show, Right.HYPOTHESIS_READ),
     "hypothesis.look": Route(hypothesis.look, Right.HYPOTHESIS_READ, team_of_hypothesis),
-    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.data": Route(hypothesis_data.ranked, Right.TEAM_READ),
+    "hypothesis.size_bolder": _of_hypothesis(hypothesis_plan.bolder, HypothesisAct.SIZE),
+    "hypothesis.as_pilot": _of_hypothesis(hypothesis_plan.as_pilot, HypothesisAct.SIZE),
+    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_LEAD, about_team),
     **{
         f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
         for act in BUILT_HYPOTHESIS
@@ -457,7 +476,7 @@ FORMS: Mapping[str, Route] = {
     "sprint.learn": Route(sprint_end.learn, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
-    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_LEAD, about_team),
     **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     **{
         f"hypothesis.save_{act}": _of_hypothesis(partial(hypothesis_act.save_text, act), act)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Cell, Facts, Menu, Note, Row, Said, Style, Tone
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports.hypothesis_beside import beside_blocks
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs, permissions
 from ritualbot.rituals.calendar import local_day
@@ -25,15 +26,14 @@ _S = HypothesisState
 RIGHTS = {
     Who.TEAM: Right.HYPOTHESIS_EDIT,
     Who.OWNER: Right.HYPOTHESIS_EDIT,
-    Who.LEAD: Right.HYPOTHESIS_DECIDE,
+    Who.LEAD: Right.HYPOTHESIS_LEAD,
     Who.ASKED: Right.HYPOTHESIS_DECIDE,
     Who.FOLLOWER: Right.HYPOTHESIS_COMMENT,
 }
-_LEADS = frozenset({Role.SCRUM_MASTER, Role.ASSISTANT})
 # What stands first on a card, in the order of the most likely answer; the rest is behind "Other…".
 _FIRST: dict[HypothesisState, tuple[Act, ...]] = {
     _S.IDEA: (Act.SHAPE, Act.LISTEN),
-    _S.READY: (Act.START, Act.SHAPE),
+    _S.READY: (Act.START, Act.SIZE, Act.SHAPE),
     _S.WAITING: (Act.APPROVE, Act.SEND_BACK),
     _S.RUNNING: (Act.MEASURE, Act.COMMENT),
     _S.ANALYSIS: (Act.CONFIRM, Act.DOUBT, Act.PROPOSE, Act.MEASURE),
@@ -43,8 +43,8 @@ _FIRST: dict[HypothesisState, tuple[Act, ...]] = {
     _S.DROPPED: (Act.REVIVE, Act.ARCHIVE),
 }
 _MOST_FIRST = 3
-# What is offered; the others come with results and with listening.
-BUILT = frozenset(Act) - {Act.LISTEN, Act.MEASURE, Act.PROPOSE, Act.CONFIRM, Act.DOUBT, Act.CORRECT, Act.PRICE}
+# What is offered; the others come with results.
+BUILT = frozenset(Act) - {Act.MEASURE, Act.PROPOSE, Act.CONFIRM, Act.DOUBT, Act.CORRECT, Act.PRICE}
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,7 @@ def carries(who: Who, roles: frozenset[Role], *, owns: bool) -> bool:
     """Whether somebody's roles carry what `who` may do with a hypothesis."""
     if not permissions.holds(roles, RIGHTS[who]):
         return False
-    match who:
-        case Who.OWNER:
-            return owns or bool(roles & _LEADS)
-        case Who.LEAD:
-            return bool(roles & _LEADS)
-        case Who.TEAM | Who.ASKED | Who.FOLLOWER:
-            return True
+    return who is not Who.OWNER or owns or permissions.holds(roles, Right.HYPOTHESIS_LEAD)
 
 
 def may(act: Act, each: Scene, reader: Reader) -> bool:
@@ -232,7 +226,15 @@ def _pilot(session: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return (said, Actions((Button("pilot.show", row.ref, words.say("pilot.show.label")),)))
 
 
-PARTS: tuple[Part, ...] = (_plan, _pilot, _amendments, _learnt, _next)
+def _beside(session: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    """What its plan rests on; whoever only follows it presses none of its buttons."""
+    blocks = beside_blocks(session, reader.words, each.row, each.now, reader.person.zone())
+    if permissions.holds(reader.roles, Right.HYPOTHESIS_EDIT):
+        return blocks
+    return [block for block in blocks if not isinstance(block, Actions)]
+
+
+PARTS: tuple[Part, ...] = (_plan, _pilot, _beside, _amendments, _learnt, _next)
 
 
 # -- what may be done ----------------------------------------------------------------------------------------------
@@ -240,7 +242,7 @@ PARTS: tuple[Part, ...] = (_plan, _pilot, _amendments, _learnt, _next)
 
 def offered(each: Scene, reader: Reader) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
     """The acts of a card's buttons, three at most, and those behind "Other…"."""
-    allowed = [act for act in Act if act in BUILT and may(act, each, reader)]
+    allowed = [act for act in Act if act in BUILT - {Act.WORTH} and may(act, each, reader)]  # it stands beside its data
     first = tuple(act for act in _FIRST.get(each.now.state, ()) if act in allowed)[:_MOST_FIRST]
     return first, tuple(act for act in allowed if act not in first)
 

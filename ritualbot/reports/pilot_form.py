@@ -74,33 +74,30 @@ def _title(words: Words, each: Seen, act: Act) -> Text:
 def _fields(each: Seen, act: Act, reader: Reader, owner: Field) -> tuple[Field, ...]:
     words, today = reader.words, reader.today.isoformat()
     reason, since = _field(words, "reason"), DateField("on", words.say("pilot.field.since"), "", True, today)
-    match act:
-        case Act.START:
-            return (
-                DateField("on", words.say("pilot.field.on"), "", True, today),
-                _field(words, "weeks", ", ".join(str(week) for week in USUAL_WEEKS)),
-                _field(words, "stop_rule"),
-                *_money(words, each),
-            )
-        case Act.AMEND:
-            after = each.now.extension.after if each.now.extension else each.now.weeks[-1]
-            planned = ", ".join(str(week) for week in each.now.weeks if week <= after)
-            return (_field(words, "weeks", planned), *_money(words, each), reason)
-        case Act.ASSIGN:
-            return (owner,)
-        case Act.SPEND:
-            return (_total(words, each),)
-        case Act.EXTEND:
-            more = NumberField("weeks", words.say("pilot.field.more_weeks"), "", True, str(USUAL_EXTENSION))
-            return (reason, more)
-        case Act.ROLL_OUT:
-            return (since,)
-        case Act.AUTOMATE:
-            return (owner, _field(words, "process"), since)
-        case Act.YIELD:
-            return (_number(words, "gain"), _field(words, "note", required=False))
-        case _:
-            return (reason,)
+    found: Mapping[Act, tuple[Field, ...]] = {
+        Act.AMEND: (_field(words, "weeks", _planned(each)), *_money(words, each), reason),
+        Act.ASSIGN: (owner,),
+        Act.SPEND: (_total(words, each),),
+        Act.EXTEND: (reason, _more_weeks(words)),
+        Act.ROLL_OUT: (since,),
+        Act.AUTOMATE: (owner, _field(words, "process"), since),
+        Act.YIELD: (_number(words, "gain"), _field(words, "note", required=False)),
+    }
+    if act is Act.START:
+        usual = ", ".join(str(week) for week in USUAL_WEEKS)
+        first = DateField("on", words.say("pilot.field.on"), "", True, today)
+        return (first, _field(words, "weeks", usual), _field(words, "stop_rule"), *_money(words, each))
+    return found.get(act, (reason,))
+
+
+def _planned(each: Seen) -> str:
+    """The weeks before an extension."""
+    after = each.now.extension.after if each.now.extension else each.now.weeks[-1]
+    return ", ".join(str(week) for week in each.now.weeks if week <= after)
+
+
+def _more_weeks(words: Words) -> NumberField:
+    return NumberField("weeks", words.say("pilot.field.more_weeks"), "", True, str(USUAL_EXTENSION))
 
 
 def _money(words: Words, each: Seen) -> tuple[Field, Field]:

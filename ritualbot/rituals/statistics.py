@@ -7,7 +7,7 @@ Student's t comes from the incomplete beta function by its continued fraction. W
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 ALPHA, POWER = 0.05, 0.80
@@ -256,6 +256,11 @@ def reachable(base: float, per_arm: int, alpha: float = ALPHA, power: float = PO
     return _root(lambda target: per_arm - size(base, target, alpha, power), math.nextafter(base, 1.0), 1.0)
 
 
+def reachable_of_mean(sd: float, per_arm: int, alpha: float = ALPHA, power: float = POWER) -> float:
+    """The smallest difference of means that so many measures per version can show: `size_of_mean` the other way."""
+    return (_critical(alpha) + _NORMAL.inv_cdf(power)) * sd * math.sqrt(2 / per_arm)
+
+
 # -- is the counting sound? ----------------------------------------------------------------------------------------
 
 
@@ -277,15 +282,30 @@ def always_valid(control: Arm, variant: Arm, planned: int, alpha: float = ALPHA)
     """What may be said at any look, however often: the mixture sequential ratio test of Robbins 1970 (Johari,
     Pekelis and Walsh 2015, for a difference), with a normal mixture whose variance makes the interval narrowest at
     `planned` visitors per version (Howard et al. 2021, 3.7)."""
-    diff = variant.rate - control.rate
     spread = _spread(control, variant)
     now = spread * (1 / control.visitors + 1 / variant.visitors)
+    found = _mixture(variant.rate - control.rate, now, spread * 2 / planned, alpha)
+    return replace(found, interval=Interval(max(-1.0, found.interval.low), min(1.0, found.interval.high)))
+
+
+def always_valid_mean(control: Sample, variant: Sample, planned: int, alpha: float = ALPHA) -> Compared:
+    """The same for two means, with the deviations measured put for the true ones (Waudby-Smith et al. 2021: valid as
+    the measures become many). Raises ValueError where nothing varies."""
+    parts = [each.sd**2 / each.n for each in (control, variant)]
+    if not sum(parts):
+        raise ValueError("two constants")
+    spread = (control.sd**2 + variant.sd**2) / 2
+    return _mixture(variant.mean - control.mean, sum(parts), spread * 2 / planned, alpha)
+
+
+def _mixture(diff: float, now: float, then: float, alpha: float) -> Compared:
+    """`now` is the variance of the difference as it stands, `then` the one planned."""
     sharp = 2 * math.log(1 / alpha)
-    mixture = (sharp + math.log1p(sharp)) * spread * 2 / planned
+    mixture = (sharp + math.log1p(sharp)) * then
     total = now + mixture
     ratio = 0.5 * math.log(now / total) + mixture * diff**2 / (2 * now * total)
     half = math.sqrt(now * total / mixture * (sharp + math.log(total / now)))
-    return Compared(diff, None, min(1.0, math.exp(-ratio)), Interval(max(-1.0, diff - half), min(1.0, diff + half)))
+    return Compared(diff, None, min(1.0, math.exp(min(0.0, -ratio))), Interval(diff - half, diff + half))
 
 
 def _spread(control: Arm, variant: Arm) -> float:

@@ -14,6 +14,7 @@ from tests.conversations.rights import (
     ABOUT_A_CHECK,
     ABOUT_A_DESK,
     ABOUT_A_FILING,
+    ABOUT_A_HYPOTHESIS,
     ABOUT_A_LINK,
     ABOUT_A_MEETING,
     ABOUT_A_PILOT,
@@ -40,13 +41,14 @@ from tests.conversations.rights import (
     PERSONAL,
     TOLD,
 )
+from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
 from tests.conversations.rights_rows import DESK, MEETING, OWNER, PILOT
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
 
 
-def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one a kind of thing
+def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0912 - one a kind of thing
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
     if action in FILES:
         return FILES[action]
@@ -72,6 +74,8 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
         asked = "each" if action in ("bridge.take", "bridge.work") else "asked"
         return stage.days_off[user if action in OWN_ABSENCE else asked if action in BRIDGES else "closure"]
+    if action in ABOUT_A_HYPOTHESIS:
+        return stage.days_off.get(f"hypothesis {user}") or stage.days_off["hypothesis member"]
     if action in ABOUT_A_FILING:
         return stage.days_off["filing"]
     if action in ABOUT_A_REQUEST | ABOUT_A_REQUEST_STEP | ABOUT_A_LINK:
@@ -106,6 +110,8 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of 
         return {**asked, **needed, **version, "text": "Mon texte", "on": "2027-03-12", "party": "third"}
     if action in ("idea.save", "blocker.save", "action.refuse", "action.abandon"):
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
+    if action.startswith("hypothesis."):
+        return dict(HYPOTHESIS_VALUES)
     if action.startswith("retro."):
         return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
@@ -205,7 +211,7 @@ KEYS = {
         *("absence.known", "absence.closures.title", "absence.closures.empty"),
         *(f"action.done.{done}" for done in ("created_for", "accepted", "declined", "changed", "postponed")),
         *("action.done.done", "action.done.dropped"),
-        *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
+        *("person.title", "person.saved.title", "idea.none", "idea.title", "idea.filed.title"),
         *("sprint.title", "sprint.backlog.empty", "sprint.runs_already", "sprint.preview.title", "sprint.closed.title"),
         *("sprint.demo.kept", "sprint.learnt.kept"),
         *("sprint.changed.title", "sprint.undo_late", *(f"sprint.item.{each}" for each in (*ItemState, "saved"))),
@@ -219,6 +225,8 @@ KEYS = {
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
         *("pilot.nothing_to_add", "pilot.nothing_to_remove"),
         *(f"pilot.done.{done}" for done in ("planned", "checked", "spent", "ended", "amended", "changed")),
+        *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped")),
+        *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
 }

@@ -59,8 +59,8 @@ OUTCOMES: Outcomes = {
         for act in (*BY_TEAM, *DECIDED)
         if act not in GROUPS
     },
-    # The team has no hypothesis to add, and the pilot none to take out.
-    "pilot.add": (TOLD + "pilot.nothing_to_add",) * 4,
+    # The pilot groups no hypothesis to take out.
+    "pilot.add": (FORM,) * 4,
     "pilot.remove": (TOLD + "pilot.nothing_to_remove",) * 4,
     **{f"pilot.save_{act}": ("errors",) * 4 for act in GROUPS},
     **{
