@@ -11,6 +11,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Cell, Facts, Menu, Note, Row, Said, Style, Tone
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports import hypothesis_outcome as outcome
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs, permissions
 from ritualbot.rituals.calendar import local_day
@@ -43,8 +44,8 @@ _FIRST: dict[HypothesisState, tuple[Act, ...]] = {
     _S.DROPPED: (Act.REVIVE, Act.ARCHIVE),
 }
 _MOST_FIRST = 3
-# What is offered; the others come with results and with listening.
-BUILT = frozenset(Act) - {Act.LISTEN, Act.MEASURE, Act.PROPOSE, Act.CONFIRM, Act.DOUBT, Act.CORRECT, Act.PRICE}
+# What is offered; the other comes with listening.
+BUILT = frozenset(Act) - {Act.LISTEN}
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,16 @@ def _next(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return () if heard(now) else (Note(text(words, "hypothesis.card.unheard")),)
 
 
-PARTS: tuple[Part, ...] = (_plan, _amendments, _learnt, _next)
+def _outcome(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    acts = ("detail", "fix") if may(Act.MEASURE, each, reader) else ("detail",)
+    return outcome.blocks(reader.words, each.now, each.row.ref, acts)
+
+
+def _money(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    return outcome.money(reader.words, each.now)
+
+
+PARTS: tuple[Part, ...] = (_plan, _amendments, _outcome, _learnt, _money, _next)
 
 
 # -- what may be done ----------------------------------------------------------------------------------------------

@@ -236,9 +236,12 @@ def _amended(now: Standing, step: Step) -> Standing:
 
 
 def _measured(now: Standing, step: Step) -> Standing:
-    kept = tuple(each for each in now.results if str(each.seq) != step.data.get("corrects"))
-    looked = now.looks if "corrects" in step.data else now.looks + 1
-    return replace(now, results=(*kept, step), looks=looked, proposal=None)
+    """A correction stands in the place of what it corrects, and is no other look."""
+    corrects = step.data.get("corrects")
+    if corrects is None:
+        return replace(now, results=(*now.results, step), looks=now.looks + 1, proposal=None)
+    results = tuple(step if str(each.seq) == corrects else each for each in now.results)
+    return replace(now, results=results, proposal=None)
 
 
 def _stopped(now: Standing, step: Step) -> Standing:
