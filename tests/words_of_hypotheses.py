@@ -21,7 +21,7 @@ _NEWS = (
 )
 _DONE = (
     *("opened", "idea", "ready", "running", "waiting", "approved", "sent_back", "amended", "stopped", "ended"),
-    *("measured", "fixed", "proposed", "confirmed", "doubted", "corrected", "priced"),
+    *("guarded", "measured", "fixed", "proposed", "confirmed", "doubted", "corrected", "priced"),
     *("rolled_out", "automated", "iterated", "dropped", "revived", "archived", "assigned", "commented"),
 )
 _TEXTS = (Act.SEND_BACK, Act.STOP, Act.COMMENT, Act.DOUBT, Act.CORRECT)

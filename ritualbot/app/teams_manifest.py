@@ -16,11 +16,11 @@ from ritualbot.settings import Settings
 # What is offered in a place's menu, the likeliest first; everything else can be typed all the same.
 PERSONAL = (
     *("ritual.help", "standup.command", "blocker.list", "request.show", "ritual.next", "absence.command"),
-    *("person.show", "action.command", "retention.privacy", "sprint.command", "retro.show", "retro.add"),
+    *("person.show", "action.command", "retention.privacy", "hypothesis.list", "retro.show", "retro.add"),
 )
 SHARED = (
     *("ritual.help", "setup.command", "standup.command", "blocker.list", "retro.show", "standup.report"),
-    *("sprint.command", "sprint.start", "sprint.close", "team.show", "ritual.next", "idea.file"),
+    *("sprint.command", "sprint.start", "sprint.close", "team.show", "ritual.next", "hypothesis.new"),
 )
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file can name
 

@@ -222,6 +222,7 @@ def _of_hypothesis(handler: Handler, act: HypothesisAct) -> Route:
 # The acts whose forms ask more than one text, and those whose form is read by its own handler.
 _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.shape,
+    HypothesisAct.GUARD: hypothesis_result.guard,
     HypothesisAct.MEASURE: hypothesis_result.measure,
     HypothesisAct.PROPOSE: hypothesis_result.propose,
     HypothesisAct.CONFIRM: hypothesis_result.confirm,
@@ -236,6 +237,7 @@ _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
 }
 _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.save_shape,
+    HypothesisAct.GUARD: hypothesis_result.save_guard,
     HypothesisAct.MEASURE: hypothesis_result.save_measure,
     HypothesisAct.PROPOSE: hypothesis_result.save_propose,
     HypothesisAct.PRICE: hypothesis_result.save_price,
@@ -335,7 +337,7 @@ ROUTES: Mapping[str, Route] = {
     "hypothesis.result": Route(hypothesis_result.typed, Right.HYPOTHESIS_EDIT),
     "hypothesis.fix": _of_hypothesis(hypothesis_result.fix, HypothesisAct.MEASURE),
     "hypothesis.detail": Route(hypothesis_result.detail, Right.HYPOTHESIS_READ, team_of_hypothesis),
-    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_LEAD, about_team),
     **{
         f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
         for act in BUILT_HYPOTHESIS
@@ -450,7 +452,7 @@ FORMS: Mapping[str, Route] = {
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
     "hypothesis.save_fix": _of_hypothesis(hypothesis_result.save_fix, HypothesisAct.MEASURE),
-    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_DECIDE, about_team),
+    "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_LEAD, about_team),
     **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     **{
         f"hypothesis.save_{act}": _of_hypothesis(partial(hypothesis_act.save_text, act), act)

@@ -2,14 +2,14 @@
 
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
-from ritualbot.errors import Absent, NotAllowed, RuleBroken
+from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import by_number, done, log, reader
 from ritualbot.reports import hypothesis as report, hypothesis_form as forms, hypothesis_list as lists
 from ritualbot.rituals import hypothesis_form as rules, inputs, permissions
 from ritualbot.rituals.hypothesis import OPEN, TESTING
 from ritualbot.rituals.hypothesis_list import LISTS
-from ritualbot.rituals.permissions import Right, Role
+from ritualbot.rituals.permissions import Right
 from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.audit import Action
 from ritualbot.store.hypothesis import Hypothesis
@@ -42,20 +42,21 @@ def _open(context: Context, text: str) -> Reply:
 def list(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/hypothesis`, `/hypothesis list STATE`: those that are open, or in that state. Raises RuleBroken
     `hypothesis.list_unknown` for a state there is not."""
-    typed = inputs.fold(event.text) if isinstance(event, CommandTyped) else ""
-    states = LISTS.get(typed) if typed else OPEN
+    typed = event.text if isinstance(event, CommandTyped) else ""
+    states = OPEN if inputs.is_blank(typed) else LISTS.get(inputs.fold(typed))
     if states is None:
-        raise RuleBroken("hypothesis.list_unknown", typed=inputs.echo(event.text if typed else ""))
+        raise RuleBroken("hypothesis.list_unknown", typed=inputs.echo(typed))
     rows = hypotheses.listed(context.session, id_of(context.this_team()), states)
     seen = [row for row in rows if _may_see(context, row)]
     return Say(lists.list_card(context.session, reader(context), context.this_team(), seen, "title"))
 
 
-def search(context: Context, event: CommandTyped) -> Reply:
+def search(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/hypothesis search WORDS`: those that hold them all, whatever their state."""
-    if inputs.is_blank(event.text):
+    typed = event.text if isinstance(event, CommandTyped) else ""
+    if inputs.is_blank(typed):
         return list(context, event)
-    rows = hypotheses.search(context.session, id_of(context.this_team()), event.text, _MOST_FOUND)
+    rows = hypotheses.search(context.session, id_of(context.this_team()), typed, _MOST_FOUND)
     seen = [row for row in rows if _may_see(context, row)]
     return Say(lists.list_card(context.session, reader(context), context.this_team(), seen, "found"))
 
@@ -74,9 +75,9 @@ def look(context: Context, event: ButtonPressed) -> Reply:
     return _shown(context, row)
 
 
-def show(context: Context, event: CommandTyped) -> Reply:
+def show(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/hypothesis show H12`."""
-    row = by_number(context, event.text)
+    row = by_number(context, event.text if isinstance(event, CommandTyped) else "")
     if not _may_see(context, row):
         raise Absent("permission.absent")
     return _shown(context, row)
@@ -90,22 +91,14 @@ def _shown(context: Context, row: Hypothesis) -> Reply:
 
 
 def settings(context: Context, _event: ButtonPressed) -> Reply:
-    _leads(context)
     team = context.this_team()
     return OpenForm(forms.settings_form(context.words, team, hypotheses.settings(context.session, id_of(team))))
 
 
 def save_settings(context: Context, event: FormSubmitted) -> Reply:
-    _leads(context)
     team = context.this_team()
     row = hypotheses.settings(context.session, id_of(team))
     row.approval = bool(event.values.get("approval"))
     hypotheses.keep_settings(context.session, row)
     log(context, Action.HYPOTHESIS_SETTINGS, team.ref)
     return Say(lists.settings_card(context.words, row))
-
-
-def _leads(context: Context) -> None:
-    """Raises NotAllowed for a sponsor, who decides but does not run the team."""
-    if not context.has(Role.SCRUM_MASTER, Role.ASSISTANT):
-        raise NotAllowed("permission.needs", needed=f"{Role.SCRUM_MASTER},{Role.ASSISTANT}")

@@ -15,18 +15,20 @@ from ritualbot.reports.refusal import worded
 from ritualbot.rituals import hypothesis_result as rules, hypothesis_return, inputs
 from ritualbot.rituals.hypothesis import TESTING, Act
 from ritualbot.rituals.hypothesis_form import learnt
-from ritualbot.rituals.hypothesis_history import Happened, Verdict
+from ritualbot.rituals.hypothesis_guardrail import parse_rails, written_rails
+from ritualbot.rituals.hypothesis_history import Happened, Piece, Verdict
 from ritualbot.rituals.hypothesis_verdict import Reading, reading_of
 from ritualbot.rituals.permissions import Right, holds
 from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.audit import Action
+from ritualbot.store.hypothesis import Hypothesis
 
 # -- results -------------------------------------------------------------------------------------------------------
 
 
-def typed(context: Context, event: CommandTyped) -> Reply:
+def typed(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/hypothesis result H12 [A 500/10000 B 580/10000]`: a line that cannot be read comes back in the form."""
-    name, _, line = event.text.strip().partition(" ")
+    name, _, line = (event.text if isinstance(event, CommandTyped) else "").strip().partition(" ")
     if not name:
         raise RuleBroken("hypothesis.result.which")
     each = ready(context, Act.MEASURE, step.by_number(context, name).ref)
@@ -77,7 +79,7 @@ def _measured(context: Context, each: Scene, found: Mapping[str, str], key: str)
 def detail(context: Context, event: ButtonPressed) -> Reply:
     """All the figures, for whoever may read it."""
     row = hypotheses.by_ref(context.session, event.ref)
-    if row is None or not (holds(context.roles, Right.TEAM_READ) or row.state in TESTING):
+    if row is None or not (holds(context.roles, Right.TEAM_READ) or row.state in TESTING or _own(context, row)):
         raise Absent("permission.absent")
     each = report.scene(context.session, row)
     found = _reading(context, each)
@@ -86,8 +88,25 @@ def detail(context: Context, event: ButtonPressed) -> Reply:
     return Say(detail_card(context.words, found, metric_of(each.now)))
 
 
+def _own(context: Context, row: Hypothesis) -> bool:
+    return context.person.id in (row.author_id, row.owner_id)
+
+
 def _reading(context: Context, each: Scene) -> Reading | None:
     return reading_of(each.now, context.today())
+
+
+# -- guardrails, agreed on before the start ------------------------------------------------------------------------
+
+
+def guard(context: Context, event: ButtonPressed) -> Reply:
+    return OpenForm(forms.guard_form(context.words, ready(context, Act.GUARD, event.ref)))
+
+
+def save_guard(context: Context, event: FormSubmitted) -> Reply:
+    each = ready(context, Act.GUARD, event.ref)
+    rails = parse_rails(event.values.get("rails", ""), context.words.language, field="rails")
+    return done(context, take(context, each, Happened.PLANNED, {Piece.GUARDRAILS: written_rails(rails)}), "guarded")
 
 
 # -- the verdict ---------------------------------------------------------------------------------------------------

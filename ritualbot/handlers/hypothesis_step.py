@@ -12,7 +12,7 @@ from ritualbot.reports import hypothesis as report
 from ritualbot.reports.hypothesis import Reader, Scene
 from ritualbot.rituals import permissions
 from ritualbot.rituals.calendar import local_moment
-from ritualbot.rituals.hypothesis import MOVES, Act, Who, possible
+from ritualbot.rituals.hypothesis import MOVES, Act, possible
 from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.store import alarms, audit, hypothesis as hypotheses, team as teams
@@ -44,9 +44,7 @@ def _allowed(context: Context, act: Act, each: Scene) -> None:
     who = MOVES[act].who
     permissions.allow(context.roles, report.RIGHTS[who])
     if not report.carries(who, context.roles, owns=each.now.owner == context.person.id):
-        if who is Who.OWNER:
-            raise NotAllowed("hypothesis.owner_only")
-        raise NotAllowed("permission.needs", needed=",".join(_LEADS))
+        raise NotAllowed("hypothesis.owner_only")
 
 
 def _illegal(context: Context, act: Act, each: Scene) -> RuleBroken:
@@ -148,7 +146,9 @@ def ask_verdict(context: Context, after: Scene, card: Callable[[Reader], Card]) 
 def proposed_wanted(tick: Tick, row: Outbox) -> bool:
     """While a verdict waits for an answer."""
     found = hypotheses.by_ref(tick.session, row.ref)
-    return found is not None and hypotheses.stand(tick.session, found).proposal is not None
+    if found is None or found.state != HypothesisState.ANALYSIS:
+        return False
+    return hypotheses.stand(tick.session, found).proposal is not None
 
 
 def asked_wanted(tick: Tick, row: Outbox) -> bool:

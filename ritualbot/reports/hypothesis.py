@@ -26,11 +26,10 @@ _S = HypothesisState
 RIGHTS = {
     Who.TEAM: Right.HYPOTHESIS_EDIT,
     Who.OWNER: Right.HYPOTHESIS_EDIT,
-    Who.LEAD: Right.HYPOTHESIS_DECIDE,
+    Who.LEAD: Right.HYPOTHESIS_LEAD,
     Who.ASKED: Right.HYPOTHESIS_DECIDE,
     Who.FOLLOWER: Right.HYPOTHESIS_COMMENT,
 }
-_LEADS = frozenset({Role.SCRUM_MASTER, Role.ASSISTANT})
 # What stands first on a card, in the order of the most likely answer; the rest is behind "Other…".
 _FIRST: dict[HypothesisState, tuple[Act, ...]] = {
     _S.IDEA: (Act.SHAPE, Act.LISTEN),
@@ -84,13 +83,7 @@ def carries(who: Who, roles: frozenset[Role], *, owns: bool) -> bool:
     """Whether somebody's roles carry what `who` may do with a hypothesis."""
     if not permissions.holds(roles, RIGHTS[who]):
         return False
-    match who:
-        case Who.OWNER:
-            return owns or bool(roles & _LEADS)
-        case Who.LEAD:
-            return bool(roles & _LEADS)
-        case Who.TEAM | Who.ASKED | Who.FOLLOWER:
-            return True
+    return who is not Who.OWNER or owns or permissions.holds(roles, Right.HYPOTHESIS_LEAD)
 
 
 def may(act: Act, each: Scene, reader: Reader) -> bool:

@@ -10,12 +10,11 @@ from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis as report
 from ritualbot.reports.hypothesis import Reader
 from ritualbot.reports.wording import counted, text
-from ritualbot.rituals.permissions import Right, Role, holds
+from ritualbot.rituals.permissions import Right, holds
 from ritualbot.store.hypothesis import Hypothesis, HypothesisSettings
 from ritualbot.store.team import Team
 
 MOST_LISTED = 10
-_LEADS = frozenset({Role.SCRUM_MASTER, Role.ASSISTANT})
 
 
 def list_card(session: Session, reader: Reader, team: Team, rows: Sequence[Hypothesis], title: str) -> Card:
@@ -43,7 +42,7 @@ def _line(session: Session, reader: Reader, row: Hypothesis) -> tuple[Block, ...
 def _foot(words: Words, reader: Reader, team: Team) -> Actions:
     """What one can do beside looking."""
     items = [Button("hypothesis.new", team.ref, words.say("hypothesis.new.label"), Style.MAIN)]
-    if holds(reader.roles, Right.HYPOTHESIS_DECIDE) and reader.roles & _LEADS:
+    if holds(reader.roles, Right.HYPOTHESIS_LEAD):
         items.append(Button("hypothesis.settings", team.ref, words.say("hypothesis.settings.label")))
     return Actions(tuple(items))
 

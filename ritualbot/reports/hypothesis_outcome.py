@@ -7,10 +7,12 @@ from decimal import Decimal
 from ritualbot.chat.cards import Actions, Block, Button, Callout, Cell, Facts, Note, Row, Said, Tone
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis_verdict import metric_of, sentence
+from ritualbot.reports.hypothesis_verdict import metric_of, rail_text, sentence
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.hypothesis import TRIED, Standing
+from ritualbot.rituals.hypothesis_guardrail import read_rails
+from ritualbot.rituals.hypothesis_history import Piece
 from ritualbot.rituals.hypothesis_return import Return, read
 from ritualbot.rituals.hypothesis_verdict import reading_of
 
@@ -18,12 +20,18 @@ from ritualbot.rituals.hypothesis_verdict import reading_of
 def blocks(words: Words, now: Standing, ref: str, acts: Sequence[str]) -> Sequence[Block]:
     """What the last look says, as of its day, with buttons for `acts`; and the verdict that waits."""
     if not now.results:
-        return _proposal(words, now)
+        return (*_rails(words, now), *_proposal(words, now))
     found = reading_of(now, date.fromisoformat(now.results[-1].data["on"]))
     assert found is not None
     looks = Note(counted(words, "hypothesis.result.looks", now.looks, day=words.day(found.last.on)))
     beside = Actions(tuple(Button(f"hypothesis.{act}", ref, words.say(f"hypothesis.{act}.label")) for act in acts))
     return (sentence(words, found, metric_of(now)), looks, beside, *_proposal(words, now))
+
+
+def _rails(words: Words, now: Standing) -> Sequence[Block]:
+    """What must not suffer; with results their sentence tells of it."""
+    rails = read_rails(now.piece(Piece.GUARDRAILS))
+    return tuple(Note(rail_text(words, rail)) for rail in rails)
 
 
 def _proposal(words: Words, now: Standing) -> Sequence[Block]:

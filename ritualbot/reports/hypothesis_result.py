@@ -13,7 +13,8 @@ from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.hypothesis_counts import LETTERS, LINE_LIMIT, Measure, read, shown
 from ritualbot.rituals.hypothesis_form import LONG
-from ritualbot.rituals.hypothesis_guardrail import read_measured
+from ritualbot.rituals.hypothesis_guardrail import LINES_LIMIT, MOST_RAILS, rails_text, read_measured, read_rails
+from ritualbot.rituals.hypothesis_history import Piece
 from ritualbot.rituals.hypothesis_result import LINE, arm_fields, rail_field
 from ritualbot.rituals.hypothesis_return import Period, read as read_return
 from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, trial_of, with_reason
@@ -77,6 +78,15 @@ def _rail_fields(words: Words, trial: Trial, initial: dict[str, str]) -> list[Fi
         name = rail_field(number)
         found.append(NumberField(name, rail_text(words, rail).plain(), initial=initial.get(name, "")))
     return found
+
+
+def guard_form(words: Words, each: Scene) -> Form:
+    """What must not suffer, agreed on before the start."""
+    kept = rails_text(read_rails(each.now.piece(Piece.GUARDRAILS)), words)
+    hint = words.say("hypothesis.rail.hint", limit=str(MOST_RAILS))
+    field = TextField("rails", words.say("hypothesis.rail.rails"), hint, False, kept, limit=LINES_LIMIT)
+    title = text(words, "hypothesis.rail.form", name=each.name)
+    return Form("hypothesis.save_guard", each.row.ref, title, (field,), words.say("hypothesis.form.submit"))
 
 
 # -- the verdict ---------------------------------------------------------------------------------------------------

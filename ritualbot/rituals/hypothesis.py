@@ -30,6 +30,7 @@ class Act(StrEnum):
 
     SHAPE = "shape"
     LISTEN = "listen"
+    GUARD = "guard"
     START = "start"
     APPROVE = "approve"
     SEND_BACK = "send_back"
@@ -78,6 +79,7 @@ MOVES: Mapping[Act, Move] = MappingProxyType(
     {
         Act.SHAPE: _from(Who.TEAM, _S.IDEA, _S.READY),
         Act.LISTEN: Move(OPEN, Who.TEAM),
+        Act.GUARD: _from(Who.TEAM, _S.IDEA, _S.READY),
         Act.START: _from(Who.TEAM, _S.READY),
         Act.APPROVE: _from(Who.ASKED, _S.WAITING),
         Act.SEND_BACK: _from(Who.ASKED, _S.WAITING),
@@ -268,7 +270,7 @@ def _confirmed(now: Standing, step: Step) -> Standing:
 
 
 def _corrected(now: Standing, _: Step) -> Standing:
-    return replace(now, state=_S.ANALYSIS, closing=None, closed_at=None)
+    return replace(now, state=_S.ANALYSIS, proposal=None, closing=None, closed_at=None)
 
 
 def _dropped(now: Standing, step: Step) -> Standing:

@@ -58,7 +58,8 @@ class Right(StrEnum):
     SPRINT_EXPORT_NAMES = "sprint.export_names"
     HYPOTHESIS_READ = "hypothesis.read"  # those that run, and one's own ideas
     HYPOTHESIS_EDIT = "hypothesis.edit"
-    HYPOTHESIS_DECIDE = "hypothesis.decide"  # and amend a running one
+    HYPOTHESIS_LEAD = "hypothesis.lead"  # confirm a verdict, amend a running one, say how the log is kept
+    HYPOTHESIS_DECIDE = "hypothesis.decide"  # where one is asked
     HYPOTHESIS_COMMENT = "hypothesis.comment"
     IDEA_FILE = "idea.file"
     REQUEST_FILE = "request.file"
@@ -128,6 +129,7 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.SPRINT_EXPORT_NAMES: Holders(_ADMIN),
         Right.HYPOTHESIS_READ: Holders(_FOLLOWERS | _ADMIN),
         Right.HYPOTHESIS_EDIT: Holders(_TEAM),
+        Right.HYPOTHESIS_LEAD: Holders(_LEADS),
         Right.HYPOTHESIS_DECIDE: Holders(_LEADS | {Role.SPONSOR}),
         Right.HYPOTHESIS_COMMENT: Holders(_FOLLOWERS),
         Right.IDEA_FILE: Holders(_FOLLOWERS),

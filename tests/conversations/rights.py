@@ -13,6 +13,7 @@ from tests.conversations import (
     rights_action,
     rights_blocker,
     rights_desk,
+    rights_hypothesis,
     rights_request,
     rights_retro,
     rights_ritual,
@@ -41,6 +42,7 @@ from tests.conversations.rights_roles import (
 __all__ = ["CLOSED", "DONE", "FORM", "NOT_FOUND", "SETS_UP", "STATES", "TEAM", "TOLD"]
 
 TABLES = (
+    rights_hypothesis,
     rights_absence,
     rights_action,
     rights_blocker,
@@ -103,6 +105,7 @@ OF_THE_TEAM = {
     *("sprint.command", "sprint.start", "sprint.close", "sprint.reopen", "sprint.backlog", "sprint.add"),
     *("sprint.begin", "sprint.add_lines"),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
+    *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
 }
@@ -138,6 +141,11 @@ ABOUT_A_REQUEST = {
     *(f"request.{act}" for act in rights_request.AUTONOMY),
     *(action for action in FORMS if action.startswith("request.save_")),
 }
+ABOUT_A_HYPOTHESIS = {
+    action
+    for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
+    if action not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "result")}
+}
 # Reached by a reference.
 ABOUT_A_TEAM = (
     PERSONAL
@@ -156,6 +164,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_REQUEST_STEP
     | ABOUT_A_LINK
     | ABOUT_A_REQUEST
+    | ABOUT_A_HYPOTHESIS
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

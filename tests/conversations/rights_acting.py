@@ -13,6 +13,7 @@ from ritualbot.rituals.sprint import ItemState
 from tests.conversations.rights import (
     ABOUT_A_DESK,
     ABOUT_A_FILING,
+    ABOUT_A_HYPOTHESIS,
     ABOUT_A_LINK,
     ABOUT_A_MEETING,
     ABOUT_A_REQUEST,
@@ -38,13 +39,14 @@ from tests.conversations.rights import (
     PERSONAL,
     TOLD,
 )
+from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
 from tests.conversations.rights_rows import DESK, MEETING, OWNER
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
 
 
-def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one a kind of thing
+def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0912 - one a kind of thing
     """The reference a button or form of this kind carries: one's own part, or where one has none, Zoe's."""
     if action in FILES:
         return FILES[action]
@@ -69,6 +71,8 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911 - one
     if action in OWN_ABSENCE | BRIDGES | {"absence.reopen"}:
         asked = "each" if action in ("bridge.take", "bridge.work") else "asked"
         return stage.days_off[user if action in OWN_ABSENCE else asked if action in BRIDGES else "closure"]
+    if action in ABOUT_A_HYPOTHESIS:
+        return stage.days_off.get(f"hypothesis {user}") or stage.days_off["hypothesis member"]
     if action in ABOUT_A_FILING:
         return stage.days_off["filing"]
     if action in ABOUT_A_REQUEST | ABOUT_A_REQUEST_STEP | ABOUT_A_LINK:
@@ -103,6 +107,8 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of 
         return {**asked, **needed, **version, "text": "Mon texte", "on": "2027-03-12", "party": "third"}
     if action in ("idea.save", "blocker.save", "action.refuse", "action.abandon"):
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
+    if action.startswith("hypothesis."):
+        return dict(HYPOTHESIS_VALUES)
     if action.startswith("retro."):
         return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
@@ -198,7 +204,7 @@ KEYS = {
         *("absence.known", "absence.closures.title", "absence.closures.empty"),
         *(f"action.done.{done}" for done in ("created_for", "accepted", "declined", "changed", "postponed")),
         *("action.done.done", "action.done.dropped"),
-        *("person.title", "person.saved.title", "idea.none", "idea.filed.title"),
+        *("person.title", "person.saved.title", "idea.none", "idea.title", "idea.filed.title"),
         *("sprint.title", "sprint.backlog.empty", "sprint.runs_already", "sprint.preview.title", "sprint.closed.title"),
         *("sprint.demo.kept", "sprint.learnt.kept"),
         *("sprint.changed.title", "sprint.undo_late", *(f"sprint.item.{each}" for each in (*ItemState, "saved"))),
@@ -209,6 +215,9 @@ KEYS = {
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
         *("request.later.done", "request.take_all.title"),
+        *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped", "guarded")),
+        *("hypothesis.result.which", "hypothesis.result.none"),
+        *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )
 }

@@ -19,6 +19,7 @@ from ritualbot.store import (
     bridge,
     desk_meeting as meetings,
     desk_target,
+    hypothesis as hypotheses,
     request as requests,
     request_link as links,
     sprint as sprints,
@@ -29,6 +30,7 @@ from ritualbot.store.action import Action, ActionEvent, propose
 from ritualbot.store.bridge import Answer, Bridge
 from ritualbot.store.desk import Desk, DeskPerson
 from ritualbot.store.desk_meeting import DeskMeetingHeld
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.request import Request, RequestEvent
 from ritualbot.store.request_link import RequestLink
 from ritualbot.store.retro import Retro
@@ -40,6 +42,7 @@ from tests.conversations.rights import (
     TEAM,
     named,
 )
+from tests.conversations.rights_roles import FOLLOWS
 from tests.desks import build_desk
 
 
@@ -228,6 +231,22 @@ def sprint_refs(session: Session) -> dict[str, str]:
     return {"sprint": session.exec(select(Sprint.ref)).one(), **{item.title: item.ref for item in items}}
 
 
+def add_hypotheses(session: Session) -> None:
+    """An idea of each who may have one."""
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    people = session.exec(select(Person).where(col(Person.tenant_id) == team.tenant_id)).all()
+    ids = {person.name.lower(): person.id or 0 for person in people}
+    for user in (named(role) for role in sorted(FOLLOWS)):
+        hypotheses.open(session, team.id or 0, "Relance", ids[user], moment("2027-03-01 12:00"))
+
+
+def _hypothesis_refs(session: Session) -> dict[str, str]:
+    rows = session.exec(
+        select(Person.name, Hypothesis.ref).join(Hypothesis, col(Hypothesis.owner_id) == col(Person.id))
+    )
+    return {f"hypothesis {name.lower()}": ref for name, ref in rows}
+
+
 def days_off_refs(session: Session) -> dict[str, str]:
     team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
     found = {
@@ -241,5 +260,5 @@ def days_off_refs(session: Session) -> dict[str, str]:
     found["retro"] = session.exec(select(Retro.ref)).one()
     found |= {each.answer: each.ref for each in session.exec(select(Bridge).where(col(Bridge.team_id) == team.id))}
     closure = absence.closures(session, team.id or 0)[0].ref
-    found |= request_refs(session)
+    found |= request_refs(session) | _hypothesis_refs(session)
     return found | {f"sprint {key}": ref for key, ref in sprint_refs(session).items()} | {"closure": closure}

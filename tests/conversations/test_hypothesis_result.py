@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlmodel import col, select
@@ -15,7 +16,7 @@ from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.audit import Action, Audit
 from ritualbot.store.engine import begin
 from ritualbot.store.hypothesis import Hypothesis, HypothesisEvent
-from ritualbot.store.team import Person
+from ritualbot.store.team import Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, DAVID, Someone, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons, initial
 
@@ -23,7 +24,7 @@ MakeBot = Callable[..., Bot]
 OLGA = Someone("olga", (Role.OBSERVER,))
 TEAM = SomeTeam(people=(ALICE, BRUNO, CHLOE, DAVID, OLGA), standup={"days": "4"})  # no stand-up comes in between
 STARTED, COMPLETE, WEEK = "2027-02-15", "2027-03-02", "2027-02-22"  # today is 2 March
-PLAN = {
+PLAN: dict[str, str] = {
     Piece.METRIC: "inscriptions",
     Piece.EFFECT: "10",
     Piece.MEASURE: "rate",
@@ -34,7 +35,7 @@ PLAN = {
     Piece.ENDS_ON: "2027-03-14",
     Piece.RULE: "tout l'intervalle est favorable",
 }
-BASKET = {Piece.GUARDRAILS: written_rails([Guardrail("panier <!here>", Bound.LEAST, 40)])}  # type: ignore[arg-type]
+BASKET: dict[str, str] = {Piece.GUARDRAILS: written_rails([Guardrail("panier <!here>", Bound.LEAST, Decimal(40))])}
 LEARNT = {"learning": "Relancer tôt paie", "tag": "relance"}
 WON = "/hypo résultat H1 A 500/10000 B 580/10000"
 
@@ -48,7 +49,7 @@ def running(bot: Bot, **plan: str) -> Actor:
     """A test of Chloé's, started two weeks and a day ago."""
     with begin(bot.app.engine) as session:
         chloe = session.exec(select(Person).where(col(Person.name) == "Chloe")).one()
-        team_id = session.exec(select(hypotheses.Team.id)).first() or 0
+        team_id = session.exec(select(Team.id)).first() or 0
         now = bot.clock.now()
         row = hypotheses.open(session, team_id, "Relance panier à J+1", chloe.id or 0, now)
         hypotheses.record(session, row, Happened.STARTED, chloe.id, now, {**PLAN, **plan})
@@ -189,6 +190,28 @@ def test_degenerate_counts_are_answered(make_bot: MakeBot, line: str) -> None:
     assert "Résultats de H1 enregistrés" in told(chloe) and "nan" not in told(chloe).split()
     chloe.clicks("hypothesis.detail")
     assert "Détail : inscriptions" in told(chloe)
+
+
+def test_guardrails_are_agreed_on_before_the_start(make_bot: MakeBot) -> None:
+    """D1, D8: a line each, with a cut-off; what cannot be read stays in its field."""
+    bot = make_bot(TEAM)
+    chloe = bot.person("chloe")
+    chloe.says("/hypo nouvelle Relance")
+    presses(chloe, "guard")
+    chloe.fills(rails="Panier moyen")
+    assert "Exemple" in chloe.errors["rails"]
+    chloe.fills(rails="Panier moyen >= 40\nPlaintes : au plus 1,5 %")
+    assert "Garde-fou Panier moyen, au moins 40" in told(chloe) and "Plaintes, au plus 1,5" in told(chloe)
+    presses(chloe, "guard")
+    assert chloe.form is not None and initial(chloe.form.fields[0]) == "Panier moyen >= 40\nPlaintes <= 1,5"
+
+
+def test_guardrails_are_locked_once_it_runs(make_bot: MakeBot) -> None:
+    """D3."""
+    bot = make_bot(TEAM)
+    chloe = running(bot, **BASKET)
+    presses(chloe, "guard")
+    assert "est au stade « En cours »" in told(chloe)
 
 
 # -- the verdict ---------------------------------------------------------------------------------------------------
