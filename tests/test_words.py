@@ -44,7 +44,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
-from tests import words_of_hypotheses
+from tests import words_of_hypotheses, words_of_plans
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -376,6 +376,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
     **words_of_hypotheses.AT_RUN_TIME,
+    **words_of_plans.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -655,6 +656,9 @@ SAME_IN_BOTH = {
     *("request.column.conditions", "request.column.type", "request.column.version"),
     *("hypothesis.said.points", "hypothesis.detail.conversions", "hypothesis.detail.version"),
     *("hypothesis.price.gain", "hypothesis.result.verdict"),
+    *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
+    *("hypothesis.listen.field.source", "hypothesis.listen.times"),
+    *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
 }
 
 

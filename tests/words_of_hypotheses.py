@@ -8,7 +8,7 @@ from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piec
 from ritualbot.rituals.hypothesis_return import Period
 from ritualbot.rituals.hypothesis_verdict import Basis
 
-_LACKS = (Act.ROLL_OUT, Act.PROPOSE, Act.CONFIRM, Act.DOUBT)
+_LACKS = (Act.SKIP_LISTENING, Act.SIZE, Act.ROLL_OUT, Act.PROPOSE, Act.CONFIRM, Act.DOUBT)
 _PIECES = (
     *(Piece.SENTENCE, *SHAPE, Piece.KIND, Piece.SHARE, Piece.ARMS, Piece.STARTS_ON, Piece.ENDS_ON, Piece.RULE),
     *(Piece.PER_ARM, Piece.LINKS),
@@ -23,6 +23,7 @@ _DONE = (
     *("opened", "idea", "ready", "running", "waiting", "approved", "sent_back", "amended", "stopped", "ended"),
     *("guarded", "measured", "fixed", "proposed", "confirmed", "doubted", "corrected", "priced"),
     *("rolled_out", "automated", "iterated", "dropped", "revived", "archived", "assigned", "commented"),
+    *("as_pilot", "listened", "not_listened", "scored", "sources", "worth"),
 )
 _TEXTS = (Act.SEND_BACK, Act.STOP, Act.COMMENT, Act.DOUBT, Act.CORRECT)
 AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {

@@ -37,6 +37,10 @@ from ritualbot.handlers import (
     hypothesis,
     hypothesis_act,
     hypothesis_result,
+    hypothesis_data,
+    hypothesis_listen,
+    hypothesis_plan,
+    hypothesis_score,
     hypothesis_step,
     observer,
     person,
@@ -84,7 +88,7 @@ from ritualbot.handlers import (
 from ritualbot.handlers.context import Budget, Context, Handler, IfUnsure, Ringing, Route, Saying, Tick
 from ritualbot.handlers.quiet import Landing as Landing
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis import BUILT as BUILT_HYPOTHESIS, RIGHTS as HYPOTHESIS_RIGHTS
+from ritualbot.reports.hypothesis import RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.desk import DeskKind
@@ -234,6 +238,12 @@ _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.AUTOMATE: hypothesis_act.automate,
     HypothesisAct.ASSIGN: hypothesis_act.assign,
     HypothesisAct.ITERATE: hypothesis_act.iterate,
+    HypothesisAct.LISTEN: hypothesis_listen.listen,
+    HypothesisAct.SKIP_LISTENING: hypothesis_listen.skip,
+    HypothesisAct.SIZE: hypothesis_plan.size,
+    HypothesisAct.SCORE: hypothesis_score.score,
+    HypothesisAct.SOURCES: hypothesis_data.sources,
+    HypothesisAct.WORTH: hypothesis_data.worth,
 }
 _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.save_shape,
@@ -246,6 +256,12 @@ _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.DROP: hypothesis_act.save_drop,
     HypothesisAct.AUTOMATE: hypothesis_act.save_automate,
     HypothesisAct.ASSIGN: hypothesis_act.save_assign,
+    HypothesisAct.LISTEN: hypothesis_listen.save_listen,
+    HypothesisAct.SKIP_LISTENING: hypothesis_listen.save_skip,
+    HypothesisAct.SIZE: hypothesis_plan.save_size,
+    HypothesisAct.SCORE: hypothesis_score.save_score,
+    HypothesisAct.SOURCES: hypothesis_data.save_sources,
+    HypothesisAct.WORTH: hypothesis_data.save_worth,
 }
 
 ROUTES: Mapping[str, Route] = {
@@ -337,10 +353,13 @@ ROUTES: Mapping[str, Route] = {
     "hypothesis.result": Route(hypothesis_result.typed, Right.HYPOTHESIS_EDIT),
     "hypothesis.fix": _of_hypothesis(hypothesis_result.fix, HypothesisAct.MEASURE),
     "hypothesis.detail": Route(hypothesis_result.detail, Right.HYPOTHESIS_READ, team_of_hypothesis),
+    "hypothesis.data": Route(hypothesis_data.ranked, Right.TEAM_READ),
+    "hypothesis.size_bolder": _of_hypothesis(hypothesis_plan.bolder, HypothesisAct.SIZE),
+    "hypothesis.as_pilot": _of_hypothesis(hypothesis_plan.as_pilot, HypothesisAct.SIZE),
     "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_LEAD, about_team),
     **{
         f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
-        for act in BUILT_HYPOTHESIS
+        for act in HypothesisAct
     },
     "request.show": Route(request_reference.show, Right.SELF_READ),
     **{f"request.{kind}": Route(partial(request.choose, kind), Right.REQUEST_FILE) for kind in DeskKind},

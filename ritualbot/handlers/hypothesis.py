@@ -6,11 +6,14 @@ from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import by_number, done, log, reader
 from ritualbot.reports import hypothesis as report, hypothesis_form as forms, hypothesis_list as lists
+from ritualbot.reports.hypothesis_data import journey_card
 from ritualbot.rituals import hypothesis_form as rules, inputs, permissions
 from ritualbot.rituals.hypothesis import OPEN, TESTING
-from ritualbot.rituals.hypothesis_list import LISTS
+from ritualbot.rituals.hypothesis_data import charter_moments, journey
+from ritualbot.rituals.hypothesis_list import JOURNEY, LISTS
+from ritualbot.rituals.hypothesis_score import scoring
 from ritualbot.rituals.permissions import Right
-from ritualbot.store import hypothesis as hypotheses
+from ritualbot.store import charter as charters, hypothesis as hypotheses, hypothesis_data as data
 from ritualbot.store.audit import Action
 from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.team_roster import id_of
@@ -43,12 +46,22 @@ def list(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/hypothesis`, `/hypothesis list STATE`: those that are open, or in that state. Raises RuleBroken
     `hypothesis.list_unknown` for a state there is not."""
     typed = event.text if isinstance(event, CommandTyped) else ""
+    if inputs.fold(typed) in JOURNEY:
+        return _journey(context)
     states = OPEN if inputs.is_blank(typed) else LISTS.get(inputs.fold(typed))
     if states is None:
         raise RuleBroken("hypothesis.list_unknown", typed=inputs.echo(typed))
     rows = hypotheses.listed(context.session, id_of(context.this_team()), states)
     seen = [row for row in rows if _may_see(context, row)]
     return Say(lists.list_card(context.session, reader(context), context.this_team(), seen, "title"))
+
+
+def _journey(context: Context) -> Reply:
+    """The contact moments without a test, for those who see all of the log."""
+    permissions.allow(context.roles, Right.TEAM_READ)
+    team = context.this_team()
+    known = charter_moments(charters.read(context.session, id_of(team)).audience)
+    return Say(journey_card(context.words, team, journey(known, data.moments(context.session, id_of(team)))))
 
 
 def search(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
@@ -99,6 +112,7 @@ def save_settings(context: Context, event: FormSubmitted) -> Reply:
     team = context.this_team()
     row = hypotheses.settings(context.session, id_of(team))
     row.approval = bool(event.values.get("approval"))
+    row.scoring = scoring(event.values.get("scoring", ""))
     hypotheses.keep_settings(context.session, row)
     log(context, Action.HYPOTHESIS_SETTINGS, team.ref)
     return Say(lists.settings_card(context.words, row))

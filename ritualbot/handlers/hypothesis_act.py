@@ -10,7 +10,7 @@ from ritualbot.handlers import hypothesis_step as step
 from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import done, ready, take
 from ritualbot.reports import hypothesis as report, hypothesis_form as forms
-from ritualbot.rituals import hypothesis_form as rules
+from ritualbot.rituals import hypothesis_form as rules, hypothesis_plan as plans
 from ritualbot.rituals.hypothesis import Act, is_ready
 from ritualbot.rituals.hypothesis_history import Happened, Piece
 from ritualbot.store import hypothesis as hypotheses, team as teams
@@ -37,14 +37,15 @@ def save_shape(context: Context, event: FormSubmitted) -> Reply:
 
 
 def start(context: Context, event: ButtonPressed) -> Reply:
-    return OpenForm(forms.start_form(context.words, ready(context, Act.START, event.ref), context.today()))
+    each = ready(context, Act.START, event.ref)
+    return OpenForm(forms.start_form(context.words, each, context.today(), plans.planned_weeks(each.now.plan)))
 
 
 def save_start(context: Context, event: FormSubmitted) -> Reply:
     """Where the team wants a yes first it waits for one."""
     each = ready(context, Act.START, event.ref)
     said = rules.launch(event.values, context.words.language, context.today())
-    said[Piece.PER_ARM] = rules.per_arm({**each.now.plan, **said})
+    said[Piece.PER_ARM] = plans.planned_size({**each.now.plan, **said})
     if hypotheses.settings(context.session, each.row.team_id).approval:
         after = take(context, each, Happened.SUBMITTED, said)
         step.ask(context, after)
@@ -75,7 +76,7 @@ def save_amend(context: Context, event: FormSubmitted) -> Reply:
     each = ready(context, Act.AMEND, event.ref)
     said = rules.amend(event.values, each.now, context.words.language, context.today())
     if Piece.EFFECT in said:
-        said[Piece.PER_ARM] = rules.per_arm({**each.now.plan, Piece.EFFECT: said[Piece.EFFECT]})
+        said[Piece.PER_ARM] = plans.planned_size({**each.now.plan, Piece.EFFECT: said[Piece.EFFECT]})
     after = take(context, each, Happened.AMENDED, said, said["reason"])
     step.log(context, Action.HYPOTHESIS_AMENDED, after.row.ref)
     return done(context, after, "amended")

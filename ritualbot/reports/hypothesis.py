@@ -12,6 +12,7 @@ from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Cell, Fa
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis_outcome as outcome
+from ritualbot.reports.hypothesis_beside import beside_blocks
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs, permissions
 from ritualbot.rituals.calendar import local_day
@@ -33,7 +34,7 @@ RIGHTS = {
 # What stands first on a card, in the order of the most likely answer; the rest is behind "Other…".
 _FIRST: dict[HypothesisState, tuple[Act, ...]] = {
     _S.IDEA: (Act.SHAPE, Act.LISTEN),
-    _S.READY: (Act.START, Act.SHAPE),
+    _S.READY: (Act.START, Act.SIZE, Act.SHAPE),
     _S.WAITING: (Act.APPROVE, Act.SEND_BACK),
     _S.RUNNING: (Act.MEASURE, Act.COMMENT),
     _S.ANALYSIS: (Act.CONFIRM, Act.DOUBT, Act.PROPOSE, Act.MEASURE),
@@ -43,8 +44,6 @@ _FIRST: dict[HypothesisState, tuple[Act, ...]] = {
     _S.DROPPED: (Act.REVIVE, Act.ARCHIVE),
 }
 _MOST_FIRST = 3
-# What is offered; the other comes with listening.
-BUILT = frozenset(Act) - {Act.LISTEN}
 
 
 @dataclass(frozen=True)
@@ -216,6 +215,14 @@ def _next(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return () if heard(now) else (Note(text(words, "hypothesis.card.unheard")),)
 
 
+def _beside(session: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    """What its plan rests on; whoever only follows it presses none of its buttons."""
+    blocks = beside_blocks(session, reader.words, each.row, each.now, reader.person.zone())
+    if permissions.holds(reader.roles, Right.HYPOTHESIS_EDIT):
+        return blocks
+    return [block for block in blocks if not isinstance(block, Actions)]
+
+
 def _outcome(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     acts = ("detail", "fix") if may(Act.MEASURE, each, reader) else ("detail",)
     return outcome.blocks(reader.words, each.now, each.row.ref, acts)
@@ -225,7 +232,7 @@ def _money(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return outcome.money(reader.words, each.now)
 
 
-PARTS: tuple[Part, ...] = (_plan, _amendments, _outcome, _learnt, _money, _next)
+PARTS: tuple[Part, ...] = (_plan, _beside, _amendments, _outcome, _learnt, _money, _next)
 
 
 # -- what may be done ----------------------------------------------------------------------------------------------
@@ -233,7 +240,7 @@ PARTS: tuple[Part, ...] = (_plan, _amendments, _outcome, _learnt, _money, _next)
 
 def offered(each: Scene, reader: Reader) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
     """The acts of a card's buttons, three at most, and those behind "Other…"."""
-    allowed = [act for act in Act if act in BUILT and may(act, each, reader)]
+    allowed = [act for act in Act if act is not Act.WORTH and may(act, each, reader)]  # it stands beside its data
     first = tuple(act for act in _FIRST.get(each.now.state, ()) if act in allowed)[:_MOST_FIRST]
     return first, tuple(act for act in allowed if act not in first)
 

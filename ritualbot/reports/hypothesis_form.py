@@ -11,11 +11,12 @@ from ritualbot.reports.wording import text
 from ritualbot.rituals.hypothesis import Standing
 from ritualbot.rituals.hypothesis_form import LONG, MOST_ARMS, SHORT, TAG_LIMIT, TEXT_LIMIT, proposed_end
 from ritualbot.rituals.hypothesis_history import Piece, TestKind
+from ritualbot.rituals.hypothesis_score import Method
 from ritualbot.store.hypothesis import HypothesisSettings
 from ritualbot.store.team import Person, Team
 
 _PILOT_SHARE = "20"
-_WEEKS = 2
+_UNSCORED = "none"
 
 
 def new_form(words: Words, team: Team, initial: str) -> Form:
@@ -44,7 +45,8 @@ def shape_form(words: Words, each: Scene) -> Form:
     return _form(words, "save_shape", each.row.ref, text(words, "hypothesis.form.shape", name=each.name), fields)
 
 
-def start_form(words: Words, each: Scene, today: date, weeks: int = _WEEKS) -> Form:
+def start_form(words: Words, each: Scene, today: date, weeks: int) -> Form:
+    """`weeks`: how long it takes, as far as that is known."""
     now = each.now
     arms = tuple(Option(str(number), words.number(number)) for number in range(1, MOST_ARMS + 1))
     types = tuple(Option(*each) for each in kinds(words))
@@ -126,7 +128,13 @@ def assign_form(words: Words, each: Scene, people: Sequence[Person]) -> Form:
 
 def settings_form(words: Words, team: Team, kept: HypothesisSettings) -> Form:
     approval = ToggleField("approval", words.say("hypothesis.form.approval"), initial=kept.approval)
-    return _form(words, "save_settings", team.ref, text(words, "hypothesis.form.settings"), (approval,))
+    methods = [
+        Option(_UNSCORED, words.say("hypothesis.form.unscored")),
+        *(Option(each, each.upper()) for each in Method),
+    ]
+    label = words.say("hypothesis.form.scoring")
+    scoring = ChoiceField("scoring", label, "", True, tuple(methods), (kept.scoring or _UNSCORED,))
+    return _form(words, "save_settings", team.ref, text(words, "hypothesis.form.settings"), (approval, scoring))
 
 
 def _person(words: Words, people: Sequence[Person], chosen: int | None) -> ChoiceField:

@@ -70,6 +70,7 @@ COMMANDS = (
     Command("hypothesis.list", "hypothesis list", "hypo liste", takes_text=True),
     Command("hypothesis.new", "hypothesis new", "hypo nouvelle", ("hypo nouveau",), takes_text=True),
     Command("hypothesis.show", "hypothesis show", "hypo voir", takes_text=True),
+    Command("hypothesis.data", "hypothesis data", "hypo données"),
     Command("hypothesis.search", "hypothesis search", "hypo chercher", takes_text=True),
     Command("hypothesis.result", "hypothesis result", "hypo résultat", ("hypo résultats",), takes_text=True),
     Command("request.show", "request", "demande", ("request list", "demande liste"), takes_reference=True),

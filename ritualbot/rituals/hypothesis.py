@@ -31,6 +31,10 @@ class Act(StrEnum):
     SHAPE = "shape"
     LISTEN = "listen"
     GUARD = "guard"
+    SKIP_LISTENING = "skip_listening"
+    SIZE = "size"
+    SCORE = "score"
+    SOURCES = "sources"
     START = "start"
     APPROVE = "approve"
     SEND_BACK = "send_back"
@@ -42,6 +46,7 @@ class Act(StrEnum):
     DOUBT = "doubt"
     CONFIRM = "confirm"
     CORRECT = "correct"
+    WORTH = "worth"
     ROLL_OUT = "roll_out"
     AUTOMATE = "automate"
     ITERATE = "iterate"
@@ -80,6 +85,11 @@ MOVES: Mapping[Act, Move] = MappingProxyType(
         Act.SHAPE: _from(Who.TEAM, _S.IDEA, _S.READY),
         Act.LISTEN: Move(OPEN, Who.TEAM),
         Act.GUARD: _from(Who.TEAM, _S.IDEA, _S.READY),
+        Act.SKIP_LISTENING: _from(Who.TEAM, _S.IDEA),
+        Act.SIZE: _from(Who.TEAM, _S.IDEA, _S.READY),
+        Act.SCORE: Move(UNTRIED, Who.TEAM),
+        Act.SOURCES: Move(OPEN, Who.TEAM),
+        Act.WORTH: Move(frozenset({_S.ANALYSIS, _S.DROPPED}) | TRIED, Who.TEAM),
         Act.START: _from(Who.TEAM, _S.READY),
         Act.APPROVE: _from(Who.ASKED, _S.WAITING),
         Act.SEND_BACK: _from(Who.ASKED, _S.WAITING),
@@ -184,6 +194,10 @@ def possible(act: Act, now: Standing) -> bool:
             return bool(now.results or now.stopped)
         case Act.CONFIRM | Act.DOUBT:
             return now.proposal is not None
+        case Act.SKIP_LISTENING:
+            return not heard(now)
+        case Act.SIZE:
+            return bool(now.piece(Piece.EFFECT))
         case Act.ROLL_OUT:
             return now.verdict in _GOOD
         case _:

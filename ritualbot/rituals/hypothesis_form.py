@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ritualbot.errors import RuleBroken
-from ritualbot.rituals import dates, inputs, statistics
+from ritualbot.rituals import dates, inputs
 from ritualbot.rituals.hypothesis import LOCKED, Standing
 from ritualbot.rituals.hypothesis_history import Piece, TestKind
 from ritualbot.rituals.inputs import echo, require_text
@@ -18,8 +18,9 @@ MOST_ARMS = 4  # versions beside the control
 LEAST_WEEKS, MOST_WEEKS = 2, 12
 _BASE = re.compile(r"(?P<number>[^%A-Za-z€$£]*?)\s*(?P<unit>%|[^\W\d_]{1,12}|[€$£])?")
 _FAR = Decimal(1000)  # percent: no effect is larger
-_RATE = "rate"
-_MEAN = "mean"
+RATE = "rate"
+MEAN = "mean"
+_NOT_KNOWN = frozenset({"?", "je ne sais pas", "nsp", "inconnu", "i don't know", "dont know", "unknown", "n/a"})
 
 
 def sentence(typed: str, *, field: str | None = "text") -> str:
@@ -45,19 +46,19 @@ def shape(values: Mapping[str, str], language: str) -> dict[Piece, str]:
 
 
 def measured(typed: str, language: str) -> dict[Piece, str]:
-    """`5`, `5 %`: a rate; `42 €`, `380`: a mean with its unit; nothing: not known.
+    """`5`, `5 %`: a rate; `42 €`, `380`: a mean with its unit; nothing, "je ne sais pas": not known.
 
     Raises RuleBroken as `inputs.number` does, `hypothesis.base_range` below zero or for a rate of nobody or everybody.
     """
-    if inputs.is_blank(typed):
-        return {Piece.BASE: "", Piece.MEASURE: _RATE, Piece.UNIT: ""}
+    if inputs.is_blank(typed) or inputs.fold(typed).strip(" .") in _NOT_KNOWN:
+        return {Piece.BASE: "", Piece.MEASURE: RATE, Piece.UNIT: ""}
     hit = _BASE.fullmatch(" ".join(typed.split()))
     value = inputs.number(hit["number"] if hit else typed, language, field=Piece.BASE)
     unit = (hit["unit"] if hit else "") or ""
     rate = unit == "%" or (not unit and value <= 100)
     if value <= 0 or (rate and value >= 100):
         raise RuleBroken("hypothesis.base_range", field=Piece.BASE, typed=echo(typed))
-    return {Piece.BASE: _plain(value), Piece.MEASURE: _RATE if rate else _MEAN, Piece.UNIT: "" if rate else unit}
+    return {Piece.BASE: _plain(value), Piece.MEASURE: RATE if rate else MEAN, Piece.UNIT: "" if rate else unit}
 
 
 def _plain(value: Decimal) -> str:
@@ -78,7 +79,7 @@ def effect(typed: str, language: str) -> str:
 
 def _within(base: Mapping[Piece, str], grows: str) -> None:
     """A rate cannot grow beyond everybody."""
-    if base[Piece.BASE] and base[Piece.MEASURE] == _RATE:
+    if base[Piece.BASE] and base[Piece.MEASURE] == RATE:
         target = Decimal(base[Piece.BASE]) * (1 + Decimal(grows) / 100)
         if target >= 100:
             raise RuleBroken(
@@ -112,18 +113,6 @@ def _end(typed: str, language: str, today: date, starts_on: date) -> date:
     if ends_on <= starts_on:
         raise RuleBroken("hypothesis.dates", field=Piece.ENDS_ON, typed=echo(typed))
     return ends_on
-
-
-def per_arm(plan: Mapping[Piece, str]) -> str:
-    """The planned size of each version, where the base is known; empty where none can be reckoned."""
-    base, grows = plan.get(Piece.BASE, ""), Decimal(plan[Piece.EFFECT])
-    if not base:
-        return ""
-    was, change = float(base), float(Decimal(base) * grows / 100)
-    if plan.get(Piece.MEASURE) == _RATE:
-        return str(statistics.size(was / 100, (was + change) / 100))
-    spread = plan.get(Piece.SPREAD, "")
-    return str(statistics.size_of_mean(float(spread), change)) if spread else ""
 
 
 def proposed_end(starts_on: date, weeks: int) -> date:

@@ -7,6 +7,7 @@ from ritualbot.rituals.hypothesis import TESTING
 from ritualbot.rituals.hypothesis_history import HypothesisState
 
 _S = HypothesisState
+JOURNEY = frozenset({"journey", "parcours"})  # lists contact moments, not hypotheses
 # What may follow `/hypothesis list`, folded, in either language.
 LISTS: Mapping[str, frozenset[HypothesisState]] = MappingProxyType(
     {

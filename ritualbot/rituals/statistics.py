@@ -256,6 +256,11 @@ def reachable(base: float, per_arm: int, alpha: float = ALPHA, power: float = PO
     return _root(lambda target: per_arm - size(base, target, alpha, power), math.nextafter(base, 1.0), 1.0)
 
 
+def reachable_of_mean(sd: float, per_arm: int, alpha: float = ALPHA, power: float = POWER) -> float:
+    """The smallest difference of means that so many measures per version can show: `size_of_mean` the other way."""
+    return (_critical(alpha) + _NORMAL.inv_cdf(power)) * sd * math.sqrt(2 / per_arm)
+
+
 # -- is the counting sound? ----------------------------------------------------------------------------------------
 
 

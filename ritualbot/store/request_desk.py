@@ -12,6 +12,7 @@ from ritualbot.store import desk_people
 from ritualbot.store.blocker import team_of as team_of_blocker
 from ritualbot.store.desk import Desk, DeskCalendarVersion, DeskPerson, DeskTarget
 from ritualbot.store.desk_hours import as_written
+from ritualbot.store.hypothesis_data import team_of_source
 from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.team import Person, Team
 
@@ -82,9 +83,14 @@ def terms(session: Session, desk_id: int, type_: str) -> Terms:
     return Terms(row.acknowledge, row.decide, firm=row.agreed_at is not None)
 
 
+def _teams_of_source(session: Session, ref: str) -> tuple[int | None, ...]:
+    """Of a blocker, an item, a source of data: whatever a request is made of."""
+    return team_of_blocker(session, ref), team_of_item(session, ref), team_of_source(session, ref)
+
+
 def team_of_filing(session: Session, ref: str) -> int | None:
     """`<team>:<desk>:<type>`: the team, when the desk is of its tenant and takes that type; and behind it
-    `:<blocker>` or `:<item>`, when that one is of the team."""
+    `:<blocker>`, `:<item>` or `:<source of data>`, when that one is of the team."""
     team_ref, _, rest = ref.partition(":")
     desk_ref, _, rest = rest.partition(":")
     type_, made_of, of = rest.partition(":")
@@ -95,10 +101,6 @@ def team_of_filing(session: Session, ref: str) -> int | None:
     )
     found = session.exec(query).first()
     known = found is not None and type_ in TYPES and TYPES[type_].desk == found[1]
-    if (
-        found is None
-        or not known
-        or (made_of and found[0] not in (team_of_blocker(session, of), team_of_item(session, of)))
-    ):
+    if found is None or not known or (made_of and found[0] not in _teams_of_source(session, of)):
         return None
     return found[0]

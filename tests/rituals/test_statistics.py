@@ -282,3 +282,9 @@ def test_two_constants_differ_for_certain_or_not_at_all() -> None:
 def test_no_size_for_what_is_no_effect(base: float, target: float) -> None:
     with pytest.raises(ValueError, match="two different shares"):
         figures.size(base, target)
+
+
+@pytest.mark.parametrize("per_arm", [2, 600, 14_128])
+def test_what_a_mean_can_reach_takes_as_many(per_arm: int) -> None:
+    effect = figures.reachable_of_mean(30, per_arm)
+    assert figures.size_of_mean(30, effect * (1 + 1e-12)) == per_arm
