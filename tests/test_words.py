@@ -38,6 +38,7 @@ from ritualbot.rituals.request_link import Outside
 from ritualbot.rituals.request_types import TYPES, Ending
 from ritualbot.rituals.retro import COLUMNS, RetroMode, RetroPhase, Template
 from ritualbot.rituals.schedule import SprintDay
+from ritualbot.rituals.sponsor_help import HelpAnswer
 from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
 from ritualbot.rituals.sprint_snapshot import Became
 from ritualbot.rituals.standup import Counts, Presence
@@ -232,6 +233,19 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'request.type_example.{type_.name}'": [f"request.type_example.{name}" for name in TYPES],
         "f'request.party.{party}'": [],
         "f'request.act_form.{act}'": [f"request.act_form.{act}" for act in TEXTS],
+    },
+    "reports/request_help.py": {
+        "f'sponsor.what.{said}'": [f"sponsor.what.{said}" for said in (*HelpAnswer, "asked")],
+    },
+    "reports/sponsor_help.py": {
+        "f'sponsor.about.{key}'": ["sponsor.about.request", "sponsor.about.confidential"],
+        "f'sponsor.what.{each.row.answer}'": [],
+        "f'sponsor.field.{name}'": [f"sponsor.field.{name}" for name in ("question", "recommendation", "otherwise")],
+        "f'sponsor.hint.{name}'": [f"sponsor.hint.{name}" for name in ("question", "recommendation", "otherwise")],
+        "f'sponsor.{each}.label'": [f"sponsor.{each}.label" for each in HelpAnswer],
+        "f'sponsor.{answer}.label'": [],
+        "f'sponsor.done.{each.row.answer}'": [f"sponsor.done.{each}" for each in HelpAnswer],
+        "f'sponsor.next.{each.row.answer}'": [f"sponsor.next.{each}" for each in HelpAnswer],
     },
     "reports/request_later.py": {
         "f'request.later.{when}'": [f"request.later.{when}" for when in Later],
@@ -638,6 +652,7 @@ SAME_IN_BOTH = {
     "blocker.tag.finance",
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
+    "sponsor.field.question",
     *("figures.no_rate", "meeting.minutes", "sheet.head.request_type", "sheet.head.round"),
     "absence.away",
     *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),

@@ -69,6 +69,8 @@ from ritualbot.handlers import (
     retro_lead,
     ritual,
     setup,
+    sponsor_help,
+    sponsor_help_told,
     sprint,
     sprint_close,
     sprint_day,
@@ -97,6 +99,7 @@ from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.request_act import Act as RequestAct
 from ritualbot.rituals.request_autonomy import Autonomy
 from ritualbot.rituals.request_option import MOST_OPTIONS
+from ritualbot.rituals.sponsor_help import About, HelpAnswer
 from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.absence import team_of_closure
 from ritualbot.store.action import (
@@ -125,6 +128,7 @@ from ritualbot.store.request_link import END as LINK_END, concerned_by_link, tea
 from ritualbot.store.request_typed import concerned as concerned_by_request_line, team_of as team_of_request_line
 from ritualbot.store.retro import team_of as team_of_retro, team_of_move
 from ritualbot.store.retro_box import inbox_key
+from ritualbot.store.sponsor_help import team_of as team_of_help
 from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
 from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.standup import team_of_part, team_of_run
@@ -400,6 +404,12 @@ ROUTES: Mapping[str, Route] = {
         )
         for answer in Autonomy
     },
+    "sponsor.ask_request": Route(partial(sponsor_help.ask, About.REQUEST), Right.HELP_ASK, team_of_request),
+    "sponsor.ask_blocker": Route(partial(sponsor_help.ask, About.BLOCKER), Right.HELP_ASK, team_of_blocker),
+    **{
+        f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
+        for each in HelpAnswer
+    },
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -490,6 +500,12 @@ FORMS: Mapping[str, Route] = {
         f"request.save_{act}": _of_request(partial(request_act.save, act), act) for act in RequestAct if needs_form(act)
     },
     **{f"request.save_{act}": _of_request(save, act) for act, save in _SAVES_REQUEST.items()},
+    "sponsor.send_request": Route(partial(sponsor_help.send, About.REQUEST), Right.HELP_ASK, team_of_request),
+    "sponsor.send_blocker": Route(partial(sponsor_help.send, About.BLOCKER), Right.HELP_ASK, team_of_blocker),
+    **{
+        f"sponsor.save_{each}": Route(partial(sponsor_help.save, each), Right.DIGEST_DECIDE, team_of_help)
+        for each in HelpAnswer
+    },
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -636,6 +652,14 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    sponsor_help_told.ASKED: Saying(
+        sponsor_help_told.wanted, sponsor_help_told.failed, budget=Budget.ASKS, on_sent=sponsor_help_told.sent
+    ),
+    sponsor_help_told.SETTLED: Saying(sponsor_help_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    sponsor_help_told.ANSWERED: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    sponsor_help_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    sponsor_help_told.HANDED: Saying(budget=Budget.ASKS),
+    sponsor_help_told.UNREACHED: Saying(budget=Budget.EXEMPT),
     "sprint.started": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     sprint_file.KIND: Saying(on_failure=sprint_file.failed, on_sent=sprint_file.arrived, if_unsure=IfUnsure.AGAIN_ONCE),

@@ -17,6 +17,7 @@ from tests.conversations import (
     rights_request,
     rights_retro,
     rights_ritual,
+    rights_sponsor,
     rights_sprint,
     rights_standup,
     rights_team,
@@ -50,6 +51,7 @@ TABLES = (
     rights_request,
     rights_retro,
     rights_ritual,
+    rights_sponsor,
     rights_sprint,
     rights_standup,
     rights_team,
@@ -86,6 +88,7 @@ PERSONAL = {
 BLOCKERS = {
     *(f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")),
     *("action.from_blocker", "action.create_unblocking", "request.from_blocker"),
+    *("sponsor.ask_blocker", "sponsor.send_blocker"),
 }
 ACTIONS = {
     *(f"action.{verb}" for verb in ("accept", "redate", "decline", "done", "later", "drop", "edit", "undo")),
@@ -140,6 +143,11 @@ ABOUT_A_REQUEST = {
     *(f"request.{act}" for act in (*DECIDES, *NEGOTIATES, *ASKS, "look", "keep", "express", "outside")),
     *(f"request.{act}" for act in rights_request.AUTONOMY),
     *(action for action in FORMS if action.startswith("request.save_")),
+    *("sponsor.ask_request", "sponsor.send_request"),
+}
+ABOUT_A_HELP = {
+    *(f"sponsor.{answer}" for answer in rights_sponsor.ANSWERS),
+    *(f"sponsor.save_{answer}" for answer in rights_sponsor.ANSWERS),
 }
 ABOUT_A_HYPOTHESIS = {
     action
@@ -165,6 +173,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_LINK
     | ABOUT_A_REQUEST
     | ABOUT_A_HYPOTHESIS
+    | ABOUT_A_HELP
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

@@ -13,6 +13,7 @@ from ritualbot.rituals.sprint import ItemState
 from tests.conversations.rights import (
     ABOUT_A_DESK,
     ABOUT_A_FILING,
+    ABOUT_A_HELP,
     ABOUT_A_HYPOTHESIS,
     ABOUT_A_LINK,
     ABOUT_A_MEETING,
@@ -40,7 +41,7 @@ from tests.conversations.rights import (
     TOLD,
 )
 from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
-from tests.conversations.rights_rows import DESK, MEETING, OWNER
+from tests.conversations.rights_rows import DESK, HELP, MEETING, OWNER
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
@@ -53,6 +54,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
+    alike |= dict.fromkeys(ABOUT_A_HELP, HELP)
     if action in alike:
         return alike[action]
     if action in BLOCKERS:
@@ -105,6 +107,9 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of 
         needed = {"when": "hours", "type": "contract", "name": "Me Martin", "days": "7"}
         version = {"link": "https://exemple.fr/v2", "ref": "INC1", "limits1": "Mon texte"}
         return {**asked, **needed, **version, "text": "Mon texte", "on": "2027-03-12", "party": "third"}
+    if action.startswith("sponsor."):
+        said = {"question": "Mon texte", "recommendation": "Mon texte", "otherwise": "Mon texte", "line": "Mon texte"}
+        return {**said, "needed_on": "2027-03-31", "handed_to": "zoe"}
     if action in ("idea.save", "blocker.save", "action.refuse", "action.abandon"):
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
     if action.startswith("hypothesis."):
@@ -214,6 +219,7 @@ KEYS = {
         *("meeting.paused", "meeting.kept", "meeting.minutes.title"),
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
+        *("sponsor.sent", "sponsor.done"),
         *("request.later.done", "request.take_all.title"),
         *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped", "guarded")),
         *("hypothesis.result.which", "hypothesis.result.none"),
