@@ -160,7 +160,8 @@ ABOUT_A_HELP = {
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
-    if action not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "data")}
+    if action
+    not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "data", "result")}
 }
 # Reached by a reference.
 ABOUT_A_TEAM = (
