@@ -420,11 +420,10 @@ ROUTES: Mapping[str, Route] = {
         f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
-    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT),
+    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
     "pilot.show": Route(pilot.show, Right.TEAM_READ, team_of_pilot),
-    "pilot.open": Route(pilot.open, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.add": Route(pilot_group.add, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
