@@ -22,7 +22,7 @@ from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, trial_of,
 
 def result_form(words: Words, each: Scene, today: date, typed: str = "", refused: Text | None = None) -> Form:
     """Counts, guardrails, the day they are of; `typed` and why it was refused, of a line that could not be read."""
-    trial = trial_of(each.now.plan)
+    trial = trial_of(each.now)
     initial = {arm_fields(trial)[0]: typed}
     on = DateField(
         "on", words.say("hypothesis.result.on"), words.say("hypothesis.result.on_hint"), True, today.isoformat()
@@ -34,7 +34,7 @@ def result_form(words: Words, each: Scene, today: date, typed: str = "", refused
 
 def fix_form(words: Words, each: Scene) -> Form:
     """What was entered last, to be corrected; of the day it is of."""
-    trial, last = trial_of(each.now.plan), each.now.results[-1]
+    trial, last = trial_of(each.now), each.now.results[-1]
     arms = [shown(arm, words) for arm in read(last.data["counts"])]
     if trial.versions == 1:
         initial = dict(zip(arm_fields(trial), arms, strict=True))

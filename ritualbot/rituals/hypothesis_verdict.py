@@ -25,7 +25,8 @@ FURTHEST_DAYS = 731  # an honest date further away is none
 @dataclass(frozen=True)
 class Trial:
     """What was agreed on before. `effect` is relative, in percent: its sign says which way is good; `versions` stand
-    beside the control; `per_arm` is the planned size of each, None where none was planned."""
+    beside the control; `per_arm` is the planned size of each, None where none was planned; `resized_from`: the one
+    before, where it was changed after results had been seen."""
 
     kind: TestKind
     measure: Measure
@@ -36,6 +37,7 @@ class Trial:
     effect: Decimal
     rails: tuple[Guardrail, ...] = ()
     alpha: float = ALPHA
+    resized_from: int | None = None
 
     @property
     def lasts_until(self) -> date:
@@ -46,6 +48,16 @@ class Trial:
     def good(self) -> int:
         """1 where more is better, -1 where less is."""
         return 1 if self.effect > 0 else -1
+
+    @property
+    def decides_once(self) -> bool:
+        """Whether the size was agreed on before anybody looked: only then may the fixed figures be read."""
+        return self.per_arm is not None and self.resized_from is None
+
+    @property
+    def tuned_to(self) -> int | None:
+        """What the always-valid figures are tuned to: it must not follow what was seen."""
+        return self.resized_from or self.per_arm
 
     @property
     def compares(self) -> bool:
@@ -68,7 +80,7 @@ class Basis(StrEnum):
     EARLY = "early"  # before the planned size or time
     FIXED = "fixed"  # the first look after: it decides
     REPEAT = "repeat"  # a later one: always-valid again, beside the one that decides
-    ANY = "any"  # no size was planned: always-valid at every look, and they decide
+    ANY = "any"  # no size was planned, or it was changed: always-valid, and they decide
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,7 @@ def reading(trial: Trial, looks: Sequence[Look], today: date) -> Reading | None:
         return None
     last = looks[-1]
     basis, decider = _basis(trial, looks)
-    early = figures.at_any_look(last.counts, trial.per_arm, trial.alpha)
+    early = figures.at_any_look(last.counts, trial.tuned_to, trial.alpha)
     deciding = _deciding(trial, decider, early) if decider else None
     shown = deciding if basis is Basis.FIXED and deciding else early
     split = _split(trial, [decider or last, last])
@@ -154,13 +166,13 @@ def complete(trial: Trial, look: Look) -> bool:
 
 
 def _deciding(trial: Trial, look: Look, early: Figures) -> Figures:
-    return figures.fixed(look.counts, trial.alpha) if trial.per_arm else early
+    return figures.fixed(look.counts, trial.alpha) if trial.decides_once else early
 
 
 def _basis(trial: Trial, looks: Sequence[Look]) -> tuple[Basis, Look | None]:
     """With the look that decides, if there is one."""
     done = [number for number, each in enumerate(looks) if complete(trial, each)]
-    if trial.per_arm is None:
+    if not trial.decides_once:
         return Basis.ANY, looks[-1] if complete(trial, looks[-1]) else None
     if not done:
         return Basis.EARLY, None
@@ -257,8 +269,9 @@ def with_reason(found: Reading | None) -> tuple[Verdict, ...]:
 # -- from the history ----------------------------------------------------------------------------------------------
 
 
-def trial_of(plan: Mapping[Piece, str]) -> Trial:
+def trial_of(now: Standing) -> Trial:
     """What a started plan says."""
+    plan = now.plan
     return Trial(
         TestKind(plan[Piece.KIND]),
         Measure(plan.get(Piece.MEASURE) or Measure.RATE),
@@ -268,12 +281,22 @@ def trial_of(plan: Mapping[Piece, str]) -> Trial:
         date.fromisoformat(plan[Piece.ENDS_ON]),
         Decimal(plan[Piece.EFFECT]),
         read_rails(plan.get(Piece.GUARDRAILS, "")),
+        resized_from=_resized_from(now),
     )
+
+
+def _resized_from(now: Standing) -> int | None:
+    """The planned size as it was when results were first entered, if it was changed since."""
+    if not now.results:
+        return None
+    since = (each.changes for each in now.amendments if each.at >= now.results[0].at)
+    first = next((changes[Piece.PER_ARM][0] for changes in since if Piece.PER_ARM in changes), "")
+    return int(first) if first else None
 
 
 def reading_of(now: Standing, today: date) -> Reading | None:
     """Of a test as it stands; None before any results."""
-    return reading(trial_of(now.plan), looks_of(now.results), today) if now.results else None
+    return reading(trial_of(now), looks_of(now.results), today) if now.results else None
 
 
 def looks_of(results: Sequence[Step]) -> tuple[Look, ...]:
