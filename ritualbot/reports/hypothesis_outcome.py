@@ -14,8 +14,8 @@ from ritualbot.rituals.hypothesis import TRIED, Standing
 from ritualbot.rituals.hypothesis_counts import read as read_counts, seen
 from ritualbot.rituals.hypothesis_guardrail import read_rails
 from ritualbot.rituals.hypothesis_history import Piece
+from ritualbot.rituals.hypothesis_reading import reading_of
 from ritualbot.rituals.hypothesis_return import Return, read
-from ritualbot.rituals.hypothesis_verdict import reading_of
 
 
 def blocks(words: Words, now: Standing, ref: str, acts: Sequence[str]) -> Sequence[Block]:

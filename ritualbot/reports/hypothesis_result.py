@@ -15,9 +15,10 @@ from ritualbot.rituals.hypothesis_counts import LETTERS, LINE_LIMIT, Measure, re
 from ritualbot.rituals.hypothesis_form import LONG
 from ritualbot.rituals.hypothesis_guardrail import LINES_LIMIT, MOST_RAILS, rails_text, read_measured, read_rails
 from ritualbot.rituals.hypothesis_history import Piece
+from ritualbot.rituals.hypothesis_reading import trial_of
 from ritualbot.rituals.hypothesis_result import LINE, arm_fields, rail_field
 from ritualbot.rituals.hypothesis_return import Period, read as read_return
-from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, trial_of, with_reason
+from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, with_reason
 
 
 def result_form(words: Words, each: Scene, today: date, typed: str = "", refused: Text | None = None) -> Form:

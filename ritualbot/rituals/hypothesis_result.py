@@ -11,7 +11,8 @@ from ritualbot.rituals.hypothesis_counts import LETTERS, Counts, one, parse, wri
 from ritualbot.rituals.hypothesis_form import LONG
 from ritualbot.rituals.hypothesis_guardrail import written_measured
 from ritualbot.rituals.hypothesis_history import Verdict
-from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, trial_of, with_reason
+from ritualbot.rituals.hypothesis_reading import trial_of
+from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, with_reason
 from ritualbot.rituals.inputs import echo, require_text
 
 LINE = "line"  # the field of a whole line, where there are more versions than fields

@@ -11,11 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ritualbot.rituals import hypothesis_figures as figures, statistics
-from ritualbot.rituals.hypothesis import Standing
-from ritualbot.rituals.hypothesis_counts import Counts, Measure, read, seen
+from ritualbot.rituals.hypothesis_counts import Counts, Measure, seen
 from ritualbot.rituals.hypothesis_figures import Figures, Versus
-from ritualbot.rituals.hypothesis_guardrail import Guarded, Guardrail, Holds, read_measured, read_rails
-from ritualbot.rituals.hypothesis_history import Piece, Step, TestKind, Verdict
+from ritualbot.rituals.hypothesis_guardrail import Guarded, Guardrail, Holds
+from ritualbot.rituals.hypothesis_history import TestKind, Verdict
 from ritualbot.rituals.statistics import ALPHA, SRM_BELOW
 
 LEAST_DAYS = 7 * statistics.LEAST_WEEKS
@@ -264,48 +263,3 @@ def with_reason(found: Reading | None) -> tuple[Verdict, ...]:
     if Verdict.LOST not in found.offered:
         never |= {Verdict.LOST}
     return tuple(each for each in _SAID if each not in never and each not in free(found))
-
-
-# -- from the history ----------------------------------------------------------------------------------------------
-
-
-def trial_of(now: Standing) -> Trial:
-    """What a started plan says."""
-    plan = now.plan
-    return Trial(
-        TestKind(plan[Piece.KIND]),
-        Measure(plan.get(Piece.MEASURE) or Measure.RATE),
-        int(plan.get(Piece.ARMS) or "1"),
-        int(plan[Piece.PER_ARM]) if plan.get(Piece.PER_ARM) else None,
-        date.fromisoformat(plan[Piece.STARTS_ON]),
-        date.fromisoformat(plan[Piece.ENDS_ON]),
-        Decimal(plan[Piece.EFFECT]),
-        read_rails(plan.get(Piece.GUARDRAILS, "")),
-        resized_from=_resized_from(now),
-    )
-
-
-def _resized_from(now: Standing) -> int | None:
-    """The planned size as it was when results were first entered, if it was changed since."""
-    if not now.results:
-        return None
-    since = (each.changes for each in now.amendments if each.at >= now.results[0].at)
-    first = next((changes[Piece.PER_ARM][0] for changes in since if Piece.PER_ARM in changes), "")
-    return int(first) if first else None
-
-
-def reading_of(now: Standing, today: date) -> Reading | None:
-    """Of a test as it stands; None before any results."""
-    return reading(trial_of(now), looks_of(now.results), today) if now.results else None
-
-
-def looks_of(results: Sequence[Step]) -> tuple[Look, ...]:
-    """The lines with counts, in the order of the looks; a correction stands in the place of what it corrects."""
-    return tuple(
-        Look(
-            date.fromisoformat(step.data["on"]),
-            read(step.data["counts"]),
-            read_measured(step.data.get("guardrails", "")),
-        )
-        for step in results
-    )

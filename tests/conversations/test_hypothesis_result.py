@@ -196,6 +196,18 @@ def test_an_effect_amended_after_a_look_takes_the_fixed_figures_away(make_bot: M
     assert "taille changée en cours de route" in told(alice)
 
 
+def test_an_effect_turned_around_after_a_look_does_not_turn_a_loss_into_a_win(make_bot: MakeBot) -> None:
+    """D3, D8: which way is good was said before."""
+    bot = make_bot(TEAM)
+    chloe = running(bot, base="5")
+    chloe.says("/hypo résultat H1 A 620/10000 B 500/10000")
+    assert "La version B fait moins bien que A" in told(chloe)
+    alice = bot.person("alice")
+    presses(alice, "amend")
+    alice.fills(effect="-25", reason="moins, c'est mieux")
+    assert "La version B fait moins bien que A" in told(alice)
+
+
 def test_fewer_visitors_than_before_are_remarked(make_bot: MakeBot) -> None:
     """D7: counts are those since the start."""
     bot = make_bot(TEAM)
