@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.hypothesis_chart import Against, Held
 from ritualbot.reports.request_csv import COLUMNS as REQUEST_COLUMNS
 from ritualbot.reports.request_form import TEXTS
 from ritualbot.reports.sprint_file import COMING, FAILED, HERE
@@ -29,6 +30,9 @@ from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.desk import DeskKind, Seat
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
+from ritualbot.rituals.pilot import ComesBack, Happened as PilotHappened, Light, PilotState
+from ritualbot.rituals.pilot_act import Act as PilotAct
+from ritualbot.rituals.pilot_day import Due
 from ritualbot.rituals.questions import MOODS
 from ritualbot.rituals.request_act import Act
 from ritualbot.rituals.request_autonomy import Autonomy
@@ -60,7 +64,7 @@ SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
-TABLES = ("plan", "standup", "blockers", "retro", "actions", "requests", "sla", "participation", "people")
+TABLES = ("plan", "standup", "blockers", "retro", "actions", "hypotheses", "requests", "sla", "participation", "people")
 HEADS = (
     *("fact", "value", "detail", "item", "owner", "priority", "need", "became", "carries", "done_on", "link"),
     *("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share", "week", "runs"),
@@ -70,12 +74,24 @@ HEADS = (
     *("request", "desk", "request_type", "filed_on", "needed_on", "due_at", "promised_on", "with", "round"),
     *("held_desk", "held_team", "held_agency", "held_third", "external_ref", "filed", "still_open", "remark"),
     *("answered_requests", "withdrawn", "negotiated", "indicative", "acknowledged", "decided", "median", "p90"),
+    *("hypothesis", "hypothesis_state", "metric", "base", "effect", "test_kind", "starts_on", "ends_on", "per_arm"),
+    *("learning", "tag", "listening", "amended", "cost", "gain"),
     *("promised", *(f"{what}_{who}" for what in ("pauses", "paused") for who in ("team", "agency", "third"))),
 )
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
 
 # File -> the expression that makes a key there -> every key it can make. An expression of a broken rule makes
 # none of its own: its keys are counted where the rule is raised.
+PILOT_FIELDS = (
+    *("name", "moment", "audience", "share", "metric", "weeks", "stop_rule", "reason", "process", "note"),
+    *("budget", "at_risk", "total", "gain"),
+)
+PILOT_FACTS = (
+    *("audience", "moment", "metric", "dates", "sprints", "checks", "stop_rule", "budget", "decided", "reason"),
+    *("rolled_out", "automated", "process", "yield"),
+)
+PILOT_ENDS = [PilotHappened.SCALED, PilotHappened.EXTENDED, PilotHappened.STOPPED]
+BY_ITSELF = {PilotHappened.ASKED, PilotHappened.MISSED, PilotHappened.WARNED, PilotHappened.YIELD_ASKED}
 TOLD_OF_REQUESTS = (
     *("filed", "changed", "taken", "untaken", "asked", "answered", "said", "paused", "resumed", "date_proposed"),
     *("date_agreed", "date_declined", "committed", "delivered", "accepted", "reworked", "approved", "reserved"),
@@ -132,6 +148,16 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "reports/bridge.py": {
         "_BRIDGES[Answer(bridge.answer)]": [f"bridge.answer.{each}" for each in Answer if each is not Answer.ASKED],
+    },
+    "reports/hypothesis_chart.py": {
+        "f'chart.about.{result.against}'": [f"chart.about.{against}" for against in Against],
+        "f'chart.zero.{result.against}'": [f"chart.zero.{against}" for against in Against],
+        "f'chart.held.{result.held}'": [f"chart.held.{held}" for held in Held],
+        "f'chart.alt.held.{result.held}'": [f"chart.alt.held.{held}" for held in Held],
+        "f'chart.alt.{result.against}.{said}'": [
+            *(f"chart.alt.control.{each}" for each in ("better", "worse", "unsure")),
+            *(f"chart.alt.before.{each}" for each in ("alone", "worse", "unsure")),
+        ],
     },
     "reports/person.py": {
         "SPOKEN[known(settings.language)]": [f"team.language.{language}" for language in LANGUAGES],
@@ -269,6 +295,38 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         ],
     },
     "handlers/quiet.py": {"f'{action}.label'": ["request.take_all.label"]},
+    "reports/pilot.py": {
+        "f'pilot.state.{now.state}'": [f"pilot.state.{each}" for each in PilotState if each != "running"],
+        "f'pilot.fact.{key}'": [f"pilot.fact.{fact}" for fact in PILOT_FACTS],
+        "f'pilot.decided.{now.decided.kind}'": [f"pilot.decided.{kind}" for kind in PILOT_ENDS],
+        "f'pilot.head.{column}'": [f"pilot.head.{column}" for column in ("week", "exposed", "rest", "light")],
+        "f'pilot.light.{said.light}'": [f"pilot.light.{light}" for light in Light],
+        "f'pilot.comes_back.{said.comes_back}'": [f"pilot.comes_back.{each}" for each in ComesBack],
+        "f'pilot.{act}.label'": [f"pilot.{act}.label" for act in PilotAct],
+        "f'pilot.done.{key}'": ["pilot.done.joined", "pilot.done.left"],
+        "f'pilot.done.{kind}'": [f"pilot.done.{kind}" for kind in PilotHappened if kind not in BY_ITSELF],
+        "f'pilot.next_on.{state}'": ["pilot.next_on.running", "pilot.next_on.automated"],
+        "f'pilot.next.{state}'": [f"pilot.next.{each}" for each in PilotState if each not in ("running", "automated")],
+        "f'pilot.moment.{next_.what}'": [f"pilot.moment.{due}" for due in Due],
+    },
+    "reports/pilot_form.py": {
+        "f'pilot.field.{name}'": [f"pilot.field.{name}" for name in (*PILOT_FIELDS, "exposed", "rest")],
+        "f'pilot.{act}.label'": [],
+        "f'pilot.{act}.hint'": [
+            f"pilot.{act}.hint" for act in PilotAct if act not in (PilotAct.EDIT, PilotAct.IMPROVE, PilotAct.CHECK)
+        ],
+        "f'pilot.light.{light}'": [],
+        "f'pilot.comes_back_choice.{each}'": [f"pilot.comes_back_choice.{each}" for each in ComesBack],
+    },
+    "reports/pilot_told.py": {
+        "f'pilot.news.{step.kind}'": [f"pilot.news.{kind}" for kind in PILOT_ENDS],
+        "f\"pilot.given.{('brick' if each.now.process else 'pilot')}\"": ["pilot.given.brick", "pilot.given.pilot"],
+    },
+    "reports/pilot_wall.py": {
+        "f'pilot.head.{column}'": [
+            f"pilot.head.{column}" for column in ("brick", "owner", "process", "since", "yield")
+        ],
+    },
     "reports/privacy.py": {
         "f'privacy.rights.{figures}'": ["privacy.rights.team", "privacy.rights.named"],
         "f'privacy.class.{key}'": [f"privacy.class.{each.key}" for each in RETAINED],
@@ -646,10 +704,13 @@ def test_the_name_of_a_setting_keeps_its_underscores(language: str) -> None:
 
 
 SAME_IN_BOTH = {
+    *("pilot.fact.budget", "pilot.fact.dates", "pilot.fact.sprints", "pilot.field.note", "pilot.head.note"),
     *("role.scrum_master", "role.sponsor"),
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    "sheet.head.gain",
+    *("chart.in_points", "chart.points"),
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
     "sponsor.field.question",

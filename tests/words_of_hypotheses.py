@@ -47,6 +47,11 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'hypothesis.form.{act}'": [f"hypothesis.form.{act}" for act in _TEXTS],
         "f'hypothesis.form.{act}_text'": [f"hypothesis.form.{act}_text" for act in _TEXTS],
     },
+    "reports/sprint_hypothesis_sheet.py": {
+        "f'hypothesis.verdict.{now.verdict}'": [],
+        "f'hypothesis.state.{now.state}'": [],
+        "f'hypothesis.kind.{now.piece(Piece.KIND)}'": [],
+    },
     "reports/hypothesis_outcome.py": {
         "f'hypothesis.verdict.{now.proposal.verdict}'": [],
         "f'hypothesis.{act}.label'": ["hypothesis.detail.label", "hypothesis.fix.label"],

@@ -44,6 +44,10 @@ from ritualbot.handlers import (
     hypothesis_step,
     observer,
     person,
+    pilot,
+    pilot_day,
+    pilot_group,
+    pilot_told,
     quiet,
     request,
     request_act,
@@ -96,6 +100,7 @@ from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.hypothesis import MOVES as HYPOTHESIS_MOVES, Act as HypothesisAct
 from ritualbot.rituals.permissions import Right
+from ritualbot.rituals.pilot_act import Act as PilotAct, right_of as right_of_pilot
 from ritualbot.rituals.request_act import Act as RequestAct
 from ritualbot.rituals.request_autonomy import Autonomy
 from ritualbot.rituals.request_option import MOST_OPTIONS
@@ -115,6 +120,7 @@ from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as ME
 from ritualbot.store.desk_move import MOVE as DESK_MOVE
 from ritualbot.store.hypothesis import team_of as team_of_hypothesis
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
+from ritualbot.store.pilot import DUE as PILOT_DUE, team_of as team_of_pilot, team_of_check
 from ritualbot.store.request import (
     RING,
     concerned as concerned_by_request,
@@ -220,6 +226,10 @@ def _of_request(handler: Handler, act: RequestAct) -> Route:
 
 def _of_request_event(handler: Handler, right: Right) -> Route:
     return Route(handler, right, team_of_request_event, concerned_by_request_event)
+
+
+# A checkpoint is about one of its weeks, and which hypotheses it groups is written in theirs.
+_PILOT_ACTS = tuple(act for act in PilotAct if act not in (PilotAct.CHECK, PilotAct.ADD, PilotAct.REMOVE))
 
 
 def _of_hypothesis(handler: Handler, act: HypothesisAct) -> Route:
@@ -410,6 +420,15 @@ ROUTES: Mapping[str, Route] = {
         f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT),
+    "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
+    "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
+    "pilot.show": Route(pilot.show, Right.TEAM_READ, team_of_pilot),
+    "pilot.open": Route(pilot.open, Right.HYPOTHESIS_EDIT, about_team),
+    "pilot.add": Route(pilot_group.add, Right.HYPOTHESIS_EDIT, team_of_pilot),
+    "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
+    "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
+    **{f"pilot.{act}": Route(partial(pilot.ask, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -506,6 +525,11 @@ FORMS: Mapping[str, Route] = {
         f"sponsor.save_{each}": Route(partial(sponsor_help.save, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    "pilot.create": Route(pilot.create, Right.HYPOTHESIS_EDIT, about_team),
+    "pilot.save_add": Route(pilot_group.save_add, Right.HYPOTHESIS_EDIT, team_of_pilot),
+    "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
+    "pilot.save_check": Route(pilot.save_check, Right.HYPOTHESIS_EDIT, team_of_check),
+    **{f"pilot.save_{act}": Route(partial(pilot.save, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -561,6 +585,7 @@ ALARMS: Mapping[str, Ringing] = {
     MEETING_MINUTES: Ringing(desk_meeting.minutes_due),
     "observer.summary": Ringing(observer.copy),
     "person.welcome": Ringing(person.welcome),
+    PILOT_DUE: Ringing(pilot_day.due),
     "quiet.list": Ringing(_list_due),
     "retention.daily": Ringing(retention.daily),
     RING: Ringing(request_ring.ring),
@@ -611,6 +636,14 @@ OUTBOX: Mapping[str, Saying] = {
     "observer.summary": Saying(observer.copy_wanted, budget=Budget.COUNTED),
     "person.welcome": Saying(on_failure=person.welcome_failed, budget=Budget.FIRST),
     "person.unreachable": Saying(budget=Budget.EXEMPT),
+    pilot_told.ASKED: Saying(pilot_told.check_wanted, budget=Budget.ASKS),
+    pilot_told.MISSED: Saying(pilot_told.check_wanted, budget=Budget.COUNTED),
+    pilot_told.BUDGET: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    pilot_told.DECISION: Saying(pilot_told.decision_wanted, budget=Budget.ASKS),
+    pilot_told.GIVEN: Saying(budget=Budget.COUNTED),
+    pilot_told.NEWS: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    pilot_told.SETTLED: Saying(pilot_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    pilot_told.YIELD: Saying(pilot_told.yield_wanted, budget=Budget.COUNTED),
     "team.lead": Saying(budget=Budget.COUNTED),
     "person.handed_over": Saying(budget=Budget.COUNTED),
     file.SENT: Saying(on_failure=file.failed, if_unsure=IfUnsure.AGAIN_ONCE),

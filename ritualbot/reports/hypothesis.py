@@ -19,7 +19,7 @@ from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.hypothesis import MOVES, Act, Amendment, Standing, Who, heard, missing, possible
 from ritualbot.rituals.hypothesis_history import HypothesisState, Piece, TestKind
 from ritualbot.rituals.permissions import Right, Role
-from ritualbot.store import hypothesis as hypotheses
+from ritualbot.store import hypothesis as hypotheses, pilot as pilots
 from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.team import Person, Team
 
@@ -215,6 +215,16 @@ def _next(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return () if heard(now) else (Note(text(words, "hypothesis.card.unheard")),)
 
 
+def _pilot(session: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    """The pilot that groups it with others."""
+    row = pilots.named(session, each.now.pilot) if each.now.pilot else None
+    if row is None:
+        return ()
+    words = reader.words
+    said = Note(text(words, "pilot.part_of", number=str(row.number), name=row.name))
+    return (said, Actions((Button("pilot.show", row.ref, words.say("pilot.show.label")),)))
+
+
 def _beside(session: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     """What its plan rests on; whoever only follows it presses none of its buttons."""
     blocks = beside_blocks(session, reader.words, each.row, each.now, reader.person.zone())
@@ -232,7 +242,7 @@ def _money(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return outcome.money(reader.words, each.now)
 
 
-PARTS: tuple[Part, ...] = (_plan, _beside, _amendments, _outcome, _learnt, _money, _next)
+PARTS: tuple[Part, ...] = (_plan, _pilot, _beside, _amendments, _outcome, _learnt, _money, _next)
 
 
 # -- what may be done ----------------------------------------------------------------------------------------------

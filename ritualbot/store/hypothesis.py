@@ -45,6 +45,7 @@ class Hypothesis(SQLModel, table=True):
     learning: str = ""
     tag: str = ""
     unheard: bool = False  # a solution before listening
+    pilot_ref: str = Field(default="", index=True)  # of the pilot that groups it, empty for none
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     found_by: str = ""  # what it is searched in, folded
 
@@ -178,6 +179,12 @@ def search(session: Session, team_id: int, typed: str, most: int) -> list[Hypoth
     return list(session.exec(query.order_by(col(Hypothesis.number).desc()).limit(most)))
 
 
+def in_pilot(session: Session, ref: str) -> list[Hypothesis]:
+    """Those a pilot groups, in the order of their numbers."""
+    query = select(Hypothesis).where(col(Hypothesis.pilot_ref) == ref)
+    return list(session.exec(query.order_by(col(Hypothesis.number))))
+
+
 def settings(session: Session, team_id: int) -> HypothesisSettings:
     """A team's, as they stand; changed ones are written by `keep_settings`."""
     return session.get(HypothesisSettings, team_id) or HypothesisSettings(team_id=team_id)
@@ -212,7 +219,7 @@ def refresh(session: Session, row: Hypothesis) -> Standing:
     row.ends_on = date.fromisoformat(now.piece(Piece.ENDS_ON)) if now.piece(Piece.ENDS_ON) else None
     row.verdict, row.closed_at = now.verdict or "", now.closed_at
     row.learning, row.tag = (now.closing.learning, now.closing.tag) if now.closing else ("", "")
-    row.unheard = bool(now.skipped)
+    row.unheard, row.pilot_ref = bool(now.skipped), now.pilot
     row.found_by = _found_by(row, now)
     session.add(row)
     session.flush()

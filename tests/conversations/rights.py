@@ -14,6 +14,7 @@ from tests.conversations import (
     rights_blocker,
     rights_desk,
     rights_hypothesis,
+    rights_pilot,
     rights_request,
     rights_retro,
     rights_ritual,
@@ -48,6 +49,7 @@ TABLES = (
     rights_action,
     rights_blocker,
     rights_desk,
+    rights_pilot,
     rights_request,
     rights_retro,
     rights_ritual,
@@ -106,7 +108,7 @@ OF_THE_TEAM = {
     *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create", "setup.try"),
     *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
     *("sprint.command", "sprint.start", "sprint.close", "sprint.reopen", "sprint.backlog", "sprint.add"),
-    *("sprint.begin", "sprint.add_lines"),
+    *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "open", "create"))),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
     *(f"charter.{piece}" for piece in PIECES),
@@ -139,6 +141,12 @@ ABOUT_A_REQUEST_STEP = {
     *("request.go_on", *(f"request.pick_{n}" for n in (1, 2, 3))),
 }
 ABOUT_A_LINK = {"request.revoke"}
+ABOUT_A_CHECK = {"pilot.check", "pilot.save_check"}
+ABOUT_A_PILOT = {
+    "pilot.show",
+    *(f"pilot.{act}" for act in (*rights_pilot.BY_TEAM, *rights_pilot.DECIDED)),
+    *(f"pilot.save_{act}" for act in (*rights_pilot.BY_TEAM, *rights_pilot.DECIDED)),
+} - ABOUT_A_CHECK
 ABOUT_A_REQUEST = {
     *(f"request.{act}" for act in (*DECIDES, *NEGOTIATES, *ASKS, "look", "keep", "express", "outside")),
     *(f"request.{act}" for act in rights_request.AUTONOMY),
@@ -152,7 +160,8 @@ ABOUT_A_HELP = {
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
-    if action not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "result")}
+    if action
+    not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "data", "result")}
 }
 # Reached by a reference.
 ABOUT_A_TEAM = (
@@ -172,6 +181,8 @@ ABOUT_A_TEAM = (
     | ABOUT_A_REQUEST_STEP
     | ABOUT_A_LINK
     | ABOUT_A_REQUEST
+    | ABOUT_A_CHECK
+    | ABOUT_A_PILOT
     | ABOUT_A_HYPOTHESIS
     | ABOUT_A_HELP
 )

@@ -11,12 +11,14 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.sprint import ItemState
 from tests.conversations.rights import (
+    ABOUT_A_CHECK,
     ABOUT_A_DESK,
     ABOUT_A_FILING,
     ABOUT_A_HELP,
     ABOUT_A_HYPOTHESIS,
     ABOUT_A_LINK,
     ABOUT_A_MEETING,
+    ABOUT_A_PILOT,
     ABOUT_A_REQUEST,
     ABOUT_A_REQUEST_STEP,
     ABOUT_A_RETRO,
@@ -41,7 +43,7 @@ from tests.conversations.rights import (
     TOLD,
 )
 from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
-from tests.conversations.rights_rows import DESK, HELP, MEETING, OWNER
+from tests.conversations.rights_rows import DESK, HELP, MEETING, OWNER, PILOT
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
@@ -55,6 +57,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
     alike |= dict.fromkeys(ABOUT_A_HELP, HELP)
+    alike |= {**dict.fromkeys(ABOUT_A_PILOT, PILOT), **dict.fromkeys(ABOUT_A_CHECK, f"{PILOT}:2")}
     if action in alike:
         return alike[action]
     if action in BLOCKERS:
@@ -86,7 +89,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
     return stage.run if action in ABOUT_A_RUN else stage.team if action in ABOUT_A_TEAM else ""
 
 
-def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of form
+def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911, PLR0912 - one a kind of form
     kept = {
         "name": "Lavande",
         "people": ",".join(person.user for person in PEOPLE if Role.ADMIN not in person.roles),
@@ -118,6 +121,10 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of 
         return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
         return {"text": "Mon texte", "owner": OWNER, "due": "2027-04-30"}
+    if action.startswith("pilot."):
+        plan = {"name": "Mon texte", "moment": "Panier", "audience": "Nouveaux", "metric": "Achats", "owner": OWNER}
+        check = {"exposed": "5", "rest": "4", "light": "green", "comes_back": "yes", "total": "10"}
+        return {**plan, **check, "reason": "Mon texte", "weeks": "2, 4, 8, 12", "on": "2027-03-01", "process": "CRM"}
     if action.startswith("desk."):
         days = dict.fromkeys(("mon", "tue"), "09:00-12:00")
         return {
@@ -221,8 +228,12 @@ KEYS = {
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
         *("sponsor.sent", "sponsor.done"),
         *("request.later.done", "request.take_all.title"),
+        *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
+        *("pilot.nothing_to_add", "pilot.nothing_to_remove"),
+        *(f"pilot.done.{done}" for done in ("planned", "checked", "spent", "ended", "amended", "changed")),
         *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped", "guarded")),
-        *("hypothesis.result.which", "hypothesis.result.none"),
+        *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
+        *("hypothesis.lacks_size", "hypothesis.data.none", "hypothesis.result.which", "hypothesis.result.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )

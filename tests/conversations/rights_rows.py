@@ -11,6 +11,7 @@ from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.desk_meeting import Rhythm
 from ritualbot.rituals.desk_target import ExpressTerms, Terms
 from ritualbot.rituals.permissions import Role
+from ritualbot.rituals.pilot import Happened as PilotHappened
 from ritualbot.rituals.sponsor_help import About
 from ritualbot.rituals.sprint import ItemState, Span, SprintSpec
 from ritualbot.rituals.sprint_item import ItemSpec
@@ -21,6 +22,7 @@ from ritualbot.store import (
     desk_meeting as meetings,
     desk_target,
     hypothesis as hypotheses,
+    pilot as pilots,
     request as requests,
     request_link as links,
     sponsor_help as helps,
@@ -168,6 +170,7 @@ def add_sprint(session: Session) -> None:
 DESK = "desk-of-lavande"
 HELP = "help-of-lavande"
 MEETING = "meeting-of-lavande"
+PILOT = "pilot-of-lavande"
 
 
 def add_requests(session: Session) -> None:
@@ -180,6 +183,7 @@ def add_requests(session: Session) -> None:
     desk = build_desk(session, now, DeskKind.LEGAL, "Juridique", tenant_id=team.tenant_id)
     desk.ref = DESK
     _add_meeting(session, desk, people["zoe"])
+    _add_pilot(session, team, people["zoe"])
     desk_target.propose(session, desk, [Terms("contest", "1j", "6j")], ExpressTerms(), people["zoe"], now)
     for role in (Role.DESK_CONTACT, Role.DESK_LEAD):
         session.add(DeskPerson(desk_id=desk.id or 0, person_id=people[named(role)].id or 0, role=role.value))
@@ -230,6 +234,19 @@ def _add_meeting(session: Session, desk: Desk, by: Person) -> None:
     )
     held.ref = MEETING
     session.add(held)
+
+
+def _add_pilot(session: Session, team: Team, owner: Person) -> None:
+    """It runs: asked about week 2, which was missed, and on nothing more before the 15th."""
+    now, by = moment("2027-03-01 12:00"), owner.id or 0
+    plan = {"name": "Relance", "moment": "Panier", "audience": "Nouveaux", "share": "20", "metric": "Achats"}
+    row = pilots.plan(session, team, {**plan, "owner": str(by)}, by, now)
+    row.ref = PILOT
+    session.flush()
+    started = {"on": "2027-02-15", "weeks": "2,4,8,12", "stop_rule": "Sous 3 %", "budget": "", "at_risk": ""}
+    pilots.record(session, row, PilotHappened.STARTED, by, now, started)
+    for kind in (PilotHappened.ASKED, PilotHappened.MISSED):
+        pilots.record(session, row, kind, None, now, {"week": "2"})
 
 
 def request_refs(session: Session) -> dict[str, str]:
