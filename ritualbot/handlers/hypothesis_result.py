@@ -17,7 +17,8 @@ from ritualbot.rituals.hypothesis import TESTING, Act
 from ritualbot.rituals.hypothesis_form import learnt
 from ritualbot.rituals.hypothesis_guardrail import parse_rails, written_rails
 from ritualbot.rituals.hypothesis_history import Happened, Piece, Verdict
-from ritualbot.rituals.hypothesis_verdict import Reading, reading_of
+from ritualbot.rituals.hypothesis_reading import reading_of
+from ritualbot.rituals.hypothesis_verdict import Reading
 from ritualbot.rituals.permissions import Right, holds
 from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.audit import Action

@@ -181,6 +181,43 @@ def test_corrected_results_keep_their_history_and_are_no_other_look(make_bot: Ma
     assert "2 regards" in told(chloe) and "Rien ne départage B et A" in told(chloe)  # the first complete one decides
 
 
+def test_an_effect_amended_after_a_look_takes_the_fixed_figures_away(make_bot: MakeBot) -> None:
+    """D3, D8: twice the effect is a smaller size, which is there at once; a single look's figures no longer count."""
+    bot = make_bot(TEAM)
+    chloe = running(bot, base="5", per_arm="31234")
+    chloe.says(WON)
+    assert "20 000 visiteurs sur 62 468" in told(chloe)
+    alice = bot.person("alice")
+    presses(alice, "amend")
+    alice.fills(effect="20", reason="on voit déjà mieux")
+    # 8,158 planned are there; at any look 0.8 points are 0.8 ± 1.1.
+    assert "Rien ne départage B et A" in told(alice)
+    alice.clicks("hypothesis.detail")
+    assert "taille changée en cours de route" in told(alice)
+
+
+def test_an_effect_turned_around_after_a_look_does_not_turn_a_loss_into_a_win(make_bot: MakeBot) -> None:
+    """D3, D8: which way is good was said before."""
+    bot = make_bot(TEAM)
+    chloe = running(bot, base="5")
+    chloe.says("/hypo résultat H1 A 620/10000 B 500/10000")
+    assert "La version B fait moins bien que A" in told(chloe)
+    alice = bot.person("alice")
+    presses(alice, "amend")
+    alice.fills(effect="-25", reason="moins, c'est mieux")
+    assert "La version B fait moins bien que A" in told(alice)
+
+
+def test_fewer_visitors_than_before_are_remarked(make_bot: MakeBot) -> None:
+    """D7: counts are those since the start."""
+    bot = make_bot(TEAM)
+    chloe = running(bot)
+    chloe.says(WON)
+    assert "Moins de visiteurs" not in told(chloe)
+    chloe.says("/hypo résultat H1 A 50/1000 B 58/1000")
+    assert "Moins de visiteurs que la fois d’avant" in told(chloe)
+
+
 @pytest.mark.parametrize("line", ["A 0/0 B 0/0", "A 0/10 B 10/10", "A 5/10 B 0/0", f"A 0/{10**12} B {10**12}/{10**12}"])
 def test_degenerate_counts_are_answered(make_bot: MakeBot, line: str) -> None:
     """D8: a number or a clear sentence."""
