@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from ritualbot import handlers
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, Chart
 from ritualbot.chat.gateway import Gateway, Target
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.claim import Claim, Claimed, backoff, end, saying, stumble
@@ -23,6 +23,7 @@ from ritualbot.clock import Clock
 from ritualbot.errors import CannotTell, MessageGone, NotSent, RitualbotError, Throttled, Undeliverable, WorkspaceGone
 from ritualbot.handlers.context import IfUnsure, Tick
 from ritualbot.logs import log
+from ritualbot.reports.charts import picture
 from ritualbot.store import outbox, pace as pacing, sending
 from ritualbot.store.engine import reading, transact
 from ritualbot.store.outbox import Outbox, State
@@ -34,6 +35,14 @@ SETTLE_TRIES = 5  # an outcome that cannot be written down is tried again for ha
 
 T = TypeVar("T")
 Outcome = Callable[[Session, datetime], object]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is made just before a message begins, for that may take a while: the bytes of its file, its pictures."""
+
+    content: bytes = b""
+    pictures: Mapping[Chart, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,11 +119,11 @@ class Delivery:
 
     async def _send(self, row: Outbox) -> None:
         try:
-            content = await self._made(row)
-            if content is None:
+            made = await self._made(row)
+            if made is None:
                 return
             asked = time.monotonic()
-            begun = await self._begun(row, content)
+            begun = await self._begun(row, made)
             # A process that was paused here wakes into a world that has moved on: the row is left to its lease.
             if begun is None or time.monotonic() - asked > HTTP_TIMEOUT:
                 return
@@ -123,11 +132,11 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - the row is left to its lease: uncertain, then looked up
             log.error("delivery.failed", kind=row.kind, error=type(error).__name__)
 
-    async def _made(self, row: Outbox) -> bytes | None:
-        """The bytes of the row's file, where it has one: made before the message begins, for that may take a while.
-        None as in `_begun`."""
-        if load_card(row.card).file is None:
-            return b""
+    async def _made(self, row: Outbox) -> Made | None:
+        """None as in `_begun`."""
+        card = load_card(row.card)
+        if card.file is None and not card.charts:
+            return Made()
         try:
             return await asyncio.to_thread(self._make, row)
         except RitualbotError as error:  # there is nothing to make it of, and will not be
@@ -141,18 +150,20 @@ class Delivery:
         await self._stumbled(row, failed)
         return None
 
-    def _make(self, row: Outbox) -> bytes:
+    def _make(self, row: Outbox) -> Made:
+        card = load_card(row.card)
         with reading(self.engine) as session:
             workspace = outbox.workspace_of(session, row)
-            file = load_card(row.card).file
-            if file is None or not self.gateways[workspace.platform].carries:
-                return b""
-            return handlers.content(session, workspace.tenant_id, file, self.clock.now())
+            if not self.gateways[workspace.platform].carries:
+                return Made()
+            file, now = card.file, self.clock.now()
+            content = b"" if file is None else handlers.content(session, workspace.tenant_id, file, now)
+        return Made(content, _pictures(card))
 
-    async def _begun(self, row: Outbox, content: bytes) -> _Begun | None:
+    async def _begun(self, row: Outbox, made: Made) -> _Begun | None:
         """None as in `_begin`, and where our own code failed: the row is tried again later."""
         try:
-            return await self._in_thread(lambda session: self._begin(session, row, content))
+            return await self._in_thread(lambda session: self._begin(session, row, made))
         except Exception as error:  # noqa: BLE001 - the row alone is at fault
             failed = error
         await self._stumbled(row, failed)
@@ -161,7 +172,7 @@ class Delivery:
     async def _stumbled(self, row: Outbox, failed: Exception) -> None:
         await self._in_thread(lambda session: stumble(session, self.clock.now(), row, State.LEASED, failed))
 
-    def _begin(self, session: Session, row: Outbox, content: bytes) -> _Begun | None:
+    def _begin(self, session: Session, row: Outbox, made: Made) -> _Begun | None:
         """Commits `sending` before the call. None: the lease was lost, or the message is not for now, or for never."""
         if self.stopping:
             return None
@@ -173,12 +184,12 @@ class Delivery:
         if landing.state is not State.SENDING:
             self._put_off(session, now, row, landing)
             return None
-        card = _dressed(session, now, row, gateway)
+        card = _dressed(session, now, row, gateway).pictured(made.pictures)
         thread = _thread(session, row)
         sending.move(session, row, State.LEASED, state=State.SENDING, attempted_at=now)
         if gateway.pace.lane_seconds:
             pacing.rest(session, row.lane, now + timedelta(seconds=gateway.pace.lane_seconds))
-        return _Begun(gateway, target, card, thread, now, content)
+        return _Begun(gateway, target, card, thread, now, made.content)
 
     def _put_off(self, session: Session, now: datetime, row: Outbox, landing: handlers.Landing) -> None:
         """Not now, or never: a row that waits gives up its lease until its moment."""
@@ -334,3 +345,14 @@ def _thread(session: Session, row: Outbox) -> str:
 def _dressed(session: Session, now: datetime, row: Outbox, gateway: Gateway) -> Card:
     """The card with what also waits for its reader, as long as that stays one message."""
     return handlers.with_also(Tick(session, now), row, lambda card: len(gateway.pages(card)) == 1)
+
+
+def _pictures(card: Card) -> dict[Chart, str]:
+    """Of its charts; the words of one that cannot be drawn stand in its place."""
+    drawn = {}
+    for chart in card.charts:
+        try:
+            drawn[chart] = picture(chart.spec)
+        except Exception as error:  # noqa: BLE001 - a message is worth more than its picture
+            log.warning("delivery.not_drawn", error=type(error).__name__)
+    return drawn

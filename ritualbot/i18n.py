@@ -154,6 +154,11 @@ class Words:
     def number(self, number: int | float | Decimal) -> str:
         return str(format_decimal(number, locale=self._locale))
 
+    def signed(self, number: Decimal) -> str:
+        """`+0,5`, `−1`, `0`: every figure of it, with a minus that is as wide as a plus."""
+        written = str(format_decimal(abs(number), locale=self._locale, decimal_quantization=False))
+        return f"{'+' if number > 0 else '−'}{written}" if number else written
+
     def listed(self, parts: Sequence[str]) -> str:
         """`Alice, Bruno et Chloé`."""
         return str(format_list(list(parts), locale=self._locale)) if parts else ""

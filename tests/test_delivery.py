@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import vl_convert
 from sqlmodel import Session, col, select
 
 from ritualbot import delivery as delivery_module, handlers
@@ -18,17 +19,19 @@ from ritualbot.chat.gateway import Pace, Target
 from ritualbot.chat.text import literal
 from ritualbot.claim import OWN_FAULTS
 from ritualbot.clock import MovableClock
-from ritualbot.delivery import Delivery
+from ritualbot.delivery import Delivery, Made
 from ritualbot.dispatch import Dispatcher
 from ritualbot.errors import CannotTell, MessageGone, NotSent, Throttled, Undeliverable, Unsure
 from ritualbot.handlers.context import IfUnsure, Saying, Tick
 from ritualbot.handlers.file import Filed
+from ritualbot.reports.charts import picture
 from ritualbot.store import outbox, pace, sending, workspace as workspaces
 from ritualbot.store.engine import begin, reading, transact
 from ritualbot.store.outbox import LANE_HOLDS, Outbox, Outgoing, State
 from ritualbot.store.sending import LEASE, SETTLE
 from ritualbot.store.team import Tenant, Workspace
 from ritualbot.worker import Worker
+from tests.platforms.chart import result, result_card
 
 NOW = datetime(2027, 3, 2, 8, 30, tzinfo=UTC)
 LATE = timedelta(minutes=45)
@@ -70,6 +73,7 @@ class Chat:
     hangs: bool = False
     posts: list[Posted] = field(default_factory=list)
     files: list[bytes] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
@@ -91,6 +95,7 @@ class Chat:
         posted = Posted(f"m{len(self.posts)}", key, where, card.plain_text(), self.now(), thread)
         self.posts.append(posted)
         self.files += [content] if content else []
+        self.pictures += [chart.picture for chart in card.charts]
         self._leave(where, fault)
         return posted.ref
 
@@ -99,6 +104,7 @@ class Chat:
         fault = await self._enter(f"edit {message}", where)
         (found,) = [each for each in self.posts if each.ref == message]
         found.text, found.edits = card.plain_text(), found.edits + 1
+        self.pictures += [chart.picture for chart in card.charts]
         self._leave(where, fault)
 
     async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
@@ -794,7 +800,7 @@ def test_an_answer_after_the_lease_changes_nothing(rig: Rig) -> None:
     rig.say("a")
     sleeper = rig.another()
     (row,) = rig.claim(sleeper)
-    transact(rig.engine, lambda session: sleeper._begin(session, row, b""))
+    transact(rig.engine, lambda session: sleeper._begin(session, row, Made()))
     rig.wait(LEASE.seconds)
     asyncio.run(sleeper._settle(sleeper._was_sent(row, "m9")))
     assert rig.state("a") == State.UNCERTAIN
@@ -964,3 +970,36 @@ def test_where_the_page_gives_files_none_is_made(rig: Rig, made: list[bytes]) ->
     rig.say("file", card=filed())
     rig.step()
     assert (made, rig.state("file")) == ([], State.SENT)
+
+
+# -- pictures ------------------------------------------------------------------------------------------------------
+
+
+def test_a_chart_goes_with_its_picture_and_so_does_its_edit(rig: Rig) -> None:
+    rig.chat.carries = True
+    rig.say("first", subject="result", card=result_card("fr"))
+    rig.step()
+    rig.say("second", subject="result", card=result_card("en"))
+    rig.run(5)
+    assert len(rig.chat.posts) == 1 and rig.chat.posts[0].edits == 1
+    assert rig.chat.pictures == [picture(result(language).spec) for language in ("fr", "en")]
+    with reading(rig.engine) as session:
+        assert not any("data:" in row.card for row in session.exec(select(Outbox)))
+
+
+def test_where_a_page_of_ours_shows_pictures_none_is_drawn(rig: Rig) -> None:
+    rig.say("result", card=result_card("fr"))
+    rig.step()
+    assert rig.chat.pictures == [""]
+
+
+def test_a_chart_that_cannot_be_drawn_is_said_in_words(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_svg: str, **_more: float) -> bytes:
+        raise ValueError
+
+    monkeypatch.setattr(vl_convert, "svg_to_png", broken)
+    rig.chat.carries = True
+    rig.say("result", card=result_card("fr"))
+    rig.step()
+    assert (rig.chat.pictures, rig.state("result")) == ([""], State.SENT)
+    assert "B fait mieux que A" in rig.chat.texts()[0]

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from ritualbot.handlers.retention import RETAINED
 from ritualbot.i18n import LANGUAGES, Words, catalogue_path
+from ritualbot.reports.hypothesis_chart import Against, Held
 from ritualbot.reports.request_csv import COLUMNS as REQUEST_COLUMNS
 from ritualbot.reports.request_form import TEXTS
 from ritualbot.reports.sprint_file import COMING, FAILED, HERE
@@ -28,8 +29,6 @@ from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.desk import DeskKind, Seat
-from ritualbot.rituals.hypothesis_figures import Way
-from ritualbot.rituals.hypothesis_verdict import Basis
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.pilot import ComesBack, Happened as PilotHappened, Light, PilotState
 from ritualbot.rituals.pilot_act import Act as PilotAct
@@ -43,6 +42,7 @@ from ritualbot.rituals.request_link import Outside
 from ritualbot.rituals.request_types import TYPES, Ending
 from ritualbot.rituals.retro import COLUMNS, RetroMode, RetroPhase, Template
 from ritualbot.rituals.schedule import SprintDay
+from ritualbot.rituals.sponsor_help import HelpAnswer
 from ritualbot.rituals.sprint import GoalMet, ItemState, Need, Priority
 from ritualbot.rituals.sprint_snapshot import Became
 from ritualbot.rituals.standup import Counts, Presence
@@ -64,7 +64,7 @@ SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
-TABLES = ("plan", "standup", "blockers", "retro", "actions", "requests", "sla", "participation", "people")
+TABLES = ("plan", "standup", "blockers", "retro", "actions", "hypotheses", "requests", "sla", "participation", "people")
 HEADS = (
     *("fact", "value", "detail", "item", "owner", "priority", "need", "became", "carries", "done_on", "link"),
     *("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share", "week", "runs"),
@@ -74,6 +74,8 @@ HEADS = (
     *("request", "desk", "request_type", "filed_on", "needed_on", "due_at", "promised_on", "with", "round"),
     *("held_desk", "held_team", "held_agency", "held_third", "external_ref", "filed", "still_open", "remark"),
     *("answered_requests", "withdrawn", "negotiated", "indicative", "acknowledged", "decided", "median", "p90"),
+    *("hypothesis", "hypothesis_state", "metric", "base", "effect", "test_kind", "starts_on", "ends_on", "per_arm"),
+    *("learning", "tag", "listening", "amended", "cost", "gain"),
     *("promised", *(f"{what}_{who}" for what in ("pauses", "paused") for who in ("team", "agency", "third"))),
 )
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
@@ -137,10 +139,6 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'blocker.done.{key}'": [f"blocker.done.{key}" for key in (*DONE_TO_BLOCKERS, "undone", "same")],
         "f'blocker.news.{kind}'": [f"blocker.news.{kind}" for kind in ("acknowledged", "resolved", "undone")],
     },
-    "reports/hypothesis_verdict.py": {
-        "_WAYS[versus.way]": [f"hypothesis.detail.way_{way}" for way in Way],
-        "_BASES[reading.basis]": [f"hypothesis.detail.basis_{basis}" for basis in Basis],
-    },
     "reports/refusal.py": {"f'role.{role}'": ROLES, "broken.key": []},
     "reports/absence.py": {
         "_DAY[span.half]": [f"absence.when.{each}" for each in ("day", "morning", "afternoon")],
@@ -150,6 +148,16 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "reports/bridge.py": {
         "_BRIDGES[Answer(bridge.answer)]": [f"bridge.answer.{each}" for each in Answer if each is not Answer.ASKED],
+    },
+    "reports/hypothesis_chart.py": {
+        "f'chart.about.{result.against}'": [f"chart.about.{against}" for against in Against],
+        "f'chart.zero.{result.against}'": [f"chart.zero.{against}" for against in Against],
+        "f'chart.held.{result.held}'": [f"chart.held.{held}" for held in Held],
+        "f'chart.alt.held.{result.held}'": [f"chart.alt.held.{held}" for held in Held],
+        "f'chart.alt.{result.against}.{said}'": [
+            *(f"chart.alt.control.{each}" for each in ("better", "worse", "unsure")),
+            *(f"chart.alt.before.{each}" for each in ("alone", "worse", "unsure")),
+        ],
     },
     "reports/person.py": {
         "SPOKEN[known(settings.language)]": [f"team.language.{language}" for language in LANGUAGES],
@@ -251,6 +259,19 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'request.type_example.{type_.name}'": [f"request.type_example.{name}" for name in TYPES],
         "f'request.party.{party}'": [],
         "f'request.act_form.{act}'": [f"request.act_form.{act}" for act in TEXTS],
+    },
+    "reports/request_help.py": {
+        "f'sponsor.what.{said}'": [f"sponsor.what.{said}" for said in (*HelpAnswer, "asked")],
+    },
+    "reports/sponsor_help.py": {
+        "f'sponsor.about.{key}'": ["sponsor.about.request", "sponsor.about.confidential"],
+        "f'sponsor.what.{each.row.answer}'": [],
+        "f'sponsor.field.{name}'": [f"sponsor.field.{name}" for name in ("question", "recommendation", "otherwise")],
+        "f'sponsor.hint.{name}'": [f"sponsor.hint.{name}" for name in ("question", "recommendation", "otherwise")],
+        "f'sponsor.{each}.label'": [f"sponsor.{each}.label" for each in HelpAnswer],
+        "f'sponsor.{answer}.label'": [],
+        "f'sponsor.done.{each.row.answer}'": [f"sponsor.done.{each}" for each in HelpAnswer],
+        "f'sponsor.next.{each.row.answer}'": [f"sponsor.next.{each}" for each in HelpAnswer],
     },
     "reports/request_later.py": {
         "f'request.later.{when}'": [f"request.later.{when}" for when in Later],
@@ -688,8 +709,11 @@ SAME_IN_BOTH = {
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
     "blocker.tag.finance",
+    "sheet.head.gain",
+    *("chart.in_points", "chart.points"),
     *("retro.phase.write", "retro.phase.vote", "retro.phase.discuss", "retro.topic.points", "retro.topic.notes"),
     "action.form.edit",
+    "sponsor.field.question",
     *("figures.no_rate", "meeting.minutes", "sheet.head.request_type", "sheet.head.round"),
     "absence.away",
     *("sprint.closed.actions", "sprint.default_name", "sprint.need.finance"),
@@ -707,6 +731,7 @@ SAME_IN_BOTH = {
     "request.option.form_on",
     *("request.column.conditions", "request.column.type", "request.column.version"),
     *("hypothesis.said.points", "hypothesis.detail.conversions", "hypothesis.detail.version"),
+    *("hypothesis.price.gain", "hypothesis.result.verdict"),
     *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),

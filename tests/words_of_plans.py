@@ -26,8 +26,8 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'hypothesis.listen.field.{name}'": [f"hypothesis.listen.field.{each}" for each in _ASKED_OF_LISTENING],
         "f'hypothesis.listen.hint.{name}'": [f"hypothesis.listen.hint.{each}" for each in _ASKED_OF_LISTENING],
         "f'hypothesis.verdict.{verdict}'": [],
-        '''f"hypothesis.listen.fared.{marked or 'heard_first'}"''': [
-            f"hypothesis.listen.fared.{each}" for each in ("heard_first", *Marked)
+        '''f"hypothesis.listen.group.{marked or 'heard_first'}"''': [
+            f"hypothesis.listen.group.{each}" for each in ("heard_first", *Marked)
         ],
     },
     "reports/hypothesis_plan.py": {

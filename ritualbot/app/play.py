@@ -12,7 +12,7 @@ from sqlmodel import Session
 from ritualbot import handlers
 from ritualbot.app.parts import App, build
 from ritualbot.app.seed import CHANNELS, Seed, seed
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, Chart
 from ritualbot.chat.text import Channel
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.clock import MovableClock
@@ -22,6 +22,7 @@ from ritualbot.logs import new_event_id
 from ritualbot.platforms.playground.gateway import PlaygroundGateway
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Message, Moment
 from ritualbot.reports import ritual as report
+from ritualbot.reports.charts import interval_svg
 from ritualbot.rituals.calendar import Off, local_day, local_moment
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
@@ -111,6 +112,9 @@ class Playground:
                 raise KeyError(ref)
             tenant_id = _workspace(session).tenant_id
             return file.name, handlers.content(session, tenant_id, file, self.app.clock.now())
+
+    def drawn(self, chart: Chart) -> str:
+        return interval_svg(chart.spec)
 
     def version(self) -> str:
         return self._version

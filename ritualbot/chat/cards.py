@@ -1,10 +1,12 @@
 """Cards: what the bot says, with no platform in it. Frozen dataclasses with a JSON round trip (the outbox stores
 them)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
+from ritualbot.chat.charts import IntervalChart
 from ritualbot.chat.forms import Form
 from ritualbot.chat.text import Text
 
@@ -113,6 +115,19 @@ class File:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A picture, described: it is drawn just before it is sent. `alt` says all of it in words, and stands in its place
+    wherever no picture can.
+
+    `picture`: empty while it is only described; once drawn a PNG as a data address, or what a platform took it for.
+    """
+
+    spec: IntervalChart
+    alt: str
+    picture: str = ""
+
+
+@dataclass(frozen=True)
 class Link:
     """A button that opens a page."""
 
@@ -135,7 +150,7 @@ class Actions:
     items: tuple[Button | Link | Menu, ...]
 
 
-Block: TypeAlias = Text | Said | Table | Facts | Callout | Note | File | Divider | Actions
+Block: TypeAlias = Text | Said | Table | Facts | Callout | Note | Chart | File | Divider | Actions
 
 
 @dataclass(frozen=True)
@@ -158,6 +173,17 @@ class Card:
     def without_file(self) -> "Card":
         """The words that are said with it."""
         return replace(self, blocks=tuple(block for block in self.blocks if not isinstance(block, File)))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Chart))
+
+    def pictured(self, pictures: Mapping[Chart, str]) -> "Card":
+        """With these pictures of its charts; one that has none is shown by its words."""
+        shown = (
+            replace(each, picture=pictures.get(each, "")) if isinstance(each, Chart) else each for each in self.blocks
+        )
+        return replace(self, blocks=tuple(shown))
 
     def plain_text(self) -> str:
         """The whole card as text, sent with every message for notifications and screen readers."""
@@ -198,6 +224,8 @@ def plain_block(block: Block) -> list[str]:
             return [title.plain(), *(_plain_row(row) for row in rows)]
         case Note(text=text):
             return [text.plain()]
+        case Chart(alt=alt):
+            return [alt]
         case File(name=name):
             return [name]
         case Divider() | Actions():

@@ -28,7 +28,7 @@ class Gateway(Protocol):
     """A platform's way out. Every method may raise the `errors.SendFailed` family, nothing else on purpose."""
 
     pace: Pace
-    carries: bool  # whether it is handed the bytes of files; otherwise it leaves it to a page of ours to give them
+    carries: bool  # whether it is handed the bytes of files and pictures; otherwise a page of ours gives them
     finds: bool  # whether `find` can tell; without it, an uncertain post is settled by its kind's rule
 
     def pages(self, card: Card) -> tuple[Card, ...]:

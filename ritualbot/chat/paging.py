@@ -15,6 +15,7 @@ from ritualbot.chat.cards import (
     Callout,
     Card,
     Cell,
+    Chart,
     Divider,
     Facts,
     File,
@@ -24,7 +25,7 @@ from ritualbot.chat.cards import (
     Table,
     plain_cell,
 )
-from ritualbot.chat.text import Emphasis, Param, Span, Text, plain_param
+from ritualbot.chat.text import Emphasis, Param, Span, Text, literal, plain_param
 
 Size: TypeAlias = Callable[[Block], int]
 Cut: TypeAlias = Callable[[str, int], list[str]]
@@ -93,7 +94,11 @@ class _Book:
                 self._add_words(block)
             case Table() | Callout() | Facts():
                 self._add_listed(block)
-            case Divider() | File() | Actions():
+            case Chart() if self._size(block) > self._limit:
+                self._add_words(
+                    literal(block.alt)
+                )  # too long for any page with a picture: its words are cut like others
+            case Divider() | Chart() | File() | Actions():
                 if self._written() and self._size(block) > self._room:
                     self._turn()
                 self._put(block)

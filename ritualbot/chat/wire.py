@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from ritualbot.chat import cards, forms, text
+from ritualbot.chat import cards, charts, forms, text
 from ritualbot.chat.cards import Card
 
 _KINDS: dict[str, Any] = {
@@ -21,6 +21,7 @@ _KINDS: dict[str, Any] = {
         cards.Facts,
         cards.Callout,
         cards.Note,
+        cards.Chart,
         cards.File,
         cards.Divider,
         cards.Button,
@@ -28,6 +29,8 @@ _KINDS: dict[str, Any] = {
         cards.Menu,
         cards.Actions,
         cards.Card,
+        charts.IntervalRow,
+        charts.IntervalChart,
         forms.Option,
         forms.TextField,
         forms.NumberField,
@@ -39,7 +42,7 @@ _KINDS: dict[str, Any] = {
         forms.Form,
     )
 }
-_ENUMS: dict[str, Any] = {"tone": cards.Tone, "style": cards.Style}
+_ENUMS: dict[str, Any] = {"tone": cards.Tone, "style": cards.Style, "leaning": charts.Leaning}
 
 
 def dump_card(card: Card) -> str:

@@ -39,6 +39,7 @@ from ritualbot.handlers import (
     hypothesis_data,
     hypothesis_listen,
     hypothesis_plan,
+    hypothesis_result,
     hypothesis_score,
     hypothesis_step,
     observer,
@@ -72,6 +73,8 @@ from ritualbot.handlers import (
     retro_lead,
     ritual,
     setup,
+    sponsor_help,
+    sponsor_help_told,
     sprint,
     sprint_close,
     sprint_day,
@@ -91,7 +94,7 @@ from ritualbot.handlers import (
 from ritualbot.handlers.context import Budget, Context, Handler, IfUnsure, Ringing, Route, Saying, Tick
 from ritualbot.handlers.quiet import Landing as Landing
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis import BUILT as BUILT_HYPOTHESIS, RIGHTS as HYPOTHESIS_RIGHTS
+from ritualbot.reports.hypothesis import RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.desk import DeskKind
@@ -101,6 +104,7 @@ from ritualbot.rituals.pilot_act import Act as PilotAct, right_of as right_of_pi
 from ritualbot.rituals.request_act import Act as RequestAct
 from ritualbot.rituals.request_autonomy import Autonomy
 from ritualbot.rituals.request_option import MOST_OPTIONS
+from ritualbot.rituals.sponsor_help import About, HelpAnswer
 from ritualbot.rituals.standup import CATCH_UP
 from ritualbot.store.absence import team_of_closure
 from ritualbot.store.action import (
@@ -130,6 +134,7 @@ from ritualbot.store.request_link import END as LINK_END, concerned_by_link, tea
 from ritualbot.store.request_typed import concerned as concerned_by_request_line, team_of as team_of_request_line
 from ritualbot.store.retro import team_of as team_of_retro, team_of_move
 from ritualbot.store.retro_box import inbox_key
+from ritualbot.store.sponsor_help import team_of as team_of_help
 from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
 from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.standup import team_of_part, team_of_run
@@ -235,6 +240,11 @@ def _of_hypothesis(handler: Handler, act: HypothesisAct) -> Route:
 # The acts whose forms ask more than one text, and those whose form is read by its own handler.
 _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.shape,
+    HypothesisAct.GUARD: hypothesis_result.guard,
+    HypothesisAct.MEASURE: hypothesis_result.measure,
+    HypothesisAct.PROPOSE: hypothesis_result.propose,
+    HypothesisAct.CONFIRM: hypothesis_result.confirm,
+    HypothesisAct.PRICE: hypothesis_result.price,
     HypothesisAct.START: hypothesis_act.start,
     HypothesisAct.APPROVE: hypothesis_act.approve,
     HypothesisAct.AMEND: hypothesis_act.amend,
@@ -251,6 +261,10 @@ _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
 }
 _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.save_shape,
+    HypothesisAct.GUARD: hypothesis_result.save_guard,
+    HypothesisAct.MEASURE: hypothesis_result.save_measure,
+    HypothesisAct.PROPOSE: hypothesis_result.save_propose,
+    HypothesisAct.PRICE: hypothesis_result.save_price,
     HypothesisAct.START: hypothesis_act.save_start,
     HypothesisAct.AMEND: hypothesis_act.save_amend,
     HypothesisAct.DROP: hypothesis_act.save_drop,
@@ -350,13 +364,16 @@ ROUTES: Mapping[str, Route] = {
     "hypothesis.search": Route(hypothesis.search, Right.HYPOTHESIS_READ),
     "hypothesis.show": Route(hypothesis.show, Right.HYPOTHESIS_READ),
     "hypothesis.look": Route(hypothesis.look, Right.HYPOTHESIS_READ, team_of_hypothesis),
+    "hypothesis.result": Route(hypothesis_result.typed, Right.HYPOTHESIS_EDIT),
+    "hypothesis.fix": _of_hypothesis(hypothesis_result.fix, HypothesisAct.MEASURE),
+    "hypothesis.detail": Route(hypothesis_result.detail, Right.HYPOTHESIS_READ, team_of_hypothesis),
     "hypothesis.data": Route(hypothesis_data.ranked, Right.TEAM_READ),
     "hypothesis.size_bolder": _of_hypothesis(hypothesis_plan.bolder, HypothesisAct.SIZE),
     "hypothesis.as_pilot": _of_hypothesis(hypothesis_plan.as_pilot, HypothesisAct.SIZE),
     "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_LEAD, about_team),
     **{
         f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
-        for act in BUILT_HYPOTHESIS
+        for act in HypothesisAct
     },
     "request.show": Route(request_reference.show, Right.SELF_READ),
     **{f"request.{kind}": Route(partial(request.choose, kind), Right.REQUEST_FILE) for kind in DeskKind},
@@ -398,6 +415,12 @@ ROUTES: Mapping[str, Route] = {
         for answer in Autonomy
     },
     "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
+    "sponsor.ask_request": Route(partial(sponsor_help.ask, About.REQUEST), Right.HELP_ASK, team_of_request),
+    "sponsor.ask_blocker": Route(partial(sponsor_help.ask, About.BLOCKER), Right.HELP_ASK, team_of_blocker),
+    **{
+        f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
+        for each in HelpAnswer
+    },
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
     "pilot.show": Route(pilot.show, Right.TEAM_READ, team_of_pilot),
@@ -475,6 +498,7 @@ FORMS: Mapping[str, Route] = {
     "sprint.learn": Route(sprint_end.learn, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
+    "hypothesis.save_fix": _of_hypothesis(hypothesis_result.save_fix, HypothesisAct.MEASURE),
     "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_LEAD, about_team),
     **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     **{
@@ -494,6 +518,12 @@ FORMS: Mapping[str, Route] = {
         f"request.save_{act}": _of_request(partial(request_act.save, act), act) for act in RequestAct if needs_form(act)
     },
     **{f"request.save_{act}": _of_request(save, act) for act, save in _SAVES_REQUEST.items()},
+    "sponsor.send_request": Route(partial(sponsor_help.send, About.REQUEST), Right.HELP_ASK, team_of_request),
+    "sponsor.send_blocker": Route(partial(sponsor_help.send, About.BLOCKER), Right.HELP_ASK, team_of_blocker),
+    **{
+        f"sponsor.save_{each}": Route(partial(sponsor_help.save, each), Right.DIGEST_DECIDE, team_of_help)
+        for each in HelpAnswer
+    },
     "pilot.create": Route(pilot.create, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.save_add": Route(pilot_group.save_add, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
@@ -596,6 +626,7 @@ OUTBOX: Mapping[str, Saying] = {
     "meeting.nudge": Saying(desk_meeting.nudge_wanted, budget=Budget.COUNTED),
     "hypothesis.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
+    "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),
     "hypothesis.ended": Saying(hypothesis_step.ended_wanted, budget=Budget.MORNING, line_buttons=3),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
@@ -653,6 +684,14 @@ OUTBOX: Mapping[str, Saying] = {
     "blocker.stale": Saying(blocker.stale_wanted, budget=Budget.COUNTED),
     "blocker.settled": Saying(blocker.settled_wanted),
     "blocker.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    sponsor_help_told.ASKED: Saying(
+        sponsor_help_told.wanted, sponsor_help_told.failed, budget=Budget.ASKS, on_sent=sponsor_help_told.sent
+    ),
+    sponsor_help_told.SETTLED: Saying(sponsor_help_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    sponsor_help_told.ANSWERED: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    sponsor_help_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
+    sponsor_help_told.HANDED: Saying(budget=Budget.ASKS),
+    sponsor_help_told.UNREACHED: Saying(budget=Budget.EXEMPT),
     "sprint.started": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "sprint.closed": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     sprint_file.KIND: Saying(on_failure=sprint_file.failed, on_sent=sprint_file.arrived, if_unsure=IfUnsure.AGAIN_ONCE),

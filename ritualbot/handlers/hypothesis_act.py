@@ -85,7 +85,13 @@ def save_amend(context: Context, event: FormSubmitted) -> Reply:
 # -- acts that take one text, or nothing ---------------------------------------------------------------------------
 
 TEXTS: Mapping[Act, Happened] = MappingProxyType(
-    {Act.SEND_BACK: Happened.SENT_BACK, Act.STOP: Happened.STOPPED, Act.COMMENT: Happened.COMMENTED}
+    {
+        Act.SEND_BACK: Happened.SENT_BACK,
+        Act.STOP: Happened.STOPPED,
+        Act.COMMENT: Happened.COMMENTED,
+        Act.DOUBT: Happened.DOUBTED,
+        Act.CORRECT: Happened.CORRECTED,
+    }
 )
 _BARE: Mapping[Act, Happened] = MappingProxyType(
     {

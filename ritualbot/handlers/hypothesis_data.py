@@ -2,6 +2,7 @@
 
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
+from ritualbot.errors import RuleBroken
 from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import done, ready, take
 from ritualbot.reports import hypothesis_data as report
@@ -28,6 +29,8 @@ def save_sources(context: Context, event: FormSubmitted) -> Reply:
 def worth(context: Context, event: ButtonPressed) -> Reply:
     each = ready(context, Act.WORTH, event.ref)
     rows = data.of_hypothesis(context.session, each.row)
+    if not rows:
+        raise RuleBroken("hypothesis.data.none_named", name=each.name)
     return OpenForm(report.worth_form(context.words, each.row.ref, each.name, rows))
 
 

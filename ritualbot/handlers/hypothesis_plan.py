@@ -7,6 +7,7 @@ from ritualbot.handlers.hypothesis_step import done, ready, take
 from ritualbot.reports import hypothesis_plan as report
 from ritualbot.rituals import hypothesis_plan as rules
 from ritualbot.rituals.hypothesis import Act
+from ritualbot.rituals.hypothesis_form import PILOT_SHARE
 from ritualbot.rituals.hypothesis_history import Happened, Piece, TestKind
 
 
@@ -32,6 +33,7 @@ def bolder(context: Context, event: ButtonPressed) -> Reply:
 
 
 def as_pilot(context: Context, event: ButtonPressed) -> Reply:
-    """Its start then proposes a pilot."""
+    """Its start then proposes a pilot, which exposes a part of the target."""
     each = ready(context, Act.SIZE, event.ref)
-    return done(context, take(context, each, Happened.PLANNED, {Piece.KIND: TestKind.PILOT}), "as_pilot")
+    said = {Piece.KIND: TestKind.PILOT.value, Piece.SHARE: PILOT_SHARE}
+    return done(context, take(context, each, Happened.PLANNED, said), "as_pilot")

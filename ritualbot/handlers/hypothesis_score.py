@@ -25,7 +25,7 @@ def save_score(context: Context, event: FormSubmitted) -> Reply:
     chosen since the form was opened."""
     each = ready(context, Act.SCORE, event.ref)
     method = _method(context, each.row.team_id)
-    if set(event.values) - {mark.name for mark in rules.MARKS[method]}:
+    if {mark.name for mark in rules.MARKS[method]} - set(event.values):
         raise RuleBroken("input.form_changed")
     marks = rules.parse(method, event.values, context.words.language)
     scores.keep(context.session, each.row, id_of(context.person), method, marks, context.now)

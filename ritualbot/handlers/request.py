@@ -87,7 +87,8 @@ def shown(context: Context, row: Request) -> Reply:
     right = Right.REQUEST_DECIDE if side is Side.DESK else Right.REQUEST_EDIT
     acts = permissions.holds(context.roles, right, own=context.own)
     each = report.scene(context.session, row)
-    return Say(report.card(each, replace(_reader(context), side=side, acts=acts)))
+    leads = permissions.holds(context.roles, Right.HELP_ASK)
+    return Say(report.card(each, replace(_reader(context), side=side, acts=acts, leads=leads)))
 
 
 # -- asking --------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A request's clock makes itself heard: each rung once, to whom it concerns at that moment."""
 
 from ritualbot.handlers.context import Tick
-from ritualbot.handlers.request_told import askers, looked_after
+from ritualbot.handlers.request_told import askers, looked_after, team_reader
 from ritualbot.reports import request as report
 from ritualbot.reports.request import Reader, Scene
 from ritualbot.reports.request_ring import ring_card
@@ -39,7 +39,7 @@ def ring(tick: Tick, ref: str) -> None:
 
 def _tell(tick: Tick, each: Scene, person: Person, heard: Heard, call: Call, event: str, cycle: int) -> None:
     subject = f"request:{each.row.ref}:{cycle}:{call.rung}:{person.ref}"
-    card = ring_card(each, _reader(each, person, heard), heard, call, tick.now)
+    card = ring_card(each, _reader(tick, each, person, heard), heard, call, tick.now)
     tick.tell(person, _kind(heard, call.rung), subject, subject, card, ref=event)
 
 
@@ -50,9 +50,9 @@ def _kind(heard: Heard, rung: RungName) -> str:
     return BREACH if told_of_breach else PING
 
 
-def _reader(each: Scene, person: Person, heard: Heard) -> Reader:
+def _reader(tick: Tick, each: Scene, person: Person, heard: Heard) -> Reader:
     of_team = heard in (Heard.REQUESTER, Heard.SCRUM_MASTER)
-    return report.reader_for_team(each, person) if of_team else report.reader_at_desk(each, person)
+    return team_reader(tick, each, person) if of_team else report.reader_at_desk(each, person)
 
 
 def _hearing(tick: Tick, each: Scene, heard: Heard) -> list[Person]:

@@ -1,6 +1,9 @@
 """What both sides are told of a request: a card each, kept true where it stands, and the news that ask for a look."""
 
+from dataclasses import replace
+
 from ritualbot.errors import RuleBroken
+from ritualbot.handlers import sponsor_help_told
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import (
@@ -9,12 +12,13 @@ from ritualbot.reports import (
     request_done as answers,
     request_version as forms,
 )
-from ritualbot.reports.request import Scene
+from ritualbot.reports.request import Reader, Scene
 from ritualbot.rituals import permissions
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.request import makes_version
 from ritualbot.rituals.request_act import Side
 from ritualbot.rituals.request_history import WITH_DESK, Happened, RequestState, Step
+from ritualbot.rituals.sponsor_help import About
 from ritualbot.store import (
     also,
     desk_duty,
@@ -79,10 +83,7 @@ def show(tick: Tick, each: Scene, key: str) -> None:
     """The card of each side as it now stands. On the desk's it is a message to whom it goes, and an edit elsewhere; in
     the desk's channel, where there is one, for all of the desk."""
     row = each.row
-    subject = f"request:{row.ref}:team"
-    for person in askers(tick, each):
-        card = report.card(each, report.reader_for_team(each, person))
-        tick.tell(person, "request.mine", f"{subject}:{person.ref}", f"{subject}:{person.ref}:{key}", card, ref=row.ref)
+    show_team(tick, each, key)
     alone = in_channel_alone(tick, each)
     to = {person.id for person in receivers(tick, each)} if each.now.state in WITH_DESK and not alone else set()
     subject = f"request:{row.ref}:desk"
@@ -92,6 +93,20 @@ def show(tick: Tick, each: Scene, key: str) -> None:
             card = report.card(each, report.reader_at_desk(each, person))
             tick.tell(person, kind, f"{subject}:{person.ref}", f"{subject}:{person.ref}:{key}", card, ref=row.ref)
     _post(tick, each, key)
+    sponsor_help_told.follow(tick, About.REQUEST, row.ref, each.now.open, key)
+
+
+def show_team(tick: Tick, each: Scene, key: str) -> None:
+    """The team's side alone."""
+    row, subject = each.row, f"request:{each.row.ref}:team"
+    for person in askers(tick, each):
+        card = report.card(each, team_reader(tick, each, person))
+        tick.tell(person, "request.mine", f"{subject}:{person.ref}", f"{subject}:{person.ref}:{key}", card, ref=row.ref)
+
+
+def team_reader(tick: Tick, each: Scene, person: Person) -> Reader:
+    roles = teams.roles_in(tick.session, person.id or 0, each.team)
+    return replace(report.reader_for_team(each, person), leads=permissions.holds(roles, Right.HELP_ASK))
 
 
 def in_channel_alone(tick: Tick, each: Scene) -> bool:

@@ -10,7 +10,7 @@ from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.forms import Form
 from ritualbot.chat.replies import Nothing, OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import standup_absence, standup_day as day, standup_sprint
+from ritualbot.handlers import sponsor_help_told, standup_absence, standup_day as day, standup_sprint
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import (
@@ -161,6 +161,7 @@ def _hear_blockers(context: Context, mine: Mine, values: Mapping[str, str]) -> N
     named, before = ([said[key] for key in keys if key in said] for said in (values, mine.values))
     if not mine.answered or named != before:
         blockers.heard(context.session, mine.scene.team, mine.part.ref, context.person, named, context.now)
+        sponsor_help_told.follow_blockers(context, mine.scene.team, f"{mine.part.ref}:{context.now.isoformat()}")
 
 
 def _mark(part: StandupPart, how: Arrival, now: datetime) -> None:

@@ -187,6 +187,8 @@ def _buttons(
         found.append(Button("blocker.resolve", row.ref, words.say("blocker.resolve.label")))
     if holds(roles, Right.ACTION_CREATE):
         found.append(Button("action.from_blocker", row.ref, words.say("action.from_blocker.label")))
+    if holds(roles, Right.HELP_ASK):
+        found.append(Button("sponsor.ask_blocker", row.ref, words.say("sponsor.ask.label")))
     return tuple(found)
 
 

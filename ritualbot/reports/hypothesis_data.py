@@ -1,6 +1,7 @@
 """The data of hypotheses as people see it: what one uses, what it was worth, the few that explain most, the journey."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Facts, Note, Row, Said, Table
 from ritualbot.chat.forms import ChoiceField, Field, Form, NumberField, Option, TextField
@@ -8,6 +9,7 @@ from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.request_item import data_button
 from ritualbot.reports.wording import counted, text
+from ritualbot.rituals import inputs
 from ritualbot.rituals.hypothesis import OPEN, Act, Standing, possible
 from ritualbot.rituals.hypothesis_data import MOST_OF_IT, TEXT_LIMIT, Journey, Moment, Ranked, Use, written
 from ritualbot.rituals.hypothesis_history import Piece
@@ -26,7 +28,7 @@ def sources_form(words: Words, ref: str, name: str, now: Standing, rows: Sequenc
             TextField(piece, *_labels(words, piece), initial=now.piece(piece), limit=TEXT_LIMIT, lines=False)
             for piece in (Piece.SEGMENT, Piece.CHANNEL, Piece.LINKS)
         ),
-        NumberField(Piece.BUDGET, *_labels(words, Piece.BUDGET), initial=now.piece(Piece.BUDGET)),
+        NumberField(Piece.BUDGET, *_labels(words, Piece.BUDGET), initial=_budget(words, now)),
     )
     title = text(words, "hypothesis.data.form", name=name)
     return Form("hypothesis.save_sources", ref, title, fields, words.say("hypothesis.form.submit"))
@@ -40,10 +42,10 @@ def sources_part(
     words: Words, now: Standing, rows: Sequence[HypothesisData], asked: Collection[str], ref: str
 ) -> tuple[Block, ...]:
     """`asked`: the refs of the sources IT was asked for already."""
+    told = {Piece.SEGMENT: now.piece(Piece.SEGMENT), Piece.CHANNEL: now.piece(Piece.CHANNEL)}
+    told[Piece.BUDGET] = _budget(words, now)
     facts = tuple(
-        (text(words, f"hypothesis.data.field.{piece}"), Said("", now.piece(piece)))
-        for piece in (Piece.SEGMENT, Piece.CHANNEL, Piece.BUDGET)
-        if now.piece(piece)
+        (text(words, f"hypothesis.data.field.{piece}"), Said("", said)) for piece, said in told.items() if said
     )
     blocks: tuple[Block, ...] = (Facts(facts),) if facts else ()
     if not rows:
@@ -56,6 +58,11 @@ def sources_part(
     if possible(Act.WORTH, now) and not all(row.worth for row in rows):
         said = (*said, Actions((Button("hypothesis.worth", ref, words.say("hypothesis.worth.label")),)))
     return (*blocks, *said)
+
+
+def _budget(words: Words, now: Standing) -> str:
+    kept = now.piece(Piece.BUDGET)
+    return inputs.number_text(Decimal(kept), words) if kept else ""
 
 
 def _source_text(words: Words, row: HypothesisData, asked: Collection[str]) -> Text:

@@ -9,13 +9,12 @@ from ritualbot.i18n import Words
 from ritualbot.reports.hypothesis import Scene, base_text, kinds
 from ritualbot.reports.wording import text
 from ritualbot.rituals.hypothesis import Standing
-from ritualbot.rituals.hypothesis_form import LONG, MOST_ARMS, SHORT, TAG_LIMIT, TEXT_LIMIT, proposed_end
+from ritualbot.rituals.hypothesis_form import LONG, MOST_ARMS, PILOT_SHARE, SHORT, TAG_LIMIT, TEXT_LIMIT, proposed_end
 from ritualbot.rituals.hypothesis_history import Piece, TestKind
 from ritualbot.rituals.hypothesis_score import Method
 from ritualbot.store.hypothesis import HypothesisSettings
 from ritualbot.store.team import Person, Team
 
-_PILOT_SHARE = "20"
 _UNSCORED = "none"
 
 
@@ -54,7 +53,7 @@ def start_form(words: Words, each: Scene, today: date, weeks: int) -> Form:
     end = now.piece(Piece.ENDS_ON) or proposed_end(today, weeks).isoformat()
     fields: tuple[Field, ...] = (
         ChoiceField(Piece.KIND, *_labels(words, Piece.KIND), True, types, (now.piece(Piece.KIND) or TestKind.AB,)),
-        NumberField(Piece.SHARE, *_labels(words, Piece.SHARE), True, now.piece(Piece.SHARE) or _PILOT_SHARE),
+        NumberField(Piece.SHARE, *_labels(words, Piece.SHARE), True, now.piece(Piece.SHARE) or PILOT_SHARE),
         ChoiceField(Piece.ARMS, *_labels(words, Piece.ARMS), True, arms, (now.piece(Piece.ARMS) or "1",)),
         DateField(
             Piece.STARTS_ON, *_labels(words, Piece.STARTS_ON), True, now.piece(Piece.STARTS_ON) or today.isoformat()

@@ -49,4 +49,5 @@ def _foot(words: Words, reader: Reader, team: Team) -> Actions:
 
 def settings_card(words: Words, kept: HypothesisSettings) -> Card:
     key = "hypothesis.settings.approval" if kept.approval else "hypothesis.settings.no_approval"
-    return Card(text(words, key))
+    scored = text(words, "hypothesis.settings.scored", method=kept.scoring.upper())
+    return Card(text(words, key), (scored if kept.scoring else text(words, "hypothesis.settings.unscored"),))

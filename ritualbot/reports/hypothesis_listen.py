@@ -1,10 +1,12 @@
 """Listening first as people see it: the forms, what stands on the card, how the marked ones fared."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from ritualbot.chat.cards import Block, Callout, Facts, Note, Row, Said, Tone
+from sqlmodel import Session
+
+from ritualbot.chat.cards import Block, Callout, Facts, Note, Row, Said, Table, Tone
 from ritualbot.chat.forms import ChoiceField, DateField, Field, Form, Option, TextField
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
@@ -18,8 +20,11 @@ from ritualbot.rituals.hypothesis_listen import (
     UPSTREAM_LIMIT,
     Marked,
     Whom,
+    fared,
     mark,
+    tells,
 )
+from ritualbot.store import hypothesis_listen as listens
 from ritualbot.store.hypothesis import HypothesisListening
 
 # -- the forms -----------------------------------------------------------------------------------------------------
@@ -118,9 +123,13 @@ def users_only_text(words: Words, running: int) -> Text:
     return counted(words, "hypothesis.listen.users_only", running)
 
 
-def fared_rows(words: Words, found: Mapping[Marked | None, Counter[str]]) -> tuple[Row, ...]:
-    """A line for those that listened first, and one for each mark; none where nothing was decided."""
-    return tuple(Row((_fared(words, marked, verdicts),)) for marked, verdicts in found.items() if verdicts)
+def fared_blocks(session: Session, words: Words, team_id: int, since: datetime | None) -> tuple[Block, ...]:
+    """How those that listened first and the marked ones ended, where a marked one was decided since then."""
+    fates = listens.decided(session, team_id)
+    if not tells(fates, since):
+        return ()
+    lines = (_fared(words, marked, verdicts) for marked, verdicts in fared(fates).items() if verdicts)
+    return (text(words, "hypothesis.listen.fared"), Table((), tuple(Row((line,)) for line in lines)))
 
 
 def _fared(words: Words, marked: Marked | None, verdicts: Counter[str]) -> Text:
@@ -128,5 +137,5 @@ def _fared(words: Words, marked: Marked | None, verdicts: Counter[str]) -> Text:
         words.say("hypothesis.listen.times", n=words.number(count), verdict=words.say(f"hypothesis.verdict.{verdict}"))
         for verdict, count in verdicts.most_common()
     ]
-    group = words.say(f"hypothesis.listen.fared.{marked or 'heard_first'}")
+    group = words.say(f"hypothesis.listen.group.{marked or 'heard_first'}")
     return text(words, "hypothesis.listen.fared_line", group=group, verdicts=", ".join(parts))

@@ -76,20 +76,25 @@ def _next(words: Words, ref: str, now: Standing, found: Sizing) -> tuple[Button,
 def size_form(words: Words, ref: str, name: str, now: Standing, effect: str = "") -> Form:
     """`effect`: one to try in place of the plan's."""
     arms = tuple(Option(str(number), words.number(number)) for number in range(1, MOST_ARMS + 1))
-    initial = {piece: now.piece(piece) for piece in Piece}
-    initial |= {Piece.BASE: _base_typed(words, now), Piece.EFFECT: effect or now.piece(Piece.EFFECT)}
-    initial[Piece.SHARE] = initial[Piece.SHARE] or "100"
+    kept = {**now.plan, **({Piece.EFFECT: effect} if effect else {})}
+    kept[Piece.SHARE] = kept.get(Piece.SHARE) or "100"
+    numbers = (Piece.SPREAD, Piece.EFFECT, Piece.VISITORS, Piece.SHARE)
+    initial = {Piece.BASE: _base_typed(words, now), **{each: _typed(words, kept.get(each, "")) for each in numbers}}
     fields: list[Field] = [
         NumberField(piece, *_labels(words, piece), required=piece is Piece.EFFECT, initial=initial[piece])
-        for piece in (Piece.BASE, Piece.SPREAD, Piece.EFFECT, Piece.VISITORS, Piece.SHARE)
+        for piece in (Piece.BASE, *numbers)
     ]
-    fields.append(ChoiceField(Piece.ARMS, *_labels(words, Piece.ARMS), True, arms, (initial[Piece.ARMS] or "1",)))
+    fields.append(ChoiceField(Piece.ARMS, *_labels(words, Piece.ARMS), True, arms, (str(plans.arms_of(now.plan)),)))
     title = text(words, "hypothesis.size.form", name=name)
     return Form("hypothesis.save_size", ref, title, tuple(fields), words.say("hypothesis.size.submit"))
 
 
 def _labels(words: Words, piece: Piece) -> tuple[str, str]:
     return words.say(f"hypothesis.piece.{piece}"), words.say(f"hypothesis.hint.{piece}")
+
+
+def _typed(words: Words, kept: str) -> str:
+    return inputs.number_text(Decimal(kept), words) if kept else ""
 
 
 def _base_typed(words: Words, now: Standing) -> str:

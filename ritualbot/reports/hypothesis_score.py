@@ -33,7 +33,7 @@ def score_part(words: Words, method: Method, given: Sequence[Marks]) -> tuple[Bl
     mean = average(method, given)
     if mean is None:
         return ()
-    score = inputs.number_text(mean, words)
+    score = inputs.number_text(mean.normalize(), words)
     line = counted(words, "hypothesis.score.mean", len(given), method=method.upper(), score=score)
     rows = tuple(
         Row(

@@ -12,6 +12,7 @@ from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.request_autonomy import autonomy_blocks
 from ritualbot.reports.request_facts import said_blocks
+from ritualbot.reports.request_help import ask_button, help_text
 from ritualbot.reports.request_rounds import (
     held_text,
     option_blocks,
@@ -35,6 +36,7 @@ from ritualbot.store.request_link import RequestLink
 from ritualbot.store.team import Person, Team
 
 UNDO_WITHIN = timedelta(minutes=10)
+_NAMED = ("owner", "to")  # what a step calls people by their ids
 _STYLES = {Act.TAKE: Style.MAIN, Act.APPROVE: Style.MAIN, Act.ACCEPT: Style.MAIN, Act.AGREE: Style.MAIN}
 
 
@@ -78,6 +80,7 @@ class Reader:
     side: Side
     person_id: int
     acts: bool = True  # whether they may do anything about it
+    leads: bool = False  # whether they may ask the sponsor's help
 
 
 def scene(session: Session, row: Request) -> Scene:
@@ -86,7 +89,7 @@ def scene(session: Session, row: Request) -> Scene:
     assert desk is not None and team is not None and requester is not None
     course = requests.course(session, row)
     now, steps = course.now, course.steps
-    known = {each.person or 0 for each in steps} | {int(each.data.get("owner", 0)) for each in steps}
+    known = {each.person or 0 for each in steps} | {int(each.data.get(who, 0)) for each in steps for who in _NAMED}
     names = {id_: person.name for id_, person in teams.people(session, known).items()}
     outside = tuple(links.open_of(session, row.id or 0))
     offer, signed = versions.offer(session, row) if now.options else "", versions.signed(session, row, now.version)
@@ -247,7 +250,17 @@ def _status(each: Scene, reader: Reader) -> list[Block]:
     if each.discussed is not None:
         day = words.day(date.fromisoformat(each.discussed.data["on"]))
         blocks += [text(words, "request.discussed", day=day), Said("", each.discussed.data["text"])]
-    return [*blocks, *awaited(each, reader)]
+    return [*blocks, *_help(each, reader), *awaited(each, reader)]
+
+
+def _help(each: Scene, reader: Reader) -> tuple[Block, ...]:
+    """For the team alone: whether the sponsor was asked, and answered."""
+    if reader.side is not Side.TEAM:
+        return ()
+    said = help_text(
+        reader.words, each.steps, each.names, lambda at: moment(reader.words, at, reader.zone, each.desk.tz)
+    )
+    return (said,) if said is not None else ()
 
 
 def turn(each: Scene, reader: Reader) -> list[Block]:
@@ -361,6 +374,7 @@ def _actions(each: Scene, reader: Reader) -> tuple[Block, ...]:
         behind = [_button(each, words, act) for act in others]
         if reader.side is Side.TEAM and each.now.open:
             behind.append(Button("request.outside", row.ref, words.say("request.outside.label")))
+            behind += [ask_button(words, row.ref)] if reader.leads else []
         behind.append(Button("file.send", f"request:{row.ref}", words.say("request.export.label")))
         items.append(Menu(words.say("request.others.label"), tuple(behind)))
     return (Actions(tuple(items)),) if items else ()

@@ -1,11 +1,13 @@
 """What a request's clock says, to each of those it concerns."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Note
 from ritualbot.i18n import Words
 from ritualbot.reports import request as report
 from ritualbot.reports.request import Reader, Scene
+from ritualbot.reports.request_help import ask_button
 from ritualbot.reports.wording import text
 from ritualbot.rituals import durations, sla
 from ritualbot.rituals.durations import Duration
@@ -34,12 +36,18 @@ def ring_card(each: Scene, reader: Reader, heard: Heard, call: Call, now: dateti
         moment=report.moment(words, due_at, reader.zone, each.desk.tz),
         left=_left(words, sla.elapsed(each.calendar, now, due_at)),
     )
-    blocks: tuple[Block, ...] = report.body(each, reader)
+    blocks: tuple[Block, ...] = (*_help(each, reader, heard), *report.body(each, replace(reader, leads=False)))
     if call.rung is RungName.LISTED:
         blocks = (Actions((Button("request.look", each.row.ref, words.say("request.look.label")),)),)
     if now - call.at > ON_TIME:
         blocks = (*blocks, Note(text(words, "request.rung.late_told", moment=_moment(each, reader, call.at))))
     return Card(title, blocks)
+
+
+def _help(each: Scene, reader: Reader, heard: Heard) -> tuple[Block, ...]:
+    """Never to the sponsor by itself: whoever leads the team is offered to ask."""
+    offered = heard is Heard.SCRUM_MASTER and reader.leads
+    return (Actions((ask_button(reader.words, each.row.ref),)),) if offered else ()
 
 
 def _told_as(each: Scene, rung: RungName, now: datetime, due_at: datetime) -> RungName:

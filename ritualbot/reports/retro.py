@@ -11,6 +11,7 @@ from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, File, No
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import action as action_report
+from ritualbot.reports.hypothesis_listen import fared_blocks
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import retro as rules
 from ritualbot.rituals.action import flagged
@@ -113,12 +114,19 @@ def call_card(session: Session, words: Words, seen: Scene, now: datetime) -> Car
     )
     blocks: tuple[Block, ...] = (
         *open_actions(session, words, seen.team, now),
+        *_fared(session, words, retro),
         text(words, "retro.call.columns", columns=words.listed(column_titles(words, retro))),
         until,
         text(words, f"retro.call.{retro.mode}"),
         Actions(buttons),
     )
     return Card(text(words, "retro.call.title", number=seen.number), blocks)
+
+
+def _fared(session: Session, words: Words, retro: Retro) -> tuple[Block, ...]:
+    """S9: how hypotheses ended nobody was listened to for, if one did since the retro before."""
+    before = [row.closed_at for row in retros.closed_in(session, retro.team_id) if row.number < retro.number]
+    return fared_blocks(session, words, retro.team_id, before[-1] if before else None)
 
 
 def done_buttons(words: Words, seen: Scene) -> tuple[Button, ...]:

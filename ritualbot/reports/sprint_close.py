@@ -19,7 +19,13 @@ from ritualbot.rituals import inputs
 from ritualbot.rituals.retro import RetroPhase
 from ritualbot.rituals.sprint import REASON_LIMIT, GoalMet, ItemState, Span
 from ritualbot.rituals.sprint_snapshot import Became, KpiThen, Snapshot, load
-from ritualbot.store import action as actions, blocker as blockers, request as requests, retro as retros
+from ritualbot.store import (
+    action as actions,
+    blocker as blockers,
+    request as requests,
+    retro as retros,
+    sprint_hypotheses as tests,
+)
 from ritualbot.store.charter import Charter
 from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
@@ -36,6 +42,7 @@ class Unfinished:
     blockers: int
     actions: int
     requests: int
+    hypotheses: int
     retro: Retro | None = None
 
     @property
@@ -51,6 +58,7 @@ def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unf
         len(blockers.open_in(session, sprint.team_id)),
         len(actions.open_in(session, sprint.team_id)),
         len(requests.open_in(session, sprint.team_id)),
+        len(tests.testing(session, sprint.team_id)),
         retro if retro is not None and retro.phase != RetroPhase.CLOSED else None,
     )
 
@@ -91,6 +99,8 @@ def _facts(words: Words, seen: Unfinished) -> tuple[tuple[Text, Cell], ...]:
         pairs.append((text(words, "sprint.preview.actions"), literal(words.number(seen.actions))))
     if seen.requests:
         pairs.append((text(words, "sprint.preview.requests"), literal(words.number(seen.requests))))
+    if seen.hypotheses:
+        pairs.append((text(words, "sprint.preview.hypotheses"), literal(words.number(seen.hypotheses))))
     if seen.retro is not None:
         pairs.append((text(words, "sprint.preview.retro"), text(words, f"retro.phase.{seen.retro.phase}")))
     return tuple(pairs)
@@ -188,7 +198,7 @@ def _more_facts(words: Words, then: Snapshot) -> list[tuple[Text, Cell]]:
         opened, left = (words.number(each) for each in (then.blockers.opened, len(then.blockers.open)))
         said = words.say("sprint.closed.blockers_count", opened=opened, left=left)
         pairs.append((text(words, "sprint.closed.blockers"), literal(said)))
-    going_on = [*_actions_count(words, then), *_requests_count(words, then)]
+    going_on = [*_actions_count(words, then), *_requests_count(words, then), *_hypotheses_count(words, then)]
     if going_on:  # in one line: the card has twelve
         heads, counts = (" · ".join(parts) for parts in zip(*going_on, strict=True))
         pairs.append((literal(heads), literal(counts)))
@@ -200,6 +210,14 @@ def _actions_count(words: Words, then: Snapshot) -> list[tuple[str, str]]:
         return []
     done, left = (words.number(each) for each in (then.actions.done, len(then.actions.open)))
     return [(words.say("sprint.closed.actions"), words.say("sprint.closed.actions_count", done=done, left=left))]
+
+
+def _hypotheses_count(words: Words, then: Snapshot) -> list[tuple[str, str]]:
+    if not (then.hypotheses.closed or then.hypotheses.open):
+        return []
+    closed, left = (words.number(each) for each in (then.hypotheses.closed, len(then.hypotheses.open)))
+    said = words.say("sprint.closed.hypotheses_count", closed=closed, left=left)
+    return [(words.say("sprint.closed.hypotheses"), said)]
 
 
 def _requests_count(words: Words, then: Snapshot) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from sqlmodel import Session
 
 from ritualbot.i18n import Words
-from ritualbot.reports import sprint_request_sheets as request_pages, sprint_sheets as pages
+from ritualbot.reports import sprint_hypothesis_sheet, sprint_request_sheets as request_pages, sprint_sheets as pages
 from ritualbot.reports.sheets import Book, Chart, ChartKind, Row, Sheet, Value
 from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.rituals.action import ActionState
@@ -21,7 +21,13 @@ from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.calendar import WorkPattern
 from ritualbot.rituals.sprint import work_days
 from ritualbot.rituals.sprint_snapshot import Became, KpiThen
-from ritualbot.store import retro as retros, sprint_export as exports, sprint_names as names, sprint_requests as asked
+from ritualbot.store import (
+    retro as retros,
+    sprint_export as exports,
+    sprint_hypotheses as tests,
+    sprint_names as names,
+    sprint_requests as asked,
+)
 from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.retro import Retro
@@ -55,6 +61,7 @@ class Read:
     retro: Retro | None
     notes: Sequence[exports.TopicNote]
     kpi: KpiThen
+    hypotheses: Sequence[tests.HypothesisLine]
     requests: Sequence[asked.RequestLine]
     desks: Sequence[asked.DeskLines]
     people: Sequence[PersonCounts] | None
@@ -80,6 +87,7 @@ def sprint_book(
             pages.blockers(words, read.blockers, of, read.pattern),
             pages.retro(words, read.retro, read.notes),
             pages.actions(words, read.actions, owners, zone),
+            sprint_hypothesis_sheet.hypotheses(words, read.hypotheses),
             request_pages.requests(words, read.requests, zone),
             request_pages.sla(words, read.desks),
             pages.participation(words, read.runs),
@@ -103,6 +111,7 @@ def _read(session: Session, sprint: Sprint, now: datetime, people: Sequence[Pers
         retro=retro,
         notes=exports.notes(session, retro) if retro is not None else (),
         kpi=exports.kpi(session, of),
+        hypotheses=tests.lines(session, of),
         requests=requests,
         desks=asked.by_desk(session, requests),
         people=people,
@@ -197,11 +206,13 @@ def _rest(words: Words, read: Read) -> list[Row]:
     still = sum(row.state == BlockerState.OPEN for row in read.blockers)
     done = sum(row.state == ActionState.DONE for row in read.actions)
     topics = len({each.topic.id for each in read.notes})
+    closed = sum(each.now.closing is not None for each in read.hypotheses)
     waiting = sum(each.now.open for each in read.requests)
     return [
         (words.say("sheet.summary.blockers"), len(read.blockers), words.count("sheet.still_open", still)),
         (words.say("sheet.summary.notes"), len(read.notes), words.count("sheet.topics", topics)),
         (words.say("sheet.summary.actions"), len(read.actions), words.count("sheet.actions_done", done)),
+        (words.say("sheet.summary.hypotheses"), len(read.hypotheses), words.count("sheet.hypotheses_closed", closed)),
         (words.say("sheet.summary.requests"), len(read.requests), words.count("sheet.requests_open", waiting)),
         (words.say("sheet.summary.scope"), *_scope(words, read)),
     ]

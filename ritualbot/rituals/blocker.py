@@ -58,6 +58,11 @@ class Happened(StrEnum):
     WITHDRAWN = "withdrawn"
     ESCALATED = "escalated"
     UNDONE = "undone"
+    HELP_ASKED = "help_asked"  # of the sponsor
+    HELP_ANSWERED = "help_answered"
+
+
+ASIDE = frozenset({Happened.ESCALATED, Happened.HELP_ASKED, Happened.HELP_ANSWERED})  # changes nothing in it
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ MOST_ARMS = 4  # versions beside the control
 LEAST_WEEKS, MOST_WEEKS = 2, 12
 _BASE = re.compile(r"(?P<number>[^%A-Za-z€$£]*?)\s*(?P<unit>%|[^\W\d_]{1,12}|[€$£])?")
 _FAR = Decimal(1000)  # percent: no effect is larger
+PILOT_SHARE = "20"  # percent of the target a pilot exposes, unless said otherwise
 RATE = "rate"
 MEAN = "mean"
 _NOT_KNOWN = frozenset({"?", "je ne sais pas", "nsp", "inconnu", "i don't know", "dont know", "unknown", "n/a"})

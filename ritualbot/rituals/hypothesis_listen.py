@@ -4,7 +4,7 @@ was listened to."""
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -44,6 +44,15 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Fate:
+    """How one that was tested ended."""
+
+    marked: Marked | None
+    verdict: str
+    closed_at: datetime
+
+
+@dataclass(frozen=True)
 class Listening:
     """What the form says. `entry`: evidence there was before, by its ref; else `heard` is new."""
 
@@ -72,12 +81,17 @@ def users_only(running: Sequence[Whom | None]) -> bool:
     return bool(running) and all(whom is Whom.USERS for whom in running)
 
 
-def fared(decided: Iterable[tuple[Marked | None, str]]) -> dict[Marked | None, Counter[str]]:
+def tells(decided: Iterable[Fate], since: datetime | None) -> bool:
+    """Whether the retro has something to learn of it: a marked one was decided since the one before."""
+    return any(each.marked and (since is None or each.closed_at >= since) for each in decided)
+
+
+def fared(decided: Iterable[Fate]) -> dict[Marked | None, Counter[str]]:
     """How many of each verdict, of those that listened first (None) and of the marked ones; a group of none is there
     with nothing in it."""
     found: dict[Marked | None, Counter[str]] = {each: Counter() for each in (None, *Marked)}
-    for marked, verdict in decided:
-        found[marked][verdict] += 1
+    for each in decided:
+        found[each.marked][each.verdict] += 1
     return found
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ritualbot.rituals import hypothesis_figures as figures, statistics
+from ritualbot.rituals.hypothesis import Standing
 from ritualbot.rituals.hypothesis_counts import Counts, Measure, read, seen
 from ritualbot.rituals.hypothesis_figures import Figures, Versus
 from ritualbot.rituals.hypothesis_guardrail import Guarded, Guardrail, Holds, read_measured, read_rails
@@ -227,6 +228,32 @@ def _falls_short(trial: Trial, look: Look, versus: Versus | None) -> bool:
     return max(versus.interval.low * trial.good, versus.interval.high * trial.good) < hoped
 
 
+# What a person may still say where they have reasons, and what is never said.
+_SAID = (Verdict.WON, Verdict.SIGNAL, Verdict.LOST, Verdict.INCONCLUSIVE, Verdict.INVALID, Verdict.STOPPED)
+
+
+def free(found: Reading | None) -> tuple[Verdict, ...]:
+    """The verdicts that need no reason, what is proposed first; without any results it was stopped."""
+    if found is None:
+        return (Verdict.STOPPED,)
+    return tuple(each for each in dict.fromkeys((found.proposed, *found.offered)) if each is not None)
+
+
+def with_reason(found: Reading | None) -> tuple[Verdict, ...]:
+    """The others that may be chosen against what the figures say, with the reason written down. Never: a verdict over a
+    split that is wrong; won or lost with no control, a signal with one; lost where the test is too small to say so."""
+    if found is None:
+        return (Verdict.INCONCLUSIVE, Verdict.INVALID)
+    if found.uneven:
+        return ()
+    never = {Verdict.SIGNAL} if found.trial.compares else {Verdict.WON, Verdict.LOST}
+    if found.deciding:
+        never |= {Verdict.STOPPED}
+    if Verdict.LOST not in found.offered:
+        never |= {Verdict.LOST}
+    return tuple(each for each in _SAID if each not in never and each not in free(found))
+
+
 # -- from the history ----------------------------------------------------------------------------------------------
 
 
@@ -242,6 +269,11 @@ def trial_of(plan: Mapping[Piece, str]) -> Trial:
         Decimal(plan[Piece.EFFECT]),
         read_rails(plan.get(Piece.GUARDRAILS, "")),
     )
+
+
+def reading_of(now: Standing, today: date) -> Reading | None:
+    """Of a test as it stands; None before any results."""
+    return reading(trial_of(now.plan), looks_of(now.results), today) if now.results else None
 
 
 def looks_of(results: Sequence[Step]) -> tuple[Look, ...]:

@@ -74,6 +74,14 @@ class RequestsThen:
 
 
 @dataclass(frozen=True)
+class HypothesesThen:
+    """Decided or dropped within the sprint; `open`: refs of the tests that go on."""
+
+    closed: int = 0
+    open: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Days are ISO dates. `retro`: the ref of the sprint's own; one still open joins later, outside of this."""
 
@@ -90,6 +98,7 @@ class Snapshot:
     blockers: BlockersThen = field(default_factory=BlockersThen)
     actions: ActionsThen = field(default_factory=ActionsThen)
     requests: RequestsThen = field(default_factory=RequestsThen)
+    hypotheses: HypothesesThen = field(default_factory=HypothesesThen)
     retro: str = ""
     retro_open: bool = False
 
@@ -116,6 +125,7 @@ def load(kept: str) -> Snapshot:
         blockers=_made(BlockersThen, _with_refs(found.get("blockers", {}))),
         actions=_made(ActionsThen, _with_refs(found.get("actions", {}))),
         requests=_made(RequestsThen, _with_refs(found.get("requests", {}))),
+        hypotheses=_made(HypothesesThen, _with_refs(found.get("hypotheses", {}))),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from ritualbot.rituals.blocker import BlockerState, BlockerTag, Happened, Heard, Known, hear, stale_at
+from ritualbot.rituals.blocker import ASIDE, BlockerState, BlockerTag, Happened, Heard, Known, hear, stale_at
 from ritualbot.rituals.calendar import local_day
 from ritualbot.store import alarms, team as teams
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
@@ -80,10 +80,10 @@ def event_by_ref(session: Session, ref: str) -> BlockerEvent | None:
 
 
 def last_event(session: Session, blocker: Blocker) -> BlockerEvent | None:
-    """The last thing that happened to it; that it was escalated changes nothing in it."""
+    """The last thing that changed something in it."""
     query = (
         select(BlockerEvent)
-        .where(col(BlockerEvent.blocker_id) == blocker.id, col(BlockerEvent.kind) != Happened.ESCALATED)
+        .where(col(BlockerEvent.blocker_id) == blocker.id, col(BlockerEvent.kind).not_in(ASIDE))
         .order_by(col(BlockerEvent.id).desc())
         .limit(1)
     )

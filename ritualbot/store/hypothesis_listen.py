@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from ritualbot.rituals.hypothesis import TESTING
-from ritualbot.rituals.hypothesis_history import HypothesisState
-from ritualbot.rituals.hypothesis_listen import Heard, Marked, Whom, mark, whom_of
+from ritualbot.rituals.hypothesis_listen import Fate, Heard, Marked, Whom, mark, whom_of
 from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.hypothesis import Hypothesis, HypothesisListening
 
@@ -45,12 +44,12 @@ def running_whom(session: Session, team_id: int) -> list[Whom | None]:
     return [whom_of(hypotheses.stand(session, row)) for row in hypotheses.listed(session, team_id, TESTING)]
 
 
-def decided(session: Session, team_id: int, since: datetime) -> list[tuple[Marked | None, str]]:
-    """The mark and the verdict of each of a team's hypotheses that was closed with one since then."""
-    query = select(Hypothesis).where(
-        col(Hypothesis.team_id) == team_id,
-        col(Hypothesis.verdict) != "",
-        col(Hypothesis.closed_at) >= since,
-        col(Hypothesis.state) != HypothesisState.ANALYSIS,
-    )
-    return [(mark(hypotheses.stand(session, row)), row.verdict) for row in session.exec(query)]
+def decided(session: Session, team_id: int) -> list[Fate]:
+    """How each of a team's hypotheses ended that was closed with a verdict."""
+    query = select(Hypothesis).where(col(Hypothesis.team_id) == team_id, col(Hypothesis.verdict) != "")
+    rows = session.exec(query.order_by(col(Hypothesis.number)))
+    return [Fate(_mark(session, row), row.verdict, row.closed_at) for row in rows if row.closed_at is not None]
+
+
+def _mark(session: Session, row: Hypothesis) -> Marked | None:
+    return mark(hypotheses.stand(session, row)) if row.unheard else None

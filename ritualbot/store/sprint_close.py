@@ -17,6 +17,7 @@ from ritualbot.rituals.sprint_snapshot import (
     ActionsThen,
     Became,
     BlockersThen,
+    HypothesesThen,
     ItemThen,
     KpiThen,
     RequestsThen,
@@ -34,6 +35,7 @@ from ritualbot.store import (
     request as requests,
     retro as retros,
     sprint as sprints,
+    sprint_hypotheses,
     sprint_item as items,
 )
 from ritualbot.store.blocker import Blocker
@@ -124,6 +126,7 @@ def _snapshot(
         blockers=_blockers(session, sprint, until),
         actions=_actions(session, sprint),
         requests=_requests(session, sprint),
+        hypotheses=_hypotheses(session, sprint),
         retro=retro.ref if retro else "",
         retro_open=retro is not None and retro.phase != RetroPhase.CLOSED,
     )
@@ -207,6 +210,11 @@ def _requests(session: Session, sprint: Sprint) -> RequestsThen:
     )
     left = requests.open_in(session, sprint.team_id)
     return RequestsThen(session.exec(answered).one(), tuple(each.ref for each in left))
+
+
+def _hypotheses(session: Session, sprint: Sprint) -> HypothesesThen:
+    left = sprint_hypotheses.testing(session, sprint.team_id)
+    return HypothesesThen(len(sprint_hypotheses.closed_in(session, sprint)), tuple(each.ref for each in left))
 
 
 # -- retention -----------------------------------------------------------------------------------------------------

@@ -26,8 +26,8 @@ ON_SLACK = frozenset(
         "request", "request_blocker", "request_figures", "request_item", "request_later", "request_link",
         "request_need", "request_reference", "request_ring", "request_rounds", "request_typed", "retention",
         "retro",
-        "schedules", "setup", "several_teams", "sprint", "sprint_end", "sprint_names", "standup", "team", "typed",
-        "welcome", "words", "workspace",
+        "schedules", "setup", "several_teams", "sponsor_help", "sprint", "sprint_end", "sprint_names", "standup",
+        "team", "typed", "welcome", "words", "workspace",
     )
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from tests.conversations import (
     rights_request,
     rights_retro,
     rights_ritual,
+    rights_sponsor,
     rights_sprint,
     rights_standup,
     rights_team,
@@ -52,6 +53,7 @@ TABLES = (
     rights_request,
     rights_retro,
     rights_ritual,
+    rights_sponsor,
     rights_sprint,
     rights_standup,
     rights_team,
@@ -88,6 +90,7 @@ PERSONAL = {
 BLOCKERS = {
     *(f"blocker.{verb}" for verb in ("acknowledge", "edit", "tag", "save", "resolve", "undo")),
     *("action.from_blocker", "action.create_unblocking", "request.from_blocker"),
+    *("sponsor.ask_blocker", "sponsor.send_blocker"),
 }
 ACTIONS = {
     *(f"action.{verb}" for verb in ("accept", "redate", "decline", "done", "later", "drop", "edit", "undo")),
@@ -148,11 +151,17 @@ ABOUT_A_REQUEST = {
     *(f"request.{act}" for act in (*DECIDES, *NEGOTIATES, *ASKS, "look", "keep", "express", "outside")),
     *(f"request.{act}" for act in rights_request.AUTONOMY),
     *(action for action in FORMS if action.startswith("request.save_")),
+    *("sponsor.ask_request", "sponsor.send_request"),
+}
+ABOUT_A_HELP = {
+    *(f"sponsor.{answer}" for answer in rights_sponsor.ANSWERS),
+    *(f"sponsor.save_{answer}" for answer in rights_sponsor.ANSWERS),
 }
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
-    if action not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show")}
+    if action
+    not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "data", "result")}
 }
 # Reached by a reference.
 ABOUT_A_TEAM = (
@@ -175,6 +184,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_CHECK
     | ABOUT_A_PILOT
     | ABOUT_A_HYPOTHESIS
+    | ABOUT_A_HELP
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

@@ -14,6 +14,7 @@ from tests.conversations.rights import (
     ABOUT_A_CHECK,
     ABOUT_A_DESK,
     ABOUT_A_FILING,
+    ABOUT_A_HELP,
     ABOUT_A_HYPOTHESIS,
     ABOUT_A_LINK,
     ABOUT_A_MEETING,
@@ -42,7 +43,7 @@ from tests.conversations.rights import (
     TOLD,
 )
 from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
-from tests.conversations.rights_rows import DESK, MEETING, OWNER, PILOT
+from tests.conversations.rights_rows import DESK, HELP, MEETING, OWNER, PILOT
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
@@ -55,6 +56,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
+    alike |= dict.fromkeys(ABOUT_A_HELP, HELP)
     alike |= {**dict.fromkeys(ABOUT_A_PILOT, PILOT), **dict.fromkeys(ABOUT_A_CHECK, f"{PILOT}:2")}
     if action in alike:
         return alike[action]
@@ -87,7 +89,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
     return stage.run if action in ABOUT_A_RUN else stage.team if action in ABOUT_A_TEAM else ""
 
 
-def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of form
+def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911, PLR0912 - one a kind of form
     kept = {
         "name": "Lavande",
         "people": ",".join(person.user for person in PEOPLE if Role.ADMIN not in person.roles),
@@ -108,6 +110,9 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911 - one a kind of 
         needed = {"when": "hours", "type": "contract", "name": "Me Martin", "days": "7"}
         version = {"link": "https://exemple.fr/v2", "ref": "INC1", "limits1": "Mon texte"}
         return {**asked, **needed, **version, "text": "Mon texte", "on": "2027-03-12", "party": "third"}
+    if action.startswith("sponsor."):
+        said = {"question": "Mon texte", "recommendation": "Mon texte", "otherwise": "Mon texte", "line": "Mon texte"}
+        return {**said, "needed_on": "2027-03-31", "handed_to": "zoe"}
     if action in ("idea.save", "blocker.save", "action.refuse", "action.abandon"):
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
     if action.startswith("hypothesis."):
@@ -221,11 +226,14 @@ KEYS = {
         *("meeting.paused", "meeting.kept", "meeting.minutes.title"),
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
+        *("sponsor.sent", "sponsor.done"),
         *("request.later.done", "request.take_all.title"),
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
         *("pilot.nothing_to_add", "pilot.nothing_to_remove"),
         *(f"pilot.done.{done}" for done in ("planned", "checked", "spent", "ended", "amended", "changed")),
-        *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped")),
+        *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped", "guarded")),
+        *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
+        *("hypothesis.lacks_size", "hypothesis.data.none", "hypothesis.result.which", "hypothesis.result.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )

@@ -1,7 +1,7 @@
 """What stands in the database of whoever tries the rights, and the references of it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,7 @@ from ritualbot.rituals.desk_meeting import Rhythm
 from ritualbot.rituals.desk_target import ExpressTerms, Terms
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.pilot import Happened as PilotHappened
+from ritualbot.rituals.sponsor_help import About
 from ritualbot.rituals.sprint import ItemState, Span, SprintSpec
 from ritualbot.rituals.sprint_item import ItemSpec
 from ritualbot.store import (
@@ -24,6 +25,7 @@ from ritualbot.store import (
     pilot as pilots,
     request as requests,
     request_link as links,
+    sponsor_help as helps,
     sprint as sprints,
     sprint_item as sprint_items,
 )
@@ -36,6 +38,7 @@ from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.request import Request, RequestEvent
 from ritualbot.store.request_link import RequestLink
 from ritualbot.store.retro import Retro
+from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.sprint import Sprint, SprintItem
 from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Address, Destination, Membership, Person, Team, Workspace
@@ -165,6 +168,7 @@ def add_sprint(session: Session) -> None:
 
 
 DESK = "desk-of-lavande"
+HELP = "help-of-lavande"
 MEETING = "meeting-of-lavande"
 PILOT = "pilot-of-lavande"
 
@@ -198,6 +202,26 @@ def add_requests(session: Session) -> None:
         requests.file(session, row, weeks, "direct")
         workspace = session.exec(select(Workspace.id).where(col(Workspace.tenant_id) == team.tenant_id)).first()
         links.make(session, row, "Me Durand", 14, row.requester_id, workspace or 0, now)
+        if role is Role.MEMBER:
+            _add_help(session, row, people, now)
+
+
+def _add_help(session: Session, row: Request, people: Mapping[str, Person], now: datetime) -> None:
+    """The sponsor was asked about it, and has not answered."""
+    asked = SponsorHelp(
+        ref=HELP,
+        team_id=row.team_id,
+        about=About.REQUEST,
+        about_ref=row.ref,
+        asked_by=people["scrummaster"].id or 0,
+        asked_at=now,
+        sponsor_id=people["sponsor"].id or 0,
+        question="Oui ?",
+        recommendation="Oui",
+        needed_on=date(2027, 3, 31),
+        otherwise="Rien",
+    )
+    helps.sent(session, helps.ask(session, asked), now)
 
 
 def _add_meeting(session: Session, desk: Desk, by: Person) -> None:

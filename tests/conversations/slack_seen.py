@@ -100,7 +100,7 @@ def _words(part: Any) -> str:
 
 _ISOLATES = {ord(each): None for each in "\u2066\u2067\u2068\u2069"}  # they keep a text in its place, unseen
 NO_ANSWER = "–"
-_ACTIVE = frozenset({"link", "emoji", "broadcast", "usergroup", "date", "color", "mrkdwn", "image", "video"})
+_ACTIVE = frozenset({"link", "emoji", "broadcast", "usergroup", "date", "color", "mrkdwn", "image_url", "video"})
 
 
 def shows_literally(message: Json, typed: str, known: Collection[str]) -> bool:
@@ -109,11 +109,11 @@ def shows_literally(message: Json, typed: str, known: Collection[str]) -> bool:
     `known`: the people whom the message may name, by id. The top-level text, which Slack reads as markup, is escaped.
     """
     parts = list(_parts(message["blocks"]))
-    active = [each for each in parts if each["type"] in _ACTIVE or each.get("emoji") is True]
+    active = [each for each in parts if {each["type"], *each} & _ACTIVE or each.get("emoji") is True]
     named = {each["user_id"] for each in parts if each["type"] == "user"}
     assert not active and named <= set(known), (active, named)
     assert not {"<", ">"} & set(message["text"]), message["text"]
-    shown = "".join(each["text"] for each in parts if isinstance(each.get("text"), str))
+    shown = "".join(each[name] for each in parts for name in ("text", "alt_text") if isinstance(each.get(name), str))
     return typed.translate(_ISOLATES) in shown.translate(_ISOLATES)
 
 

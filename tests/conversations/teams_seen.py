@@ -103,7 +103,8 @@ def shows_literally(content: Json, typed: str, known: "frozenset[str]") -> bool:
     assert not [each for each in blocks if not each["text"].startswith("<at>")], blocks
     entities = content["msteams"].get("entities", [])
     assert {each["mentioned"]["id"] for each in entities} <= known, entities
-    lines = "\n".join(words_of(each) for each in parts(content) if each["type"] == "RichTextBlock")
+    pictures = [plain(each["altText"]) for each in parts(content) if each["type"] == "Image"]
+    lines = "\n".join([words_of(each) for each in parts(content) if each["type"] == "RichTextBlock"] + pictures)
     wanted = "\n".join(line for line in plain(typed).splitlines() if line.strip())
     return wanted in lines
 

@@ -1,19 +1,18 @@
 """S6, S9: a hypothesis rests on what was heard from those it addresses, and on data that is worth something."""
 
-from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from ritualbot.chat.replies import OpenForm, Say
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis_listen import fared_rows, users_only_text
+from ritualbot.reports.hypothesis_listen import users_only_text
 from ritualbot.rituals.desk import DeskKind
-from ritualbot.rituals.hypothesis_listen import Marked, fared, users_only
+from ritualbot.rituals.hypothesis_history import Happened, Verdict
+from ritualbot.rituals.hypothesis_listen import users_only
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import hypothesis_listen as listens
+from ritualbot.store import hypothesis as hypotheses, hypothesis_listen as listens
 from ritualbot.store.engine import begin
 from ritualbot.store.hypothesis import Hypothesis, HypothesisListening
 from ritualbot.store.request import Request
@@ -143,22 +142,30 @@ def test_running_tests_that_address_users_only_are_said(make_bot: MakeBot) -> No
     assert "3 tests en cours" in plain(users_only_text(Words("fr"), 3).plain())
 
 
-def test_how_the_marked_ones_fared_is_told(make_bot: MakeBot) -> None:
-    """S9: of what was decided since the retro before."""
+def test_the_retro_tells_how_the_marked_ones_fared(make_bot: MakeBot) -> None:
+    """S9: beside those that listened first; not where none was decided since the retro before."""
     bot = make_bot(TEAM)
-    shaped(bot)
-    skips(bot)
+    alice = bot.person("alice")
+    for number, verdict in ((1, Verdict.LOST), (2, Verdict.WON), (3, Verdict.WON)):
+        shaped(bot, number)
+        _ = skips(bot, number) if number == 1 else listens_to(bot, number)
+        decides(bot, number, verdict)
+    alice.says("/retro ouvrir")
+    told_first = plain(bot.channel().last.text)
+    assert "Solution avant écoute : Infirmée 1" in told_first and "Écoute d’abord : Confirmée 2" in told_first
+    for _ in range(4):
+        alice.says("/retro suite")
+    alice.says("/retro ouvrir")
+    assert "Rétro 2" in plain(bot.channel().last.text)
+    assert "Solution avant écoute" not in plain(bot.channel().last.text)
+
+
+def decides(bot: Bot, number: int, verdict: Verdict) -> None:
+    """As if it had been tested."""
     with begin(bot.app.engine) as session:
-        row = session.exec(select(Hypothesis)).one()
-        row.verdict, row.closed_at, row.state = "lost", bot.clock.now(), "decided"
-        session.add(row)
-        session.flush()
-        since = bot.clock.now() - timedelta(days=1)
-        found = fared(listens.decided(session, row.team_id, since))
-        later = listens.decided(session, row.team_id, bot.clock.now() + timedelta(days=1))
-    assert found[Marked.SOLUTION_FIRST] == Counter(lost=1) and later == []
-    [row_] = fared_rows(Words("fr"), found)
-    assert plain(row_.cells[0].plain()) == "Solution avant écoute : Infirmée 1"  # type: ignore[union-attr]
+        row = session.exec(select(Hypothesis).where(col(Hypothesis.number) == number)).one()
+        data = {"verdict": verdict.value, "learning": "Appris", "tag": "panier"}
+        hypotheses.record(session, row, Happened.CONFIRMED, row.author_id, bot.clock.now(), data)
 
 
 # -- data ----------------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ from tests.conversations.rights_rows import (
 from tests.conversations.rights_stage import Stage
 
 OPEN = STATES.index("open")
-PEOPLE_FIELDS = {"people", "sponsor", "scrum_master", "assistant", "member", "lead", "contacts"}
+PEOPLE_FIELDS = {"people", "sponsor", "scrum_master", "assistant", "member", "lead", "contacts", "handed_to"}
 
 
 @dataclass

@@ -82,7 +82,7 @@ def empty(session: Session, lacking: str, language: str) -> None:
     connection.execute(delete(Absence))
     if lacking == "a team":
         for table_of_rows in reversed(schema.METADATA.sorted_tables):
-            if table_of_rows.name.startswith(("retro", "sprint", "request", "desk")):
+            if table_of_rows.name.startswith(("retro", "sprint", "request", "desk", "sponsor")):
                 connection.execute(table_of_rows.delete())
         tables: tuple[type[SQLModel], ...] = (Closure, Bridge, ActionEvent, Action)
         for table in tables:

@@ -18,6 +18,7 @@ from ritualbot.rituals.sprint_snapshot import (
     ActionsThen,
     Became,
     BlockersThen,
+    HypothesesThen,
     ItemThen,
     KpiThen,
     RequestsThen,
@@ -473,6 +474,7 @@ def test_with_everything_there_is_to_say_the_card_still_has_twelve_lines(languag
         blockers=BlockersThen(5, 2, ("a", "b", "c")),
         actions=ActionsThen(1, ("d",)),
         requests=RequestsThen(2, ("e",)),
+        hypotheses=HypothesesThen(1, ("f",)),
     )
     card = channel_card(words, Told(snapshot, 2, "Chiffre corrigé"), "Alice", "ref")
     card = with_note(words, card, File("sprint", "ref", language, "x.xlsx", "x"), COMING)

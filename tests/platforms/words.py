@@ -11,6 +11,7 @@ from ritualbot.chat.cards import (
     Callout,
     Card,
     Cell,
+    Chart,
     Divider,
     Facts,
     Link,
@@ -22,6 +23,7 @@ from ritualbot.chat.cards import (
     Table,
     Tone,
 )
+from ritualbot.chat.charts import IntervalChart, IntervalRow, Leaning
 from ritualbot.chat.text import Channel, Mention, Param, Text, literal, plain_param
 
 HOSTILE = [
@@ -87,6 +89,13 @@ buttons = st.builds(
 links = st.builds(Link, st.sampled_from(["https://a.example/x", "javascript:alert(1)", "/x", "http://["]), short)
 menus = st.builds(Menu, short, st.lists(buttons, max_size=8).map(tuple))
 actions = st.builds(Actions, st.lists(st.one_of(buttons, links, menus), max_size=6).map(tuple))
+charts = st.builds(
+    lambda label, alt: Chart(
+        IntervalChart("fr", label, "", "", "", "", (IntervalRow(label, 0, 1, 2, "1", Leaning.UNSURE),)), alt
+    ),
+    short,
+    long_typed,
+)
 blocks: st.SearchStrategy[Block] = st.one_of(
     texts,
     said,
@@ -94,6 +103,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Facts, st.lists(st.tuples(texts, cells), max_size=6).map(tuple)),
     st.builds(Callout, texts, st.lists(rows(2), max_size=5).map(tuple), st.sampled_from(list(Tone))),
     st.builds(Note, texts),
+    charts,
     st.just(Divider()),
 )
 titles = st.one_of(st.just(Text("")), short.map(literal), st.just(Text("*{who}*", {"who": Mention("U1", "Alice")})))
@@ -130,6 +140,8 @@ def said_in(card: Card, name: Callable[[Param], str] = plain_param) -> list[str]
                 found += [_text_of(name, row.mark) for row in lines if row.mark]
             case Facts(pairs=pairs):
                 found += [text for pair in pairs for cell in pair for text in _texts_of(name, cell)]
+            case Chart(alt=alt):
+                found.append(alt)
             case Divider() | Actions():
                 pass
         if isinstance(block, Callout):

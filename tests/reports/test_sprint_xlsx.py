@@ -37,12 +37,12 @@ from tests.reports.sprint_story import (
 )
 
 FRENCH = ["Résumé", "Plan et reports", "Point du jour", "Blocages", "Rétrospective", "Actions"]
-FRENCH += ["Demandes", "Délais des services", "Participation"]
+FRENCH += ["Hypothèses", "Demandes", "Délais des services", "Participation"]
 NO_NOTE = (
     "Aucune note à lire (rétrospective non tenue, en cours d’écriture, ou notes effacées 30 jours après la clôture)."
 )
 ENGLISH = ["Summary", "Plan and carry-over", "Stand-up", "Blockers", "Retrospective", "Actions"]
-ENGLISH += ["Requests", "Desks’ times", "Participation"]
+ENGLISH += ["Hypotheses", "Requests", "Desks’ times", "Participation"]
 
 
 def built(engine: sa.Engine, mode: RetroMode = RetroMode.ANONYMOUS) -> int:

@@ -1,7 +1,7 @@
 """S9: listening first."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,9 +9,10 @@ from ritualbot.errors import FieldsRefused
 from ritualbot.rituals import hypothesis_listen as listens
 from ritualbot.rituals.hypothesis import Standing, is_ready
 from ritualbot.rituals.hypothesis_history import HypothesisState, Piece
-from ritualbot.rituals.hypothesis_listen import Heard, Listening, Marked, Whom
+from ritualbot.rituals.hypothesis_listen import Fate, Heard, Listening, Marked, Whom
 
 TODAY = date(2027, 3, 2)
+MONDAY = datetime(2027, 3, 1, 10, tzinfo=UTC)
 HEARD = Heard("3 entretiens", date(2027, 2, 26), "Le panier fait peur")
 TYPED = {"whom": "non_users", "upstream": "rappels", "source": "3 entretiens", "heard_on": "26/02"}
 TYPED |= {"heard": "Le panier fait peur"}
@@ -57,13 +58,20 @@ def test_it_says_when_all_running_tests_address_users_only(running: list[Whom | 
 
 
 def test_how_the_marked_ones_fared() -> None:
-    decided = [(None, "won"), (None, "won"), (None, "lost"), (Marked.SOLUTION_FIRST, "lost"), (Marked.ADDED, "won")]
-    assert listens.fared(decided) == {
+    ends = [(None, "won"), (None, "won"), (None, "lost"), (Marked.SOLUTION_FIRST, "lost"), (Marked.ADDED, "won")]
+    assert listens.fared(Fate(marked, verdict, MONDAY) for marked, verdict in ends) == {
         None: Counter(won=2, lost=1),
         Marked.SOLUTION_FIRST: Counter(lost=1),
         Marked.ADDED: Counter(won=1),
     }
     assert listens.fared([])[Marked.SOLUTION_FIRST] == Counter()
+
+
+def test_it_is_told_where_a_marked_one_was_decided_since() -> None:
+    fates = [Fate(Marked.SOLUTION_FIRST, "lost", MONDAY), Fate(None, "won", MONDAY + timedelta(days=9))]
+    assert listens.tells(fates, None) and listens.tells(fates, MONDAY)
+    assert not listens.tells(fates, MONDAY + timedelta(days=1))
+    assert not listens.tells([], None)
 
 
 # -- what is typed -------------------------------------------------------------------------------------------------

@@ -9,9 +9,19 @@ from random import Random
 import pytest
 from hypothesis import given, settings, strategies as some
 
+from ritualbot.errors import RuleBroken
+from ritualbot.i18n import Words
 from ritualbot.rituals.hypothesis_counts import Counts, Measure
 from ritualbot.rituals.hypothesis_figures import Way, chance, fixed
-from ritualbot.rituals.hypothesis_guardrail import Bound, Guardrail, Holds, read_rails, written_rails
+from ritualbot.rituals.hypothesis_guardrail import (
+    Bound,
+    Guardrail,
+    Holds,
+    parse_rails,
+    rails_text,
+    read_rails,
+    written_rails,
+)
 from ritualbot.rituals.hypothesis_history import TestKind, Verdict
 from ritualbot.rituals.hypothesis_verdict import Basis, Look, Reading, Trial, reading
 from ritualbot.rituals.statistics import Arm, Sample, always_valid, compare
@@ -178,6 +188,40 @@ def test_a_guardrail_that_fails_or_was_not_measured_asks_for_a_review() -> None:
     lost = seen(plan, look(arms((580, 10_000), (500, 10_000)), panier="0"))
     assert lost.proposed is Verdict.LOST
     assert read_rails(written_rails((FALLS, RISES))) == (FALLS, RISES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rail"),
+    [
+        ("panier >= 40", FALLS),
+        ("- panier : au moins 40", FALLS),
+        ("plaintes ≤ 1,5 %", RISES),
+        ("plaintes max 1,5", RISES),
+        ("plaintes: at most 1.5", RISES),
+        ("solde > -1 200", Guardrail("solde", Bound.LEAST, Decimal(-1200))),
+        ("maximum de mines <= 3", Guardrail("maximum de mines", Bound.MOST, Decimal(3))),
+    ],
+)
+def test_a_guardrail_is_a_line(typed: str, rail: Guardrail) -> None:
+    assert parse_rails(typed, "fr", field="rails") == (rail,)
+    assert parse_rails(rails_text((rail,), Words("en")), "en", field="rails") == (rail,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("panier", "unknown"),
+        ("panier >= beaucoup", "unknown"),
+        (">= 40", "unknown"),
+        ("panier >= ٤٠", "unknown"),
+        ("a > 1\nb > 1\nc > 1\nd > 1", "many"),
+        ("Panier > 1\npanier < 3", "twice"),
+    ],
+)
+def test_what_is_no_guardrail_is_refused(typed: str, key: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        parse_rails(typed, "fr", field="rails")
+    assert refused.value.key == f"hypothesis.rail.{key}"
 
 
 # -- several versions ----------------------------------------------------------------------------------------------

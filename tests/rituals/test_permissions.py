@@ -37,6 +37,7 @@ MATRIX = {
     "request.decide":       "- - - - x x - - -",
     "request.negotiate":    "o y y - x x - - -",
     "digest.decide":        "- - - y - - - - -",
+    "help.ask":             "- y y - - - - - -",
     "team.setup":           "- y - - - - - - y",
     "team.read":            "y y y y - - - - y",
     "team.follow":          "y y y y - - - y -",

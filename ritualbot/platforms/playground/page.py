@@ -1,12 +1,14 @@
 """What the page shows, made from one `Day`: the clock bar, people and places, the head, what comes next."""
 
+import base64
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from ritualbot.chat.cards import File
+from ritualbot.chat.cards import Chart, File
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.playground.limits import UNSOLICITED_A_DAY
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Moment
@@ -64,9 +66,16 @@ class Look:
     """A day as one reader looks at it: times in their zone, addresses that keep the state."""
 
     def __init__(
-        self, day: Day, direct: str, commands: tuple[CommandHelp, ...], asked: Asked, previews: tuple[str, ...] = ()
+        self,
+        day: Day,
+        direct: str,
+        commands: tuple[CommandHelp, ...],
+        asked: Asked,
+        previews: tuple[str, ...] = (),
+        drawn: Callable[[Chart], str] = lambda _chart: "",
     ) -> None:
         self.day, self.direct, self.asked, self.commands, self.previews = day, direct, asked, commands, previews
+        self._drawn = drawn
         self.words = Words(asked.language)
         self.zone = ZoneInfo(day.actor.zone)
         self.names = {actor.user: actor.name for actor in day.actors}
@@ -75,9 +84,8 @@ class Look:
         self.channel = next((each for each in day.channels if each.conversation == asked.place), None)
 
     def reader(self) -> Reader:
-        return Reader(
-            self.words, self.place_url, self.file_url, {"look": self, "day": self.day, "languages": LANGUAGES}
-        )
+        shared = {"look": self, "day": self.day, "languages": LANGUAGES}
+        return Reader(self.words, self.place_url, self.file_url, self.picture_url, shared)
 
     def url(self, user: str, place: str) -> str:
         return address(user, place, self.words.language)
@@ -89,6 +97,11 @@ class Look:
         """Where the page gives a file that stands in a message its reader sees."""
         named = {"as": self.day.actor.user, "report": file.report, "ref": file.ref, "key": file.key}
         return f"{FILE}?{urlencode(named)}"
+
+    def picture_url(self, chart: Chart) -> str:
+        """The picture itself: an SVG in an image runs no script and asks for nothing."""
+        svg = self._drawn(chart)
+        return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" if svg else ""
 
     # Time
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, Chart
 from ritualbot.chat.text import Channel
 
 
@@ -117,6 +117,10 @@ class Play(Protocol):
 
     def content(self, user: str, report: str, ref: str, key: str) -> tuple[str, bytes]:
         """The name and the bytes of a file in a message this person sees. Raises KeyError where there is none."""
+        ...
+
+    def drawn(self, chart: Chart) -> str:
+        """The chart as an SVG document."""
         ...
 
     def version(self) -> str:

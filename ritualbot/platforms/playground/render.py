@@ -18,6 +18,7 @@ from ritualbot.chat.cards import (
     Button,
     Callout,
     Card,
+    Chart,
     Facts,
     File,
     Link,
@@ -49,11 +50,12 @@ _TAGS = {Emphasis.PLAIN: "", Emphasis.BOLD: "strong", Emphasis.ITALIC: "em", Emp
 @dataclass(frozen=True)
 class Reader:
     """For whom a fragment is written. `place_url` gives the page's address of a conversation, `file_url` that of a
-    file."""
+    file, `picture_url` that of a picture, empty where there is none."""
 
     words: Words
     place_url: Callable[[str], str]
     file_url: Callable[[File], str] = lambda _file: ""
+    picture_url: Callable[[Chart], str] = lambda _chart: ""
     shared: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -67,6 +69,7 @@ def render(template: str, reader: Reader, **context: object) -> str:
             "written_day": partial(written_day, words),
             "place_url": reader.place_url,
             "file_url": reader.file_url,
+            "picture_url": reader.picture_url,
             **reader.shared,
             **context,
         }
@@ -178,7 +181,7 @@ def main_button(card: Card) -> Button | None:
 
 def framed(card: Card) -> bool:
     """Whether the card stands in a frame: one sentence does not."""
-    rich = any(isinstance(block, (Table, Facts, Callout)) for block in card.blocks)
+    rich = any(isinstance(block, (Table, Facts, Callout, Chart)) for block in card.blocks)
     return rich or bool(card.title.plain() and (card.blocks or card.subtitle))
 
 

@@ -1,5 +1,6 @@
 """Cards as Block Kit blocks."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
@@ -12,6 +13,7 @@ from ritualbot.chat.cards import (
     Button,
     Callout,
     Card,
+    Chart,
     Divider,
     Facts,
     File,
@@ -26,6 +28,7 @@ from ritualbot.chat.literal import isolated, units
 from ritualbot.chat.text import Text, literal
 from ritualbot.platforms.slack.limits import (
     ACTIONS_ELEMENTS,
+    ALT_TEXT,
     BUTTON_TEXT,
     BUTTON_URL,
     CONTEXT_ELEMENTS,
@@ -41,6 +44,7 @@ from ritualbot.platforms.slack.limits import (
 from ritualbot.platforms.slack.literal import Json, exactly, pieces, plain
 from ritualbot.platforms.slack.rich import callout, facts, has_element, rich, said, sentence, table
 
+FILE_ID = re.compile("F[A-Z0-9]+")
 LINK, MENU = "link", "menu"  # action ids of what is no button of ours
 _STYLES = {Style.MAIN: {"style": "primary"}, Style.DANGER: {"style": "danger"}}
 
@@ -87,6 +91,8 @@ def block_json(block: Block, elements: "_Elements | None" = None) -> list[Json]:
             return callout(block)
         case Note(text=text):
             return aside(text)
+        case Chart():
+            return _image(block)
         case File(name=name):
             return [*rich(*sentence(literal(name), "bold")), *block_json(Actions((block.button,)), elements)]
         case Divider():
@@ -95,6 +101,15 @@ def block_json(block: Block, elements: "_Elements | None" = None) -> list[Json]:
             return (elements or _Elements(None)).actions(block)
         case _:
             assert_never(block)
+
+
+def _image(chart: Chart) -> list[Json]:
+    """A picture is a file that Slack has taken; without one, or where all of its words are too long to be told with it,
+    the words."""
+    alt = isolated(chart.alt)
+    if FILE_ID.fullmatch(chart.picture) and 0 < units(alt) <= ALT_TEXT:
+        return [{"type": "image", "slack_file": {"id": chart.picture}, "alt_text": alt}]
+    return rich(*sentence(literal(chart.alt)))
 
 
 def aside(text: Text) -> list[Json]:

@@ -1,7 +1,9 @@
 """Delivery's way to Slack. A message's reference is `channel:ts`; its metadata names the fact it states."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import base64
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +19,9 @@ METADATA = "ritualbot_message"
 SKEW = timedelta(minutes=5)
 PAGE = 100  # messages of history a call
 GONE_DIRECT = "channel_not_found"
+NOT_YET = "invalid_blocks"  # the answer to a message with a file that is still being looked at (python-slack-sdk #1521)
+WAITS = (1.0, 2.0)  # seconds, before a message with a new file is tried again
+PICTURE = "ritualbot.png"
 
 
 class SlackGateway:
@@ -26,9 +31,10 @@ class SlackGateway:
     carries = True
     finds = True  # where this workspace's scopes say otherwise, `find` does
 
-    def __init__(self, calls: Calls, house: House) -> None:
+    def __init__(self, calls: Calls, house: House, waits: Sequence[float] = WAITS) -> None:
         self._calls = calls
         self._house = house
+        self._waits = waits
 
     def pages(self, card: Card) -> tuple[Card, ...]:
         return render.pages(card)
@@ -38,8 +44,8 @@ class SlackGateway:
         if card.file is not None:
             said = render.message(card.without_file())["text"]
             return await self.upload(to, card.file.name, content, comment=said, thread=thread)
-        message = {
-            **render.message(card),
+        card = await self._with_files(to.workspace, card)
+        message: dict[str, object] = {
             "metadata": {"event_type": METADATA, "event_payload": {"key": key}},
             "link_names": False,
             "unfurl_links": False,
@@ -49,18 +55,19 @@ class SlackGateway:
             message["thread_ts"] = _place(thread)[1]
         channel = await self._channel(to)
         try:
-            answer = await self._calls.call(to.workspace, "chat.postMessage", channel=channel, **message)
+            answer = await self._write(to.workspace, "chat.postMessage", card, channel=channel, **message)
         except Undeliverable as refused:
             if to.conversation or refused.reason != GONE_DIRECT:
                 raise
             channel = await self._open(to)
-            answer = await self._calls.call(to.workspace, "chat.postMessage", channel=channel, **message)
+            answer = await self._write(to.workspace, "chat.postMessage", card, channel=channel, **message)
         return f"{answer['channel']}:{answer['ts']}"
 
     async def edit(self, to: Target, message: str, card: Card) -> None:
         """What the metadata says stays: chat.update keeps what it is not given."""
         channel, ts = _place(message)
-        await self._calls.call(to.workspace, "chat.update", channel=channel, ts=ts, **render.message(card))
+        card = await self._with_files(to.workspace, card)
+        await self._write(to.workspace, "chat.update", card, channel=channel, ts=ts)
 
     async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         """Only an app's messages are looked at: a person's cannot carry metadata.
@@ -80,19 +87,55 @@ class SlackGateway:
 
     async def upload(self, to: Target, name: str, content: bytes, *, comment: str = "", thread: str = "") -> str:
         """A file into a conversation; returns `channel:file`. Slack shows it a little after it has said yes."""
-        size = {"filename": name, "length": len(content)}
-        try:
-            ticket = await self._calls.call(to.workspace, "files.getUploadURLExternal", **size)
-        except Unsure as error:
-            raise NotSent from error
-        await self._calls.hand_over(ticket["upload_url"], content)
+        file = await self._hand_over(to.workspace, name, content)
         more = {"initial_comment": comment} if comment else {}
         if thread:
             more["thread_ts"] = _place(thread)[1]
-        files = [{"id": ticket["file_id"], "title": name}]
+        files = [{"id": file, "title": name}]
         channel = await self._channel(to)
         await self._calls.call(to.workspace, "files.completeUploadExternal", files=files, channel_id=channel, **more)
-        return f"{channel}:{ticket['file_id']}"
+        return f"{channel}:{file}"
+
+    async def _hand_over(self, workspace: str, name: str, content: bytes) -> str:
+        """The id of a file that Slack has, and that stands nowhere yet."""
+        size = {"filename": name, "length": len(content)}
+        try:
+            ticket = await self._calls.call(workspace, "files.getUploadURLExternal", **size)
+        except Unsure as error:
+            raise NotSent from error
+        await self._calls.hand_over(ticket["upload_url"], content)
+        return str(ticket["file_id"])
+
+    # -- pictures ---
+
+    async def _with_files(self, workspace: str, card: Card) -> Card:
+        """Its pictures as files of Slack's, which stand in no conversation but in this message. Where a workspace takes
+        none, the words stand in their place."""
+        taken = {}
+        for chart in card.charts:
+            if chart.picture:
+                with suppress(Undeliverable):
+                    taken[chart] = await self._picture(workspace, chart.picture)
+        return card.pictured(taken)
+
+    async def _picture(self, workspace: str, picture: str) -> str:
+        file = await self._hand_over(workspace, PICTURE, base64.b64decode(picture.partition(",")[2]))
+        try:
+            await self._calls.call(workspace, "files.completeUploadExternal", files=[{"id": file, "title": PICTURE}])
+        except Unsure as error:
+            raise NotSent from error  # nobody sees it
+        return file
+
+    async def _write(self, workspace: str, method: str, card: Card, **more: object) -> dict[str, Any]:
+        """A file that was just taken is refused in a message for a moment; where that lasts, the words go out."""
+        for wait in (0.0, *self._waits) if any(chart.picture for chart in card.charts) else ():
+            await asyncio.sleep(wait)
+            try:
+                return await self._calls.call(workspace, method, **{**render.message(card), **more})
+            except Undeliverable as refused:
+                if refused.reason != NOT_YET:
+                    raise
+        return await self._calls.call(workspace, method, **{**render.message(card.pictured({})), **more})
 
     async def home(self, workspace: str, user: str, view: Mapping[str, object], *, seen: str = "") -> str:
         """Someone's own page; returns its hash. `seen` is the hash of the page this one was made to replace.

@@ -20,6 +20,7 @@ VIEW_TITLE = 24  # documented; also of submit and close
 HEADER = 150  # documented, SDK
 HEADING = 60  # aim: a longer title is a sentence and reads better as one
 CONTEXT_TEXT = 2_000  # aim: of one element of a context block (the text object takes 3,000)
+ALT_TEXT = 2_000  # documented, of an image block
 CONTEXT_ELEMENTS = 10  # documented, SDK
 RUN = 3_000  # aim: of one run of rich text; nothing is documented, a text object takes as much
 ACTIONS_ELEMENTS = 25  # documented, SDK

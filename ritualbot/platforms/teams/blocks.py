@@ -10,6 +10,7 @@ from ritualbot.chat.cards import (
     Callout,
     Card,
     Cell,
+    Chart,
     Divider,
     Facts,
     File,
@@ -23,7 +24,7 @@ from ritualbot.chat.cards import (
 from ritualbot.chat.text import Mention, Text
 from ritualbot.platforms.teams.actions import Buttons
 from ritualbot.platforms.teams.limits import HEADING
-from ritualbot.platforms.teams.literal import Json
+from ritualbot.platforms.teams.literal import Json, shown
 from ritualbot.platforms.teams.rich import (
     BOLD,
     ITALIC,
@@ -89,6 +90,8 @@ class Drawing:
                 return _area([*head, *self._list(rows)], _AREAS[tone])
             case Note(text=text):
                 return lines(runs(text, SMALL))
+            case Chart(alt=alt, picture=picture):
+                return [_image(alt, picture)] if picture and alt.strip() else lines(typed(alt))
             case File(name=name):
                 return [*lines(typed(name, BOLD)), *self._buttons.rows(Actions((block.button,)))]
             case Divider():
@@ -152,6 +155,11 @@ class Drawing:
         name = joined([cell(first, BOLD if others else None), _mark(row)], " ")
         found = joined([name, rest], between)
         return lines([*typed("• "), *found], "Small") if found else []
+
+
+def _image(alt: str, picture: str) -> Json:
+    """Pressed, it opens large."""
+    return {"type": "Image", "url": picture, "altText": shown(alt), "size": "Stretch", "msteams": {"allowExpand": True}}
 
 
 def set_apart(elements: list[Json]) -> list[Json]:

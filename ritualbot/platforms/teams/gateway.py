@@ -4,14 +4,15 @@ The Connector answers no look-up: what became of an uncertain message, nobody ca
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from ritualbot.chat.cards import Actions, Card, File, Link
 from ritualbot.chat.events import Profile
 from ritualbot.chat.gateway import Pace, Target
-from ritualbot.errors import CannotTell, NotSent, SendFailed, Throttled, Undeliverable, Unsure
+from ritualbot.errors import CannotTell, NotSent, SendFailed, Throttled, Undeliverable, Unsure, WorkspaceGone
 from ritualbot.i18n import Words
 from ritualbot.platforms.shape import Json, Malformed
 from ritualbot.platforms.teams import files, render
@@ -22,6 +23,7 @@ from ritualbot.platforms.teams.port import Connector, Reference
 from ritualbot.platforms.teams.registration import Registration
 
 NO_ACCOUNT = "no_account"  # nobody we were ever told the account of: they are nowhere the bot is
+T = TypeVar("T")
 NO_REFERENCE = "no_reference"  # a tenant that never sent anything: nobody knows where its Connector is
 
 
@@ -45,23 +47,33 @@ class TeamsGateway:
         """In a channel what answers no message begins a thread. Elsewhere there are no threads."""
         there = await self._where(to)
         if card.file is not None and there.scope == PERSONAL:
-            activity = await self._filed(card, card.file, content)
+            sent = await self._send(there, await self._filed(card, card.file, content), thread)
         else:
-            activity = await asyncio.to_thread(self._drawn, to, card, there)
-        if there.scope != CHANNEL:
-            sent = await self._connector.send(there, activity)
-        elif thread:
-            under = replace(there, conversation=f"{there.channel}{THREAD}{_parts(thread)[1]}")
-            sent = await self._connector.send(under, activity)
-        else:
-            sent = await self._connector.new_thread(there, activity)
+            sent = await self._shown(to, card, there, lambda activity: self._send(there, activity, thread))
         return f"{there.conversation}|{sent}"
+
+    async def _send(self, there: Reference, activity: Json, thread: str) -> str:
+        if there.scope != CHANNEL:
+            return await self._connector.send(there, activity)
+        if thread:
+            under = replace(there, conversation=f"{there.channel}{THREAD}{_parts(thread)[1]}")
+            return await self._connector.send(under, activity)
+        return await self._connector.new_thread(there, activity)
+
+    async def _shown(self, to: Target, card: Card, there: Reference, show: Callable[[Json], Awaitable[T]]) -> T:
+        """With its pictures; where that is refused, perhaps for its size, with the words that stand for them."""
+        shown = render.bearable(card)
+        try:
+            return await show(await asyncio.to_thread(self._drawn, to, shown, there))
+        except Undeliverable as refused:
+            if isinstance(refused, WorkspaceGone) or not any(chart.picture for chart in shown.charts):
+                raise
+        return await show(await asyncio.to_thread(self._drawn, to, card.pictured({}), there))
 
     async def edit(self, to: Target, message: str, card: Card) -> None:
         conversation, activity_id = _parts(message)
         there = await self._where(replace(to, conversation=conversation))
-        activity = await asyncio.to_thread(self._drawn, to, card, there)
-        await self._connector.update(there, activity_id, activity)
+        await self._shown(to, card, there, lambda activity: self._connector.update(there, activity_id, activity))
 
     async def find(self, to: Target, key: str, since: datetime, *, thread: str) -> str | None:
         raise CannotTell

@@ -9,6 +9,9 @@ Source of each in its comment: "documented" on learn.microsoft.com, "schema" whe
 # the least of all.
 ACTIVITY_BYTES = 28 * 1024
 ENVELOPE_BYTES = 2_048  # aim: what sending adds: who to whom, in which conversation
+# aim: of all pictures of a message, as they are written in it and beside the rest: what is documented as about 100 KB
+# (80 to be safe) and before as 40 KB without its pictures, holds both. A Connector that takes less gets the words.
+PICTURE_BYTES = 48 * 1024
 SUMMARY = 200  # aim: characters of the line a notification shows; the card's own fallback has all of the text
 
 # Cards

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from ritualbot.chat.cards import Actions, Block, Card, plain_block
+from ritualbot.chat.cards import Actions, Block, Card, Chart, plain_block
 from ritualbot.chat.paging import paginate
 from ritualbot.chat.text import Text
 from ritualbot.graphemes import cut
@@ -14,7 +14,7 @@ from ritualbot.platforms.teams.blocks import Drawing, heading, under
 from ritualbot.platforms.teams.bodies import CARD, dialog_card
 from ritualbot.platforms.teams.form import NAME, People, fits_message, fits_title, inputs, opening
 from ritualbot.platforms.teams.frame import framed
-from ritualbot.platforms.teams.limits import ACTIVITY_BYTES, ENVELOPE_BYTES, FORM_BYTES, SUMMARY
+from ritualbot.platforms.teams.limits import ACTIVITY_BYTES, ENVELOPE_BYTES, FORM_BYTES, PICTURE_BYTES, SUMMARY
 from ritualbot.platforms.teams.literal import Json, shown, weight
 from ritualbot.platforms.teams.rich import lines, typed
 
@@ -36,6 +36,15 @@ def message(card: Card, scope: Scope, words: Words, people: People = NOBODY) -> 
         "summary": _beginning(content["fallbackText"]),
         "attachments": [{"contentType": CARD, "content": content}],
     }
+
+
+def bearable(card: Card) -> Card:
+    """The card with the pictures that a message bears; the words of the others stand in their place."""
+    kept: dict[Chart, str] = {}
+    for chart in card.charts:
+        if sum(map(len, kept.values())) + len(chart.picture) <= PICTURE_BYTES:
+            kept[chart] = chart.picture
+    return card.pictured(kept)
 
 
 def shown_card(card: Card, scope: Scope, words: Words, people: People = NOBODY) -> Json:

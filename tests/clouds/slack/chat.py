@@ -139,7 +139,19 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
     if findings:
         told = [f"[ERROR] {finding}" for finding in findings]
         raise Refused("invalid_blocks", errors=findings, response_metadata={"messages": told})
+    _pictures(call, blocks)
     return words, shapes.named_blocks(blocks)
+
+
+def _pictures(call: Call, blocks: list[Json]) -> None:
+    """Only a file that was uploaded whole, in all three steps, can stand in a message (python-slack-sdk #1658)."""
+    for place, each in enumerate(blocks):
+        if each["type"] != "image":
+            continue
+        file = call.workspace.files.get(each["slack_file"]["id"])
+        if file is None or not file.complete:
+            told = f"invalid slack file [json-pointer:/blocks/{place}/slack_file]"
+            raise Refused("invalid_blocks", errors=[told], response_metadata={"messages": [f"[ERROR] {told}"]})
 
 
 def _metadata(call: Call) -> Json | None:

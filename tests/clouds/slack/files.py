@@ -54,9 +54,9 @@ def complete(call: Call) -> Json:
     done = []
     for each in asked:
         kept = workspace.files.get(each.get("id", ""))
-        if kept is None or kept.content is None or kept.channel:
+        if kept is None or kept.content is None or kept.complete:
             raise Refused("file_not_found")
-        kept.title, kept.channel = each.get("title", kept.name), channel
+        kept.title, kept.channel, kept.complete = each.get("title", kept.name), channel, True
         done.append(kept)
     if place:
         message = shapes.app_message(workspace, workspace.stamp(), text(call, "initial_comment", ""), [])

@@ -390,6 +390,23 @@ def test_an_upload_takes_its_three_steps_in_order(printemps: FakeWorkspace) -> N
     assert printemps.messages("sprint")[0]["files"][0]["title"] == "A"
 
 
+def test_a_file_stands_in_a_message_once_it_is_there_whole(printemps: FakeWorkspace) -> None:
+    ticket = get(printemps, "files.getUploadURLExternal", filename="a.png", length=3)
+    image = {"type": "image", "slack_file": {"id": ticket["file_id"]}, "alt_text": "A"}
+
+    def posted(block: dict[str, Any]) -> dict[str, Any]:
+        where = printemps.channels["sprint"]
+        return printemps.call("chat.postMessage", channel=where, text="A", blocks=[block])
+
+    assert error(posted(image)) == "invalid_blocks"
+    send(ticket["upload_url"], b"123", "application/octet-stream", "")
+    assert error(posted(image)) == "invalid_blocks"
+    printemps.call("files.completeUploadExternal", files=[{"id": ticket["file_id"]}])
+    assert error(posted({**image, "slack_file": {"id": "F0NOWHERE99"}})) == "invalid_blocks"
+    assert posted(image)["ok"]
+    assert [each.get("files") for each in printemps.messages("sprint")] == [None]  # it stands nowhere else
+
+
 def test_an_address_to_answer_at_counts_five_times_and_for_half_an_hour(printemps: FakeWorkspace) -> None:
     def address() -> str:
         asked = {"channel": printemps.channels["sprint"], "user": printemps.users["alice"]}

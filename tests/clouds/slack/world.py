@@ -72,6 +72,7 @@ class File:
     content: bytes | None = None
     channel: str = ""
     title: str = ""
+    complete: bool = False
 
 
 @dataclass

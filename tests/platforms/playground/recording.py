@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from ritualbot.chat.cards import Card
+from ritualbot.chat.cards import Card, Chart
 from ritualbot.chat.events import Event
 from ritualbot.chat.replies import Nothing, Reply
 from ritualbot.chat.text import Channel
@@ -60,6 +60,9 @@ class RecordingPlay:
         if not any(file and (file.report, file.ref, file.key) == (report, ref, key) for file in files):
             raise KeyError(ref)
         return "été.txt", b"content"
+
+    def drawn(self, chart: Chart) -> str:
+        return f"<svg>{chart.spec.title}</svg>"
 
     def conversation(self, user: str) -> str:
         if user not in {each.user for each in self.people}:

@@ -9,6 +9,7 @@ from ritualbot.chat.cards import Actions, Button, Card
 from ritualbot.chat.events import Place
 from ritualbot.chat.text import literal
 from ritualbot.platforms.playground.play import Message
+from tests.platforms.chart import result_card
 from tests.platforms.playground.recording import Site, at
 
 BILAN = Message(ref="m1", conversation="c1", author="", posted_at=at(11, 30), card=Card(literal("Bilan <b>")))
@@ -77,3 +78,10 @@ def test_the_playground_shows_what_teams_is_sent_in_this_place(direct: bool, kin
     content = shown["attachments"][0]["content"]
     assert (content["type"], content["version"]) == ("AdaptiveCard", "1.5")
     assert content["body"][-1]["actions"][0]["type"] == kind
+
+
+@pytest.mark.parametrize("platform", ["Slack", "Teams"])
+def test_a_chart_is_shown_as_the_image_it_would_be(platform: str) -> None:
+    shown = json.dumps(PREVIEWS[platform](result_card("fr"), Place("c1")), ensure_ascii=False)
+    assert {"Slack": '"slack_file"', "Teams": '"type": "Image"'}[platform] in shown
+    assert "B fait mieux que A" in shown

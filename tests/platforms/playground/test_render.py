@@ -11,6 +11,7 @@ from ritualbot.chat.cards import (
     Callout,
     Card,
     Cell,
+    Chart,
     Divider,
     Facts,
     File,
@@ -26,6 +27,7 @@ from ritualbot.chat.cards import (
 from ritualbot.chat.text import Channel, Mention, Text, literal
 from ritualbot.i18n import Words
 from ritualbot.platforms.playground.render import Reader, card_html, initials, text_html
+from tests.platforms.chart import result
 from tests.platforms.playground.markup import HOSTILE, Page
 
 READER = Reader(Words("fr"), lambda place: f"/?in={place}")
@@ -35,6 +37,7 @@ def shown(*blocks: Block, title: str = "Titre") -> Page:
     return Page(card_html(Card(literal(title), blocks), READER))
 
 
+CHART = result("fr")
 BLOCKS: dict[type, tuple[Any, str]] = {
     Text: (literal("phrase"), "p"),
     Said: (Said("Léa", "dit"), "blockquote"),
@@ -42,6 +45,7 @@ BLOCKS: dict[type, tuple[Any, str]] = {
     Facts: (Facts(((literal("Pièces"), literal("V2")),)), "dl"),
     Callout: (Callout(literal("2 blocages"), (Row((literal("Léa"),)),)), "ul"),
     Note: (Note(literal("Aussi")), "small"),
+    Chart: (CHART, "p"),
     File: (File("audit", "", "fr", "journal.jsonl", "Recevoir"), "a"),
     Divider: (Divider(), "hr"),
     Actions: (Actions((Button("a.b", "r", "Voir"),)), "button"),

@@ -18,7 +18,6 @@ from tests.platforms.slack.lint_elements import (
     USER,
     Json,
     Rule,
-    address_faults,
     element_faults,
     key_faults,
     long_faults,
@@ -33,6 +32,7 @@ MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 MESSAGE_JSON = 13_200  # characters of all blocks; longer ones answer msg_blocks_too_long
 VIEW_BYTES = 250_000
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
+_FILE = re.compile(r"F[A-Z0-9]{8,}")  # what Slack's own refusal says of it (python-slack-sdk #1521)
 _STYLES = {"bold", "italic", "strike", "code", "underline"}
 
 # Keys: required ones, then optional ones.
@@ -44,7 +44,7 @@ _BLOCKS: dict[str, tuple[set[str], set[str]]] = {
     "actions": ({"elements"}, set()),
     "rich_text": ({"elements"}, set()),
     "input": ({"label", "element"}, {"hint", "optional", "dispatch_action"}),
-    "image": ({"image_url", "alt_text"}, {"title"}),
+    "image": ({"slack_file", "alt_text"}, {"title"}),
 }
 _RICH: dict[str, set[str]] = {
     "rich_text_section": {"elements"},
@@ -209,7 +209,9 @@ def _input(at: str, block: Json) -> Iterator[str]:
 
 def _image(at: str, block: Json) -> Iterator[str]:
     yield from long_faults(f"{at}.alt_text", block.get("alt_text"), 2_000, least=1)
-    yield from address_faults(f"{at}.image_url", block.get("image_url"))
+    file = block.get("slack_file")
+    if not isinstance(file, Mapping) or set(file) != {"id"} or not _FILE.fullmatch(str(file["id"])):
+        yield f"{at}.slack_file: {file!r}"
 
 
 def _rich_text(at: str, block: Json) -> Iterator[str]:

@@ -16,6 +16,7 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.slack.form import modal
 from ritualbot.platforms.slack.render import home, message, pages, said_view
 from tests.conversations.bot import buttons
+from tests.platforms.chart import result_card
 from tests.platforms.golden import kept, tell, written
 from tests.platforms.slack.lint import lint_message, lint_view
 from tests.platforms.slack.words import leaves
@@ -37,6 +38,8 @@ def shown(story: Story) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, card in story.cards.items():
         assert pages(card) == (card,), name
         yield name, message(card)
+    yield "chart", message(result_card(story.language, "F0PICTURE01"))
+    yield "chart_in_words", message(result_card(story.language))
     for name, form in story.forms.items():
         yield f"form_{name}", modal(form, Words(story.language))
 

@@ -37,7 +37,11 @@ _ELEMENTS: dict[str, tuple[set[str], set[str]]] = {
     "Container": ({"items"}, {"style"}),
     "Table": ({"columns", "rows"}, {"showGridLines"}),
     "ActionSet": ({"actions"}, set()),
+    "Image": ({"url", "altText", "size"}, {"msteams"}),
 }
+_SIZES = {"Auto", "Stretch", "Small", "Medium", "Large"}
+_PICTURE = "data:image/png;base64,"
+PICTURE_BYTES = 52 * 1024  # of all pictures: with the rest that stays below 80 KB
 
 
 def lint_message(activity: Json, scope: Scope) -> list[str]:
@@ -58,9 +62,10 @@ def _message(activity: Json, scope: Scope) -> Iterator[str]:
     if activity.get("type") != "message":
         yield "activity: type"
     yield from text_faults("summary", activity.get("summary"))
-    size = len(json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
-    if size > ACTIVITY_BYTES:
-        yield f"activity: {size} bytes"
+    pictures = sum(len(str(each.get("url"))) for each in kind_of("Image", activity))
+    size = len(json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")) - pictures
+    if size > ACTIVITY_BYTES or pictures > PICTURE_BYTES:
+        yield f"activity: {size} bytes, {pictures} of pictures"
     attachments = activity.get("attachments") or []
     if len(attachments) != 1:
         yield f"attachments: {len(attachments)}"
@@ -147,7 +152,7 @@ def _element(at: str, element: object, scope: Scope) -> Iterator[str]:
     elif kind in _ELEMENTS:
         required, may = _ELEMENTS[kind]
         yield from key_faults(at, element, {"type", *required}, may | _ANY)
-        yield from _styles(at, element)
+        yield from _styles(at, {key: each for key, each in element.items() if (kind, key) != ("Image", "size")})
         yield from _RULES[kind](at, element, scope)
     else:
         yield f"{at}: {kind} is not known here"
@@ -168,6 +173,13 @@ def _rich(at: str, element: Json, _scope: Scope) -> Iterator[str]:
         yield from key_faults(at, each, {"type", "text"}, may)
         yield from _styles(at, each)
         yield from text_faults(at, each.get("text"), blank=True)
+
+
+def _image(at: str, element: Json, _scope: Scope) -> Iterator[str]:
+    yield from text_faults(f"{at}.altText", element.get("altText"), several=True)
+    yield from enum_faults(f"{at}.size", element.get("size"), _SIZES)
+    if not str(element.get("url")).startswith(_PICTURE):
+        yield f"{at}.url: no picture of ours"
 
 
 def _plain(at: str, element: Json, scope: Scope) -> Iterator[str]:
@@ -228,4 +240,5 @@ _RULES: dict[str, Callable[[str, Json, Scope], Iterator[str]]] = {
     "Container": _area,
     "Table": _table,
     "ActionSet": _actions,
+    "Image": _image,
 }

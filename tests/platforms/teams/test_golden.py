@@ -16,6 +16,7 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.teams.actions import Scope
 from ritualbot.platforms.teams.form import dialog, form_card
 from ritualbot.platforms.teams.render import message, pages, said_dialog
+from tests.platforms.chart import result_card
 from tests.platforms.golden import kept, tell, written
 from tests.platforms.story import TEAM, Ids, Story
 from tests.platforms.teams.lint import lint_card, lint_message, lint_task
@@ -37,10 +38,17 @@ def story(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factor
     return tell(request.param, IDS, sqlite_template, tmp_path_factory.mktemp("golden"))
 
 
+def charts(story: Story) -> dict[str, Card]:
+    picture = "data:image/png;base64,iVBORw0KGgo="  # its beginning is enough here
+    return {"chart": result_card(story.language, picture), "chart_in_words": result_card(story.language)}
+
+
 def shown(story: Story) -> Iterator[tuple[str, dict[str, Any]]]:
     words = Words(story.language)
     for name, card in story.cards.items():
         yield name, message(card, Scope.SHARED if name in SHARED else Scope.PERSONAL, words)
+    for name, card in charts(story).items():
+        yield name, message(card, Scope.SHARED, words)
     for name, form in story.forms.items():
         yield f"form_{name}", form_card(form, words, PEOPLE)
 
@@ -56,7 +64,8 @@ def test_teams_takes_every_one_of_them(story: Story) -> None:
             assert lint_card(body, Scope.PERSONAL) == [], name
         else:
             assert lint_message(body, Scope.SHARED if name in SHARED else Scope.PERSONAL) == [], name
-            assert pages(story.cards[name]) == (story.cards[name],)
+            card = (story.cards | charts(story))[name]
+            assert pages(card) == (card,)
 
 
 def test_every_card_and_form_can_stand_in_a_dialog_too(story: Story) -> None:

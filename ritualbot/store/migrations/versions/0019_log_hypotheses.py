@@ -173,8 +173,7 @@ def _opened(row: sa.RowMapping, hypothesis_id: int) -> dict[str, object]:
 
 
 def _insert(connection: sa.Connection, table: str, values: dict[str, object]) -> int:
-    columns = [sa.column(name) for name in values]
-    into = sa.table(table, sa.column("id"), *columns)
+    into = sa.table(table, sa.column("id"), *(sa.column(name) for name in values))
     return int(connection.execute(into.insert().values(values).returning(into.c.id)).scalar_one())
 
 
