@@ -29,8 +29,6 @@ from ritualbot.rituals.calendar import Off
 from ritualbot.rituals.charter import Gap, Piece
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.desk import DeskKind, Seat
-from ritualbot.rituals.hypothesis_figures import Way
-from ritualbot.rituals.hypothesis_verdict import Basis
 from ritualbot.rituals.permissions import ROLE_WORDS, Role
 from ritualbot.rituals.pilot import ComesBack, Happened as PilotHappened, Light, PilotState
 from ritualbot.rituals.pilot_act import Act as PilotAct
@@ -140,10 +138,6 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'blocker.tag.{tag}'": [f"blocker.tag.{tag}" for tag in BlockerTag],
         "f'blocker.done.{key}'": [f"blocker.done.{key}" for key in (*DONE_TO_BLOCKERS, "undone", "same")],
         "f'blocker.news.{kind}'": [f"blocker.news.{kind}" for kind in ("acknowledged", "resolved", "undone")],
-    },
-    "reports/hypothesis_verdict.py": {
-        "_WAYS[versus.way]": [f"hypothesis.detail.way_{way}" for way in Way],
-        "_BASES[reading.basis]": [f"hypothesis.detail.basis_{basis}" for basis in Basis],
     },
     "reports/refusal.py": {"f'role.{role}'": ROLES, "broken.key": []},
     "reports/absence.py": {
@@ -737,6 +731,7 @@ SAME_IN_BOTH = {
     "request.option.form_on",
     *("request.column.conditions", "request.column.type", "request.column.version"),
     *("hypothesis.said.points", "hypothesis.detail.conversions", "hypothesis.detail.version"),
+    *("hypothesis.price.gain", "hypothesis.result.verdict"),
     *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from ritualbot.rituals.hypothesis import MOVES, SHAPE, Act
+from ritualbot.rituals.hypothesis_figures import Way
 from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece, TestKind, Verdict
+from ritualbot.rituals.hypothesis_return import Period
+from ritualbot.rituals.hypothesis_verdict import Basis
 
 _LACKS = (Act.SKIP_LISTENING, Act.SIZE, Act.ROLL_OUT, Act.PROPOSE, Act.CONFIRM, Act.DOUBT)
 _PIECES = (
@@ -14,14 +17,15 @@ _NOT_ASKED = {Piece.SENTENCE, Piece.PER_ARM, Piece.LINKS}
 _NEWS = (
     *(Happened.READIED, Happened.STARTED, Happened.APPROVED, Happened.SENT_BACK, Happened.AMENDED, Happened.STOPPED),
     *(Happened.ROLLED_OUT, Happened.AUTOMATED, Happened.ITERATED, Happened.DROPPED, Happened.REVIVED),
-    *(Happened.ASSIGNED, Happened.COMMENTED),
+    *(Happened.ASSIGNED, Happened.COMMENTED, Happened.CONFIRMED, Happened.DOUBTED, Happened.CORRECTED),
 )
 _DONE = (
     *("opened", "idea", "ready", "running", "waiting", "approved", "sent_back", "amended", "stopped", "ended"),
+    *("guarded", "measured", "fixed", "proposed", "confirmed", "doubted", "corrected", "priced"),
     *("rolled_out", "automated", "iterated", "dropped", "revived", "archived", "assigned", "commented"),
     *("as_pilot", "listened", "not_listened", "scored", "sources", "worth"),
 )
-_TEXTS = (Act.SEND_BACK, Act.STOP, Act.COMMENT)
+_TEXTS = (Act.SEND_BACK, Act.STOP, Act.COMMENT, Act.DOUBT, Act.CORRECT)
 AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     "handlers/hypothesis_step.py": {
         "f'hypothesis.lacks_{act}'": [f"hypothesis.lacks_{act}" for act in _LACKS],
@@ -47,6 +51,20 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'hypothesis.verdict.{now.verdict}'": [],
         "f'hypothesis.state.{now.state}'": [],
         "f'hypothesis.kind.{now.piece(Piece.KIND)}'": [],
+    },
+    "reports/hypothesis_outcome.py": {
+        "f'hypothesis.verdict.{now.proposal.verdict}'": [],
+        "f'hypothesis.{act}.label'": ["hypothesis.detail.label", "hypothesis.fix.label"],
+        "f'hypothesis.period.{kept.period}'": [f"hypothesis.period.{period}" for period in Period],
+    },
+    "reports/hypothesis_result.py": {
+        "f'hypothesis.verdict.{verdict}'": [],
+        "f'hypothesis.verdict.{proposal.verdict}'": [],
+        "f'hypothesis.period.{period}'": [],
+    },
+    "reports/hypothesis_verdict.py": {
+        "_WAYS[versus.way]": [f"hypothesis.detail.way_{way}" for way in Way],
+        "_BASES[reading.basis]": [f"hypothesis.detail.basis_{basis}" for basis in Basis],
     },
     "reports/hypothesis_list.py": {
         "f'hypothesis.list.{title}'": ["hypothesis.list.title", "hypothesis.list.found"],

@@ -39,6 +39,7 @@ from ritualbot.handlers import (
     hypothesis_data,
     hypothesis_listen,
     hypothesis_plan,
+    hypothesis_result,
     hypothesis_score,
     hypothesis_step,
     observer,
@@ -93,7 +94,7 @@ from ritualbot.handlers import (
 from ritualbot.handlers.context import Budget, Context, Handler, IfUnsure, Ringing, Route, Saying, Tick
 from ritualbot.handlers.quiet import Landing as Landing
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis import BUILT as BUILT_HYPOTHESIS, RIGHTS as HYPOTHESIS_RIGHTS
+from ritualbot.reports.hypothesis import RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.desk import DeskKind
@@ -239,6 +240,11 @@ def _of_hypothesis(handler: Handler, act: HypothesisAct) -> Route:
 # The acts whose forms ask more than one text, and those whose form is read by its own handler.
 _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.shape,
+    HypothesisAct.GUARD: hypothesis_result.guard,
+    HypothesisAct.MEASURE: hypothesis_result.measure,
+    HypothesisAct.PROPOSE: hypothesis_result.propose,
+    HypothesisAct.CONFIRM: hypothesis_result.confirm,
+    HypothesisAct.PRICE: hypothesis_result.price,
     HypothesisAct.START: hypothesis_act.start,
     HypothesisAct.APPROVE: hypothesis_act.approve,
     HypothesisAct.AMEND: hypothesis_act.amend,
@@ -255,6 +261,10 @@ _ASKS_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
 }
 _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SHAPE: hypothesis_act.save_shape,
+    HypothesisAct.GUARD: hypothesis_result.save_guard,
+    HypothesisAct.MEASURE: hypothesis_result.save_measure,
+    HypothesisAct.PROPOSE: hypothesis_result.save_propose,
+    HypothesisAct.PRICE: hypothesis_result.save_price,
     HypothesisAct.START: hypothesis_act.save_start,
     HypothesisAct.AMEND: hypothesis_act.save_amend,
     HypothesisAct.DROP: hypothesis_act.save_drop,
@@ -354,13 +364,16 @@ ROUTES: Mapping[str, Route] = {
     "hypothesis.search": Route(hypothesis.search, Right.HYPOTHESIS_READ),
     "hypothesis.show": Route(hypothesis.show, Right.HYPOTHESIS_READ),
     "hypothesis.look": Route(hypothesis.look, Right.HYPOTHESIS_READ, team_of_hypothesis),
+    "hypothesis.result": Route(hypothesis_result.typed, Right.HYPOTHESIS_EDIT),
+    "hypothesis.fix": _of_hypothesis(hypothesis_result.fix, HypothesisAct.MEASURE),
+    "hypothesis.detail": Route(hypothesis_result.detail, Right.HYPOTHESIS_READ, team_of_hypothesis),
     "hypothesis.data": Route(hypothesis_data.ranked, Right.TEAM_READ),
     "hypothesis.size_bolder": _of_hypothesis(hypothesis_plan.bolder, HypothesisAct.SIZE),
     "hypothesis.as_pilot": _of_hypothesis(hypothesis_plan.as_pilot, HypothesisAct.SIZE),
     "hypothesis.settings": Route(hypothesis.settings, Right.HYPOTHESIS_LEAD, about_team),
     **{
         f"hypothesis.{act}": _of_hypothesis(_ASKS_HYPOTHESIS.get(act, partial(hypothesis_act.press, act)), act)
-        for act in BUILT_HYPOTHESIS
+        for act in HypothesisAct
     },
     "request.show": Route(request_reference.show, Right.SELF_READ),
     **{f"request.{kind}": Route(partial(request.choose, kind), Right.REQUEST_FILE) for kind in DeskKind},
@@ -407,11 +420,10 @@ ROUTES: Mapping[str, Route] = {
         f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
-    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT),
+    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
     "pilot.show": Route(pilot.show, Right.TEAM_READ, team_of_pilot),
-    "pilot.open": Route(pilot.open, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.add": Route(pilot_group.add, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
@@ -486,6 +498,7 @@ FORMS: Mapping[str, Route] = {
     "sprint.learn": Route(sprint_end.learn, Right.SPRINT_MANAGE, team_of_sprint),
     "sprint.save_item": Route(sprint_item.save_item, Right.SPRINT_MANAGE, team_of_item),
     "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
+    "hypothesis.save_fix": _of_hypothesis(hypothesis_result.save_fix, HypothesisAct.MEASURE),
     "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_LEAD, about_team),
     **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     **{
@@ -613,6 +626,7 @@ OUTBOX: Mapping[str, Saying] = {
     "meeting.nudge": Saying(desk_meeting.nudge_wanted, budget=Budget.COUNTED),
     "hypothesis.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
+    "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),
     "hypothesis.ended": Saying(hypothesis_step.ended_wanted, budget=Budget.MORNING, line_buttons=3),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),

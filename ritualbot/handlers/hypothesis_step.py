@@ -1,8 +1,9 @@
 """A step of a hypothesis: whether it may be taken as things stand, its line in the history, who hears of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
 
+from ritualbot.chat.cards import Card
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.errors import Absent, NotAllowed, RuleBroken
 from ritualbot.handlers import standup_day as day
@@ -130,6 +131,24 @@ def ask(context: Context, after: Scene) -> None:
             card = report.asked_card(after, reader_of(context, person, after.team), context.person.name)
             subject = f"hypothesis:{after.row.ref}:asked:{key}:{person.ref}"
             context.tell(person, "hypothesis.asked", subject, subject, card, ref=after.row.ref)
+
+
+def ask_verdict(context: Context, after: Scene, card: Callable[[Reader], Card]) -> None:
+    """Whoever leads the team is asked to confirm a verdict, but for whoever proposed it: theirs is the answer."""
+    key = str(len(hypotheses.steps(context.session, after.row)))
+    for person in teams.people_with(context.session, id_of(after.team), *_LEADS):
+        if person.id != context.person.id:
+            subject = f"hypothesis:{after.row.ref}:proposed:{key}:{person.ref}"
+            made = card(reader_of(context, person, after.team))
+            context.tell(person, "hypothesis.proposed", subject, subject, made, ref=after.row.ref)
+
+
+def proposed_wanted(tick: Tick, row: Outbox) -> bool:
+    """While a verdict waits for an answer."""
+    found = hypotheses.by_ref(tick.session, row.ref)
+    if found is None or found.state != HypothesisState.ANALYSIS:
+        return False
+    return hypotheses.stand(tick.session, found).proposal is not None
 
 
 def asked_wanted(tick: Tick, row: Outbox) -> bool:

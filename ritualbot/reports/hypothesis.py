@@ -11,6 +11,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Cell, Facts, Menu, Note, Row, Said, Style, Tone
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports import hypothesis_outcome as outcome
 from ritualbot.reports.hypothesis_beside import beside_blocks
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs, permissions
@@ -43,8 +44,6 @@ _FIRST: dict[HypothesisState, tuple[Act, ...]] = {
     _S.DROPPED: (Act.REVIVE, Act.ARCHIVE),
 }
 _MOST_FIRST = 3
-# What is offered; the others come with results.
-BUILT = frozenset(Act) - {Act.MEASURE, Act.PROPOSE, Act.CONFIRM, Act.DOUBT, Act.CORRECT, Act.PRICE}
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,16 @@ def _beside(session: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return [block for block in blocks if not isinstance(block, Actions)]
 
 
-PARTS: tuple[Part, ...] = (_plan, _pilot, _beside, _amendments, _learnt, _next)
+def _outcome(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    acts = ("detail", "fix") if may(Act.MEASURE, each, reader) else ("detail",)
+    return outcome.blocks(reader.words, each.now, each.row.ref, acts)
+
+
+def _money(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    return outcome.money(reader.words, each.now)
+
+
+PARTS: tuple[Part, ...] = (_plan, _pilot, _beside, _amendments, _outcome, _learnt, _money, _next)
 
 
 # -- what may be done ----------------------------------------------------------------------------------------------
@@ -242,7 +250,7 @@ PARTS: tuple[Part, ...] = (_plan, _pilot, _beside, _amendments, _learnt, _next)
 
 def offered(each: Scene, reader: Reader) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
     """The acts of a card's buttons, three at most, and those behind "Other…"."""
-    allowed = [act for act in Act if act in BUILT - {Act.WORTH} and may(act, each, reader)]  # it stands beside its data
+    allowed = [act for act in Act if act is not Act.WORTH and may(act, each, reader)]  # it stands beside its data
     first = tuple(act for act in _FIRST.get(each.now.state, ()) if act in allowed)[:_MOST_FIRST]
     return first, tuple(act for act in allowed if act not in first)
 

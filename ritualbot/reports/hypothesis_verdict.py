@@ -9,10 +9,11 @@ from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import hypothesis_figures as figures, inputs
+from ritualbot.rituals.hypothesis import Standing
 from ritualbot.rituals.hypothesis_counts import LETTERS, Measure, seen
 from ritualbot.rituals.hypothesis_figures import Versus, Way
-from ritualbot.rituals.hypothesis_guardrail import Bound, Guarded, Holds
-from ritualbot.rituals.hypothesis_history import Verdict
+from ritualbot.rituals.hypothesis_guardrail import Bound, Guarded, Guardrail, Holds
+from ritualbot.rituals.hypothesis_history import Piece, Verdict
 from ritualbot.rituals.hypothesis_verdict import Basis, Look, Reading, Side, side
 from ritualbot.rituals.statistics import Arm, Interval, Sample
 
@@ -26,6 +27,10 @@ class Metric:
 
     name: str
     unit: str = ""
+
+
+def metric_of(now: Standing) -> Metric:
+    return Metric(now.piece(Piece.METRIC), now.piece(Piece.UNIT))
 
 
 # -- numbers -------------------------------------------------------------------------------------------------------
@@ -255,13 +260,13 @@ def _p(words: Words, p: float) -> str:
 
 
 def _guardrails(words: Words, reading: Reading) -> Facts:
-    return Facts(tuple((_rail(words, each), _kept(words, each)) for each in reading.guarded))
+    return Facts(tuple((rail_text(words, each.rail), _kept(words, each)) for each in reading.guarded))
 
 
-def _rail(words: Words, each: Guarded) -> Text:
-    cut = inputs.number_text(each.rail.cut_off, words)
-    key = "hypothesis.detail.at_least" if each.rail.bound is Bound.LEAST else "hypothesis.detail.at_most"
-    return text(words, key, name=each.rail.name, number=cut)
+def rail_text(words: Words, rail: Guardrail) -> Text:
+    cut = inputs.number_text(rail.cut_off, words)
+    key = "hypothesis.detail.at_least" if rail.bound is Bound.LEAST else "hypothesis.detail.at_most"
+    return text(words, key, name=rail.name, number=cut)
 
 
 def _kept(words: Words, each: Guarded) -> Text:

@@ -80,6 +80,7 @@ COMMANDS = (
     Command("hypothesis.show", "hypothesis show", "hypo voir", takes_text=True),
     Command("hypothesis.data", "hypothesis data", "hypo données"),
     Command("hypothesis.search", "hypothesis search", "hypo chercher", takes_text=True),
+    Command("hypothesis.result", "hypothesis result", "hypo résultat", ("hypo résultats",), takes_text=True),
     Command("request.show", "request", "demande", ("request list", "demande liste"), takes_reference=True),
     Command("request.legal", "request legal", "demande juridique", takes_text=True),
     Command("request.purchasing", "request purchasing", "demande achats", takes_text=True),

@@ -30,6 +30,7 @@ class Act(StrEnum):
 
     SHAPE = "shape"
     LISTEN = "listen"
+    GUARD = "guard"
     SKIP_LISTENING = "skip_listening"
     SIZE = "size"
     SCORE = "score"
@@ -83,6 +84,7 @@ MOVES: Mapping[Act, Move] = MappingProxyType(
     {
         Act.SHAPE: _from(Who.TEAM, _S.IDEA, _S.READY),
         Act.LISTEN: Move(OPEN, Who.TEAM),
+        Act.GUARD: _from(Who.TEAM, _S.IDEA, _S.READY),
         Act.SKIP_LISTENING: _from(Who.TEAM, _S.IDEA),
         Act.SIZE: _from(Who.TEAM, _S.IDEA, _S.READY),
         Act.SCORE: Move(UNTRIED, Who.TEAM),
@@ -250,9 +252,12 @@ def _amended(now: Standing, step: Step) -> Standing:
 
 
 def _measured(now: Standing, step: Step) -> Standing:
-    kept = tuple(each for each in now.results if str(each.seq) != step.data.get("corrects"))
-    looked = now.looks if "corrects" in step.data else now.looks + 1
-    return replace(now, results=(*kept, step), looks=looked, proposal=None)
+    """A correction stands in the place of what it corrects, and is no other look."""
+    corrects = step.data.get("corrects")
+    if corrects is None:
+        return replace(now, results=(*now.results, step), looks=now.looks + 1, proposal=None)
+    results = tuple(step if str(each.seq) == corrects else each for each in now.results)
+    return replace(now, results=results, proposal=None)
 
 
 def _stopped(now: Standing, step: Step) -> Standing:
@@ -279,7 +284,7 @@ def _confirmed(now: Standing, step: Step) -> Standing:
 
 
 def _corrected(now: Standing, _: Step) -> Standing:
-    return replace(now, state=_S.ANALYSIS, closing=None, closed_at=None)
+    return replace(now, state=_S.ANALYSIS, proposal=None, closing=None, closed_at=None)
 
 
 def _dropped(now: Standing, step: Step) -> Standing:

@@ -78,6 +78,7 @@ class Action(StrEnum):
     DESK_CHANNEL = "desk.channel"
     DESK_CHANNEL_OFF = "desk.channel_off"
     HYPOTHESIS_AMENDED = "hypothesis.amended"
+    HYPOTHESIS_OVERRIDDEN = "hypothesis.overridden"
     HYPOTHESIS_SETTINGS = "hypothesis.settings"
     REQUEST_LINK_MADE = "request.link_made"
     REQUEST_LINK_REVOKED = "request.link_revoked"

@@ -108,7 +108,7 @@ OF_THE_TEAM = {
     *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create", "setup.try"),
     *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
     *("sprint.command", "sprint.start", "sprint.close", "sprint.reopen", "sprint.backlog", "sprint.add"),
-    *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "open", "create"))),
+    *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "new", "create"))),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
     *(f"charter.{piece}" for piece in PIECES),
@@ -160,7 +160,8 @@ ABOUT_A_HELP = {
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
-    if action not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "data")}
+    if action
+    not in OF_THE_TEAM | {f"hypothesis.{verb}" for verb in ("list", "new", "search", "show", "data", "result")}
 }
 # Reached by a reference.
 ABOUT_A_TEAM = (

@@ -231,9 +231,9 @@ KEYS = {
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
         *("pilot.nothing_to_add", "pilot.nothing_to_remove"),
         *(f"pilot.done.{done}" for done in ("planned", "checked", "spent", "ended", "amended", "changed")),
-        *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped")),
+        *(f"hypothesis.done.{done}" for done in ("opened", "idea", "assigned", "dropped", "guarded")),
         *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
-        *("hypothesis.lacks_size", "hypothesis.data.none"),
+        *("hypothesis.lacks_size", "hypothesis.data.none", "hypothesis.result.which", "hypothesis.result.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
         *("charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
     )

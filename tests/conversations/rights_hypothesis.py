@@ -7,14 +7,15 @@ from tests.conversations.rights_roles import FOLLOWS, FORM, LEADS, READS, TEAM, 
 SEES = READS | FOLLOWS  # an observer: what runs, and their own
 ASKED = LEADS | {Role.SPONSOR}  # "decide a hypothesis: own team (when asked)"
 ILLEGAL = TOLD + "hypothesis.illegal"
-OF_TEAM = ("shape", "start", "iterate", "assign")
+OF_TEAM = ("shape", "start", "iterate", "assign", "guard", "measure", "fix", "price")
 BEFORE = ("listen", "skip_listening", "score", "sources")  # of an idea already
 SIZED = ("size", "size_bolder", "as_pilot")  # with an effect, which these lack
-OF_OWNER = ("stop", "end", "automate", "drop", "revive", "archive")
-OF_LEADS = ("amend", "roll_out")
+OF_OWNER = ("propose", "stop", "end", "automate", "drop", "revive", "archive")
+OF_LEADS = ("amend", "roll_out", "confirm", "doubt", "correct")
 
 BUTTONS: Roles = {
-    **{f"hypothesis.{verb}": SEES for verb in ("list", "search", "show", "look")},
+    **{f"hypothesis.{verb}": SEES for verb in ("list", "search", "show", "look", "detail")},
+    "hypothesis.result": TEAM,
     "hypothesis.new": FOLLOWS,
     "hypothesis.settings": LEADS,
     **{f"hypothesis.{act}": TEAM for act in (*OF_TEAM, *OF_OWNER, *BEFORE, *SIZED, "worth")},
@@ -28,7 +29,8 @@ FORMS: Roles = {
     "hypothesis.save_settings": LEADS,
     **{f"hypothesis.save_{act}": TEAM for act in ("shape", "start", "drop", "automate", "assign", "stop")},
     **{f"hypothesis.save_{act}": TEAM for act in (*BEFORE, "size", "worth")},
-    "hypothesis.save_amend": LEADS,
+    **{f"hypothesis.save_{act}": TEAM for act in ("guard", "measure", "fix", "propose", "price")},
+    **{f"hypothesis.save_{act}": LEADS for act in ("amend", "doubt", "correct")},
     "hypothesis.save_send_back": ASKED,
     "hypothesis.save_comment": FOLLOWS,
 }
@@ -36,6 +38,7 @@ TYPED: Roles = {
     **dict.fromkeys(("/hypothesis", "/hypo", "/hypothese", "/hypothesis list", "/hypo liste"), SEES),
     **dict.fromkeys(("/hypothesis new", "/hypo nouvelle"), FOLLOWS),
     **dict.fromkeys(("/hypothesis data", "/hypo données"), READS),
+    **dict.fromkeys(("/hypothesis result", "/hypo résultat"), TEAM),
     **dict.fromkeys(("/hypothesis show", "/hypo voir", "/hypothesis search", "/hypo chercher"), SEES),
 }
 LISTED, UNKNOWN = TOLD, TOLD + "hypothesis.unknown"
@@ -49,12 +52,17 @@ OUTCOMES: Outcomes = {
     **{f"hypothesis.{act}": (FORM,) * 4 for act in BEFORE},
     **{f"hypothesis.{act}": (TOLD + "hypothesis.lacks_size",) * 4 for act in SIZED},
     "hypothesis.worth": (ILLEGAL,) * 4,
+    **dict.fromkeys(
+        ("hypothesis.result", "/hypothesis result", "/hypo résultat"), (TOLD + "hypothesis.result.which",) * 4
+    ),
+    "hypothesis.detail": (TOLD + "hypothesis.result.none",) * 4,
     **dict.fromkeys(("hypothesis.new", "/hypothesis new", "/hypo nouvelle", "hypothesis.settings"), (FORM,) * 4),
     **{f"hypothesis.{act}": (ILLEGAL,) * 4 for act in (*OF_TEAM, *OF_OWNER, *OF_LEADS, "approve", "send_back")},
-    **{f"hypothesis.{act}": (FORM,) * 4 for act in ("shape", "assign", "drop")},
+    **{f"hypothesis.{act}": (FORM,) * 4 for act in ("shape", "assign", "drop", "guard")},
     "hypothesis.comment": (ILLEGAL,) * 4,
     **dict.fromkeys(FORMS, (ILLEGAL,) * 4),
     "hypothesis.open": (TOLD + "hypothesis.done.opened",) * 4,
+    "hypothesis.save_guard": (TOLD + "hypothesis.done.guarded",) * 4,
     "hypothesis.save_shape": (TOLD + "hypothesis.done.idea",) * 4,
     "hypothesis.save_assign": (TOLD + "hypothesis.done.assigned",) * 4,
     "hypothesis.save_drop": (TOLD + "hypothesis.done.dropped",) * 4,

@@ -336,7 +336,7 @@ def test_with_nothing_there_yet_list_and_wall_say_what_to_do(it: Bot) -> None:
     """Q4."""
     chloe = it.person("chloe")
     chloe.says("/hypo liste pilotes", where="printemps")
-    assert told(chloe).startswith("Aucun pilote pour l’instant.\nPar exemple") and offered(chloe) == {"open"}
+    assert told(chloe).startswith("Aucun pilote pour l’instant.\nPar exemple") and offered(chloe) == {"new"}
     chloe.says("/hypo liste automatisés", where="printemps")
     assert told(chloe).startswith("Le mur attend sa première brique.\nPar exemple") and offered(chloe) == {"list"}
 

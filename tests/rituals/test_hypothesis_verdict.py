@@ -1,6 +1,7 @@
 """D7, D8: what the results of a test allow to be said, and when."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, product
@@ -9,9 +10,19 @@ from random import Random
 import pytest
 from hypothesis import given, settings, strategies as some
 
+from ritualbot.errors import RuleBroken
+from ritualbot.i18n import Words
 from ritualbot.rituals.hypothesis_counts import Counts, Measure
 from ritualbot.rituals.hypothesis_figures import Way, chance, fixed
-from ritualbot.rituals.hypothesis_guardrail import Bound, Guardrail, Holds, read_rails, written_rails
+from ritualbot.rituals.hypothesis_guardrail import (
+    Bound,
+    Guardrail,
+    Holds,
+    parse_rails,
+    rails_text,
+    read_rails,
+    written_rails,
+)
 from ritualbot.rituals.hypothesis_history import TestKind, Verdict
 from ritualbot.rituals.hypothesis_verdict import Basis, Look, Reading, Trial, reading
 from ritualbot.rituals.statistics import Arm, Sample, always_valid, compare
@@ -180,6 +191,40 @@ def test_a_guardrail_that_fails_or_was_not_measured_asks_for_a_review() -> None:
     assert read_rails(written_rails((FALLS, RISES))) == (FALLS, RISES)
 
 
+@pytest.mark.parametrize(
+    ("typed", "rail"),
+    [
+        ("panier >= 40", FALLS),
+        ("- panier : au moins 40", FALLS),
+        ("plaintes ≤ 1,5 %", RISES),
+        ("plaintes max 1,5", RISES),
+        ("plaintes: at most 1.5", RISES),
+        ("solde > -1 200", Guardrail("solde", Bound.LEAST, Decimal(-1200))),
+        ("maximum de mines <= 3", Guardrail("maximum de mines", Bound.MOST, Decimal(3))),
+    ],
+)
+def test_a_guardrail_is_a_line(typed: str, rail: Guardrail) -> None:
+    assert parse_rails(typed, "fr", field="rails") == (rail,)
+    assert parse_rails(rails_text((rail,), Words("en")), "en", field="rails") == (rail,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("panier", "unknown"),
+        ("panier >= beaucoup", "unknown"),
+        (">= 40", "unknown"),
+        ("panier >= ٤٠", "unknown"),
+        ("a > 1\nb > 1\nc > 1\nd > 1", "many"),
+        ("Panier > 1\npanier < 3", "twice"),
+    ],
+)
+def test_what_is_no_guardrail_is_refused(typed: str, key: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        parse_rails(typed, "fr", field="rails")
+    assert refused.value.key == f"hypothesis.rail.{key}"
+
+
 # -- several versions ----------------------------------------------------------------------------------------------
 
 
@@ -227,6 +272,18 @@ def test_the_first_look_at_the_planned_size_decides_and_later_ones_do_not() -> N
     assert found.deciding == fixed(first.counts)
     # The figures of a single look would have said "won" then.
     assert compare(Arm(900, 18_000), Arm(1_060, 18_000)).p < 0.001
+
+
+def test_a_size_changed_after_a_look_takes_the_fixed_figures_away() -> None:
+    """D3, D8: 8,000 instead of 10,000 once it looked well: only what stands at any look is read, tuned to the 10,000
+    that were planned."""
+    plan = replace(trial(planned=8_000), resized_from=10_000)
+    found = seen(plan, look(arms((400, 8_000), (470, 8_000))))
+    assert (found.basis, found.proposed) == (Basis.ANY, Verdict.INCONCLUSIVE)
+    assert found.best is not None
+    assert found.best.interval == always_valid(Arm(400, 8_000), Arm(470, 8_000), 10_000).interval
+    assert seen(trial(planned=8_000), look(arms((400, 8_000), (470, 8_000)))).proposed is Verdict.WON
+    assert seen(plan, look(arms((400, 7_999), (470, 8_000)))).offered == (NOT_YET, Verdict.STOPPED)
 
 
 def test_without_a_planned_size_the_always_valid_figures_decide_at_every_look() -> None:

@@ -221,6 +221,17 @@ def test_the_always_valid_interval_is_narrowest_at_the_planned_size() -> None:
     assert half(10_000) < min(half(5_000), half(20_000)) < max(half(1_000), half(100_000))
 
 
+def test_the_always_valid_interval_of_means_by_hand() -> None:
+    """D8: 100 of each with a deviation of 3, 200 planned: V = 0.18, τ² = 7.93615 · 0.09 = 0.714254, so that half of it
+    is √(0.18 · 0.894254 / 0.714254 · (ln 400 + ln 4.96808)) = 1.30824."""
+    found = figures.always_valid_mean(Sample(12, 3, 100), Sample(13, 3, 100), 200)
+    assert near((found.diff, 1.0))
+    assert (round(found.interval.low, 4), round(found.interval.high, 4)) == (-0.3082, 2.3082)
+    assert (found.p < 0.05) == (0 not in found.interval)
+    with pytest.raises(ValueError, match="constants"):
+        figures.always_valid_mean(Sample(1, 0, 5), Sample(2, 0, 5), 10)
+
+
 # -- what no test should give --------------------------------------------------------------------------------------
 
 EDGES = [Arm(0, 1), Arm(1, 1), Arm(0, 10), Arm(10, 10), Arm(0, 10**12), Arm(10**12, 10**12), Arm(5, 10**12)]

@@ -177,12 +177,9 @@ def test_every_command_there_is_can_be_picked_or_is_for_few() -> None:
     for_few = {f"standup.{verb}" for verb in ("run", "dry_run", "pass_over", "pause", "resume", "archive")}
     for_few |= {f"retro.{verb}" for verb in ("open", "next", "back", "skip", "close", "list")}
     for_few |= {f"request.{kind}" for kind in DeskKind}  # `/request` has a button for each
-    for_few |= {
-        "hypothesis.show",
-        "hypothesis.search",
-        "hypothesis.data",
-        "idea.file",
-    }  # the list has a button for each; of the log, the first two
+    # The log has a button for each of these.
+    for_few |= {f"hypothesis.{verb}" for verb in ("show", "search", "data", "result")} | {"idea.file"}
+    for_few |= {f"pilot.{verb}" for verb in ("new", "list", "wall")}
     for_few |= {"desk.command", "desk.bind"}  # the charter has a button for it; for who leads a desk
     assert {each.action for each in COMMANDS} - offered == for_few | {
         "sprint.backlog",
