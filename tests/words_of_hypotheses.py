@@ -66,6 +66,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "_WAYS[versus.way]": [f"hypothesis.detail.way_{way}" for way in Way],
         "_BASES[reading.basis]": [f"hypothesis.detail.basis_{basis}" for basis in Basis],
     },
+    "reports/sprint_tests.py": {"f'hypothesis.state.{row.state}'": []},
     "reports/hypothesis_list.py": {
         "f'hypothesis.list.{title}'": ["hypothesis.list.title", "hypothesis.list.found"],
     },

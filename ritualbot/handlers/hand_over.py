@@ -3,9 +3,11 @@
 from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Tick
 from ritualbot.reports import hand_over as report
+from ritualbot.reports.hand_over import Left
 from ritualbot.store import (
     action as actions,
     blocker as blockers,
+    hypothesis as hypotheses,
     pilot as pilots,
     request as requests,
     sprint_item as items,
@@ -16,12 +18,20 @@ from ritualbot.store.team import Person, Team
 
 def hand_over(tick: Tick, team: Team, gone: Person) -> None:
     """Told once for each leaving; nothing where there is nothing open."""
-    stuck = [row for row in blockers.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
-    to_do = [row for row in actions.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
-    asked = [row for row in requests.open_of(tick.session, roster.id_of(gone)) if row.team_id == team.id]
-    tried = pilots.owned_by(tick.session, team.id or 0, roster.id_of(gone))
-    planned = items.open_of(tick.session, team.id or 0, roster.id_of(gone))
+    left = _left(tick, team, gone)
     subject = f"person:{gone.ref}:hand_over:{team.ref}:{tick.now.isoformat()}"
-    for lead in day.leads(tick, team) if stuck or to_do or planned or asked or tried else ():
-        card = report.handed_over_card(day.words_for(lead, team), gone, team, stuck, to_do, planned, asked, tried)
+    for lead in day.leads(tick, team) if left.anything() else ():
+        card = report.handed_over_card(day.words_for(lead, team), gone, team, left)
         tick.tell(lead, "person.handed_over", subject, f"{subject}:{lead.ref}", card, ref=team.ref)
+
+
+def _left(tick: Tick, team: Team, gone: Person) -> Left:
+    session, team_id, gone_id = tick.session, roster.id_of(team), roster.id_of(gone)
+    return Left(
+        blockers=[row for row in blockers.open_of(session, gone_id) if row.team_id == team_id],
+        actions=[row for row in actions.open_of(session, gone_id) if row.team_id == team_id],
+        items=items.open_of(session, team_id, gone_id),
+        requests=[row for row in requests.open_of(session, gone_id) if row.team_id == team_id],
+        hypotheses=[row for row in hypotheses.open_of(session, gone_id) if row.team_id == team_id],
+        pilots=pilots.owned_by(session, team_id, gone_id),
+    )

@@ -14,7 +14,7 @@ from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
 from ritualbot.rituals.sprint_item import ItemSpec, parse_lines
-from ritualbot.store import sprint as sprints, sprint_item as items, team as teams
+from ritualbot.store import sprint as sprints, sprint_hypotheses as tests, sprint_item as items, team as teams
 from ritualbot.store.audit import Action
 from ritualbot.store.sprint import Sprint
 from ritualbot.store.team_roster import id_of
@@ -40,11 +40,11 @@ def start(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """The form of the next sprint. Raises RuleBroken `sprint.runs_already`."""
     team, session = context.this_team(), context.session
     _require_none(context)
-    waiting = items.backlog(session, id_of(team))
+    waiting, ready = items.backlog(session, id_of(team)), tests.ready(session, id_of(team))
     name = context.words.say("sprint.default_name", n=str(sprints.last_number(session, id_of(team)) + 1))
     span = sprints.next_span(session, team, context.now)
     owners = report.owners(session, waiting)
-    return OpenForm(forms.start_form(context.words, team.ref, name, span, waiting, owners))
+    return OpenForm(forms.start_form(context.words, team.ref, name, span, waiting, owners, ready))
 
 
 def _require_none(context: Context) -> None:
@@ -63,7 +63,9 @@ def begin(context: Context, event: FormSubmitted) -> Reply:
     )
     lines = _lines(context, event.values)
     sprint = sprints.start(session, team, spec, context.person.id, context.now)
-    items.plan(session, sprint, event.values.get("items", "").split(","))
+    chosen = event.values.get("items", "").split(",")
+    items.plan(session, sprint, chosen)
+    tests.plan(session, sprint, chosen)
     items.add(session, id_of(team), sprint.id, lines, context.person.id, context.now)
     sprint_day.record(context, Action.SPRINT_STARTED, sprint)
     sprint_day.follow(context, team)

@@ -12,7 +12,7 @@ from ritualbot.reports.hypothesis import Reader
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.permissions import Right, holds
 from ritualbot.store.hypothesis import Hypothesis, HypothesisSettings
-from ritualbot.store.team import Team
+from ritualbot.store.team import Person, Team
 
 MOST_LISTED = 10
 
@@ -45,6 +45,16 @@ def _foot(words: Words, reader: Reader, team: Team) -> Actions:
     if holds(reader.roles, Right.HYPOTHESIS_LEAD):
         items.append(Button("hypothesis.settings", team.ref, words.say("hypothesis.settings.label")))
     return Actions(tuple(items))
+
+
+def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Hypothesis]) -> Card:
+    """What someone who left owned, for whoever leads the team."""
+    blocks: list[Block] = []
+    for row in rows:
+        blocks.append(Text("*{name}* {text}", {"name": f"H{row.number}", "text": row.text}))
+        label = words.say("hypothesis.assign.label")
+        blocks.append(Actions((Button("hypothesis.assign", row.ref, label),)))
+    return Card(counted(words, "hypothesis.handed_over", len(rows), name=gone.name, team=team.name), tuple(blocks))
 
 
 def settings_card(words: Words, kept: HypothesisSettings) -> Card:

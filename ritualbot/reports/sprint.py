@@ -10,10 +10,12 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Link, Menu, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports.sprint_tests import planned_blocks, waiting_blocks
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.permissions import Right, Role, holds
 from ritualbot.rituals.sprint import UNDO_WITHIN, ItemState, Priority, Progress, Span
-from ritualbot.store import sprint as sprints, sprint_item as items, team as teams
+from ritualbot.store import sprint as sprints, sprint_hypotheses as hypotheses, sprint_item as items, team as teams
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.sprint import Running, Sprint, SprintItem
 from ritualbot.store.team import Person, Team
 
@@ -28,6 +30,7 @@ class Scene:
     progress: Progress
     items: tuple[SprintItem, ...]
     owners: Mapping[int, str]
+    tests: tuple[Hypothesis, ...] = ()
 
     def that_are(self, state: ItemState) -> list[SprintItem]:
         return [each for each in self.items if each.state == state]
@@ -35,7 +38,8 @@ class Scene:
 
 def scene(session: Session, team: Team, sprint: Sprint, today: date) -> Scene:
     found = tuple(items.of_sprint(session, sprint.id or 0))
-    return Scene(sprint, sprints.progress(session, team, sprint, today), found, owners(session, found))
+    planned = tuple(hypotheses.of_sprint(session, sprint))
+    return Scene(sprint, sprints.progress(session, team, sprint, today), found, owners(session, found), planned)
 
 
 def owners(session: Session, rows: Sequence[SprintItem]) -> dict[int, str]:
@@ -99,8 +103,9 @@ def sprint_card(words: Words, seen: Scene, team: Team, roles: frozenset[Role]) -
         blocks += [Note(text(words, "sprint.rest")), _list(words, rest, seen.owners)]
     if done:
         blocks += [Divider(), counted(words, "sprint.done", len(done)), _list(words, done, seen.owners)]
-    if not seen.items:
+    if not seen.items and not seen.tests:
         blocks.append(text(words, "sprint.nothing_planned"))
+    blocks += planned_blocks(words, seen.tests)
     blocks += _actions(_sprint_buttons(words, seen.sprint, team, roles))
     return Card(headline(words, seen), tuple(blocks), subtitle=text(words, "sprint.goal", goal=seen.sprint.goal))
 
@@ -203,11 +208,11 @@ def changed_card(words: Words, seen: Scene, team: Team) -> Card:
 
 def backlog_card(session: Session, words: Words, team: Team, roles: frozenset[Role]) -> Card:
     """What waits for the next sprint, the carried-over first."""
-    rows = items.backlog(session, team.id or 0)
+    rows, ready = items.backlog(session, team.id or 0), hypotheses.ready(session, team.id or 0)
     add = Button("sprint.add", team.ref, words.say("sprint.add.label"))
     buttons = [add] if holds(roles, Right.SPRINT_MANAGE) else []
     buttons.append(Button("sprint.command", team.ref, words.say("sprint.command.label")))
-    if not rows:
+    if not rows and not ready:
         example = text(words, "sprint.backlog.example")
         return Card(text(words, "sprint.backlog.empty"), (example, Actions(tuple(buttons))))
     named, blocks = owners(session, rows), list[Block]()
@@ -215,6 +220,7 @@ def backlog_card(session: Session, words: Words, team: Team, roles: frozenset[Ro
         blocks += [line(words, item, named), *_actions(_item_buttons(words, item, roles, in_sprint=False))]
     if rest := rows[MOST_LISTED:]:
         blocks += [Note(text(words, "sprint.rest")), _list(words, rest, named)]
+    blocks += waiting_blocks(words, ready)
     return Card(counted(words, "sprint.backlog.title", len(rows)), (*blocks, Actions(tuple(buttons))))
 
 

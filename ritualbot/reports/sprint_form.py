@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from ritualbot.chat.forms import ChoiceField, DateField, Field, Form, Option, TextField
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
-from ritualbot.reports import sprint as report
+from ritualbot.reports import sprint as report, sprint_tests
 from ritualbot.reports.wording import text
 from ritualbot.rituals.inputs import NAME_LIMIT
 from ritualbot.rituals.links import LINK_LIMIT
 from ritualbot.rituals.sprint import GOAL_LIMIT, Need, Priority, Span
 from ritualbot.rituals.sprint_item import NO_NEED, NOBODY, TITLE_LIMIT
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.sprint import Sprint, SprintItem
 
 LINES_LIMIT = 3000
@@ -19,12 +20,19 @@ BACKLOG, SPRINT = "backlog", "sprint"  # where an item is
 
 
 def start_form(
-    words: Words, ref: str, name: str, span: Span, waiting: Sequence[SprintItem], owners: Mapping[int, str]
+    words: Words,
+    ref: str,
+    name: str,
+    span: Span,
+    waiting: Sequence[SprintItem],
+    owners: Mapping[int, str],
+    ready: Sequence[Hypothesis],
 ) -> Form:
     """The next sprint: its goal and days, and what of the backlog goes in. What was carried over is chosen already."""
     options = tuple(Option(each.ref, report.plain_line(words, each, owners)) for each in waiting)
     chosen = tuple(each.ref for each in waiting if each.carried_from is not None)
     label, hint = words.say("sprint.field.items"), words.say("sprint.field.items_hint")
+    options += tuple(Option(each.ref, sprint_tests.choice(each)) for each in ready)
     fields: tuple[Field, ...] = _fields(words, name, "", span)
     if options:
         fields = (*fields, ChoiceField("items", label, hint, options=options, initial=chosen, many=True))

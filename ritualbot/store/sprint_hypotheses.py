@@ -1,11 +1,13 @@
 """A sprint's hypotheses as its file shows them: as of the moment it was closed, or of now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from ritualbot.rituals.hypothesis import TESTING, Standing, standing
 from ritualbot.rituals.hypothesis_history import HypothesisState
+from ritualbot.rituals.sprint import SprintState
 from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.sprint import Sprint
@@ -47,3 +49,29 @@ def closed_in(session: Session, sprint: Sprint) -> list[Hypothesis]:
     """What was decided or dropped since the sprint began."""
     query = select(Hypothesis).where(col(Hypothesis.team_id) == sprint.team_id)
     return list(session.exec(query.where(col(Hypothesis.closed_at) >= sprint.started_at)))
+
+
+# -- what a sprint means to test -----------------------------------------------------------------------------------
+
+
+def ready(session: Session, team_id: int) -> list[Hypothesis]:
+    """What waits for a sprint, the oldest first."""
+    found = hypotheses.listed(session, team_id, {HypothesisState.READY, HypothesisState.WAITING})
+    running = select(Sprint.id).where(col(Sprint.team_id) == team_id, col(Sprint.state) == SprintState.RUNNING)
+    planned = set(session.exec(running))
+    return [each for each in reversed(found) if each.sprint_id not in planned]
+
+
+def plan(session: Session, sprint: Sprint, refs: Collection[str]) -> None:
+    """Takes these of the ready ones into a sprint."""
+    for row in ready(session, sprint.team_id):
+        if row.ref in refs:
+            row.sprint_id = sprint.id
+            session.add(row)
+    session.flush()
+
+
+def of_sprint(session: Session, sprint: Sprint) -> list[Hypothesis]:
+    """What it means to test, whatever became of it."""
+    query = select(Hypothesis).where(col(Hypothesis.sprint_id) == sprint.id)
+    return list(session.exec(query.order_by(col(Hypothesis.number))))

@@ -1,10 +1,13 @@
 """D1-D3, D10, S13: a hypothesis from one sentence to what becomes of it; who hears of it, who may do what."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from sqlmodel import col, select
 
+from ritualbot.chat.events import PersonChanged, Place, Profile, Who
+from ritualbot.chat.forms import ChoiceField, Option
 from ritualbot.chat.replies import Say
 from ritualbot.rituals.hypothesis_history import Happened
 from ritualbot.rituals.permissions import Role
@@ -295,10 +298,14 @@ def test_an_observer_files_an_idea_and_hears_when_it_moves(make_bot: MakeBot) ->
     assert "Olga commente H1" in david.last.title and "Les clients en parlent <!channel>" in david.last.text
 
 
-def option(actor: Actor, field: str, label: str) -> str:
+def options(actor: Actor, field: str) -> tuple[Option, ...]:
     assert actor.form is not None
-    found = next(each for each in actor.form.fields if each.name == field)
-    return next(each.value for each in found.options if each.label == label)  # type: ignore[union-attr]
+    [found] = [each for each in actor.form.fields if isinstance(each, ChoiceField) and each.name == field]
+    return found.options
+
+
+def option(actor: Actor, field: str, label: str) -> str:
+    return next(each.value for each in options(actor, field) if each.label == label)
 
 
 def test_only_its_owner_or_whoever_leads_ends_it(make_bot: MakeBot) -> None:
@@ -328,3 +335,35 @@ def test_the_cached_columns_are_computed_again_from_the_history(make_bot: MakeBo
         assert row.model_dump() != before
         hypotheses.refresh(session, row)
         assert row.model_dump() == before
+
+
+def test_a_ready_one_waits_in_the_backlog_and_is_planned(make_bot: MakeBot) -> None:
+    """S2: it stands beside the items, is offered as a sprint starts, and shows on its card."""
+    bot = make_bot(TEAM)
+    ready(bot)
+    alice = bot.person("alice")
+    alice.says("/sprint backlog")
+    assert "Hypothèse prête à tester" in told(alice) and "H1 Relance panier à J+1, Prête" in told(alice)
+    alice.says("/sprint-start")
+    [chosen] = [each.value for each in options(alice, "items") if each.label == "H1 Relance panier à J+1"]
+    alice.fills(goal="Doubler", name="Sprint 12", starts_on="2027-03-01", ends_on="2027-03-12", items=chosen)
+    alice.says("/sprint")
+    assert "À tester dans ce sprint" in told(alice) and "H1 Relance panier à J+1, Prête" in told(alice)
+    alice.says("/sprint backlog")
+    assert "H1" not in told(alice)
+
+
+@pytest.mark.not_on_teams("tells of nobody's leaving")
+def test_what_someone_who_leaves_owned_is_handed_over(make_bot: MakeBot) -> None:
+    """A14: whoever leads gets the list, and gives each to somebody else."""
+    bot = make_bot(TEAM)
+    ready(bot)
+    alice = bot.person("alice")
+    gone = Profile("chloe", active=False)
+    bot.handle(PersonChanged(uuid4().hex, Who("direct", "W1", "chloe"), Place(""), gone))
+    bot.settle()
+    assert "Chloe n’est plus dans l’équipe Printemps : 1 hypothèse est à reprendre" in plain(alice.last.text)
+    assert "H1 Relance panier à J+1" in alice.last.text
+    alice.presses("hypothesis.assign")
+    alice.fills(owner=option(alice, "owner", "David"))
+    assert "portée par David" in told(alice)
