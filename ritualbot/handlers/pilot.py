@@ -35,14 +35,11 @@ def show(context: Context, event: ButtonPressed) -> Reply:
 # -- a new one -----------------------------------------------------------------------------------------------------
 
 
-def new(context: Context, event: CommandTyped) -> Reply:
+def new(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     """`/hypothesis pilot NAME`: the form with its name."""
-    name = " ".join(inputs.clean_text(event.text).split())
-    return OpenForm(forms.new_form(context.words, context.this_team().ref, name, _owners(context), context.person))
-
-
-def open(context: Context, event: ButtonPressed) -> Reply:
-    return OpenForm(forms.new_form(context.words, event.ref, "", _owners(context), context.person))
+    typed = event.text if isinstance(event, CommandTyped) else ""
+    name, team = " ".join(inputs.clean_text(typed).split()), context.this_team()
+    return OpenForm(forms.new_form(context.words, team.ref, name, _owners(context), context.person))
 
 
 def create(context: Context, event: FormSubmitted) -> Reply:

@@ -325,7 +325,7 @@ def _line(words: Words, each: Seen, today: date) -> Text:
 def _new(words: Words, team: Team, reader: Reader) -> Sequence[Block]:
     if not holds(reader.roles, Right.HYPOTHESIS_EDIT):
         return ()
-    return (Actions((Button("pilot.open", team.ref, words.say("pilot.open.label"), Style.MAIN),)),)
+    return (Actions((Button("pilot.new", team.ref, words.say("pilot.new.label"), Style.MAIN),)),)
 
 
 def moments(session: Session, words: Words, team: Team) -> list[tuple[datetime, str, str, Button]]:

@@ -6,9 +6,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
+from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.sponsor_help import MOST_REPEATED, URGENT_EVERY, About, HelpAnswer
 from ritualbot.store.engine import UtcDateTime, new_ref, one_of
-from ritualbot.store.team import Person, Team
+from ritualbot.store.team import Membership, Person, Team
 
 
 class SponsorHelp(SQLModel, table=True):
@@ -147,10 +148,14 @@ def settle(session: Session, row: SponsorHelp, at: datetime | None) -> None:
 
 
 def waiting_for_digest(session: Session, sponsor_id: int) -> list[SponsorHelp]:
-    """What a sponsor's next digest shows, over all teams, the soonest needed first: what they were never told of, and
-    what they were told of once and have not answered."""
+    """What a sponsor's next digest shows, over all teams they are still sponsor of, the soonest needed first: what they
+    were never told of, and what they were told of once and have not answered."""
+    still = select(Membership.team_id).where(
+        col(Membership.person_id) == sponsor_id, col(Membership.role) == Role.SPONSOR
+    )
     query = select(SponsorHelp).where(
         col(SponsorHelp.sponsor_id) == sponsor_id,
+        col(SponsorHelp.team_id).in_(still),
         *_OPEN,
         sa.or_(col(SponsorHelp.told_at).is_(None), col(SponsorHelp.repeated) < MOST_REPEATED),
     )

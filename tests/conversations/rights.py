@@ -108,7 +108,7 @@ OF_THE_TEAM = {
     *("team.edit", "team.save", "team.confirm", "standup.add", "standup.create", "setup.try"),
     *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
     *("sprint.command", "sprint.start", "sprint.close", "sprint.reopen", "sprint.backlog", "sprint.add"),
-    *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "open", "create"))),
+    *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "new", "create"))),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
     *(f"charter.{piece}" for piece in PIECES),

@@ -33,7 +33,7 @@ NOW = {
 
 BUTTONS: Roles = {
     **{f"pilot.{verb}": READS for verb in ("list", "wall", "show")},
-    **{f"pilot.{verb}": TEAM for verb in ("new", "open")},
+    "pilot.new": TEAM,
     **{f"pilot.{act}": TEAM for act in BY_TEAM},
     **{f"pilot.{act}": DECIDES for act in DECIDED},
 }
@@ -52,7 +52,7 @@ OUTCOMES: Outcomes = {
     "pilot.show": (TOLD + "pilot.title",) * 4,
     **dict.fromkeys(LISTS, (TOLD + "pilot.list.title",) * 4),
     **dict.fromkeys(WALLS, (TOLD + "pilot.wall.empty",) * 4),
-    **dict.fromkeys((*NEW, "pilot.new", "pilot.open"), (FORM,) * 4),
+    **dict.fromkeys((*NEW, "pilot.new"), (FORM,) * 4),
     "pilot.create": (TOLD + "pilot.done.planned",) * 4,
     **{
         f"pilot.{act}": (FORM if act in NOW else TOLD + "pilot.not_now",) * 4

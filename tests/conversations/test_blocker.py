@@ -181,11 +181,15 @@ def test_an_empty_list_says_how_one_begins(make_bot: MakeBot, command: str) -> N
 
 
 def test_the_list_shows_the_oldest_first_with_what_each_reader_may_do(blocked: Bot) -> None:
-    """Anyone of the team takes one on; its owner and the leads update and resolve; a sponsor reads."""
+    """Anyone of the team takes one on; its owner and the leads update and resolve; leads ask the sponsor, who reads."""
     blocked.until("2027-03-03 09:40")
     blocked.person("bruno").answers("Maquette", blocker="Plus de photos")
     does = ["blocker.acknowledge", "blocker.edit", "blocker.resolve", "action.from_blocker"]
-    for user, may in (("alice", does * 2), ("chloe", [*does, does[0], does[-1]]), ("claire", [])):
+    for user, may in (
+        ("alice", [*does, "sponsor.ask_blocker"] * 2),
+        ("chloe", [*does, does[0], does[-1]]),
+        ("claire", []),
+    ):
         actor = blocked.person(user)
         actor.says("/point blocages")
         assert told(actor).splitlines() == [

@@ -303,7 +303,8 @@ FREE = {
     "meeting.channel",  # posted in a desk's own channel  # only ever an edit
     *("file.sent", "file.failed"),  # asked for by a click
     *("file.settled", "retro.past"),  # only ever an edit
-    "action.settled",  # only ever an edit
+    *("action.settled", "sponsor.settled"),  # only ever an edit
+    "sponsor.posted",
     *("standup.gone", "standup.settled", "blocker.settled", "bridge.answered"),  # only ever an edit
     "standup.summary",
     "standup.line",

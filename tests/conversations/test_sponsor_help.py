@@ -14,15 +14,17 @@ from sqlmodel import col, select
 from ritualbot.chat.cards import Card
 from ritualbot.chat.replies import OpenForm, Say
 from ritualbot.chat.text import literal
+from ritualbot.handlers import retention
 from ritualbot.handlers.context import Tick
 from ritualbot.rituals.desk import DeskKind
+from ritualbot.rituals.permissions import Role
 from ritualbot.store import audit, sponsor_help as helps
 from ritualbot.store.blocker import BlockerEvent
 from ritualbot.store.engine import begin
 from ritualbot.store.request import Request, RequestEvent
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.standup import Standup
-from ritualbot.store.team import Person
+from ritualbot.store.team import Membership, Person
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, DAVID, Someone, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons, moment
 from tests.conversations.test_request import files, plain, told
@@ -406,6 +408,51 @@ def test_whoever_cannot_be_reached_is_said_at_once(make_bot: MakeBot) -> None:
         assert not helps.urgent_spent(session, row(bot).sponsor_id, bot.clock.now())
 
 
+def test_a_message_that_cannot_be_sent_is_told_and_waits_for_the_digest(stuck: Bot) -> None:
+    stuck.chat.closed.add("@claire")
+    asks(stuck)
+    stuck.wait(minutes=10)
+    [heard] = [each for each in texts(stuck, "alice") if each.startswith("Le message à Claire n’est pas parti")]
+    assert "attend la prochaine synthèse, vendredi 12 mars." in heard
+    with stuck.session() as session:
+        assert [each.told_at for each in helps.waiting_for_digest(session, row(stuck).sponsor_id)] == [None]
+        assert not helps.urgent_spent(session, row(stuck).sponsor_id, stuck.clock.now())
+
+
+def test_once_somebody_else_is_sponsor_they_can_be_asked(stuck: Bot) -> None:
+    """Nothing is awaited any more of who was."""
+    asks(stuck)
+    asked = row(stuck)
+    with begin(stuck.app.engine) as session:
+        held = select(Membership).where(col(Membership.role) == Role.SPONSOR)
+        david = session.exec(select(Person.id).where(col(Person.name) == "David")).one()
+        session.exec(held).one().person_id = david or 0
+    with stuck.session() as session:
+        assert helps.waiting_for_digest(session, asked.sponsor_id) == []
+    alice = looks(stuck)
+    alice.clicks("sponsor.ask_request")
+    alice.fills(**ASKED)
+    assert told(alice).startswith("L’appui de David est demandé")
+    assert [button.action for button in buttons(stuck.person("david").last.card)] == ANSWERS
+    [own] = stuck.person("claire").messages
+    assert "Réglé entre-temps" in plain(own.text) and not buttons(own.card)
+    claire = stuck.person("claire")
+    claire.presses_ref("sponsor.take", asked.ref)
+    assert told(claire).startswith("Introuvable")
+
+
+def test_of_several_sponsors_one_is_chosen(make_bot: MakeBot) -> None:
+    other = replace(DAVID, roles=(Role.SPONSOR,))
+    bot = made(make_bot, SomeTeam(people=(ALICE, BRUNO, CHLOE, CLAIRE, other, NADIA)))
+    bot.until(STUCK)
+    alice = asks(bot)
+    assert set(alice.errors) == {"sponsor"}
+    with bot.session() as session:
+        david = session.exec(select(Person.ref).where(col(Person.name) == "David")).one()
+    alice.fills(**ASKED, sponsor=david)
+    assert len(texts(bot, "david")) == 1 and texts(bot, "claire") == []
+
+
 def test_it_is_one_of_the_sponsors_two_messages_a_week(make_bot: MakeBot) -> None:
     """Q6: with two said it waits whole, for Monday."""
     bot = made(make_bot)
@@ -504,13 +551,13 @@ def test_it_is_forgotten_a_year_after_its_end(stuck: Bot) -> None:
     asks(stuck)
     end = moment("2027-03-10 10:43")
     with begin(stuck.app.engine) as session:
-        helps.forget(session, 1, end + timedelta(days=800))  # open
+        retention.daily(Tick(session, end + timedelta(days=800)), "1")
     assert row(stuck).open
     answers(stuck, "sponsor.take")
     with begin(stuck.app.engine) as session:
+        retention.daily(Tick(session, end + timedelta(days=364)), "1")
         helps.forget(session, 2, end + timedelta(days=800))  # another customer's
-        helps.forget(session, 1, end - timedelta(hours=1))
     assert row(stuck).line == "" and row(stuck).needed_on == date(2027, 3, 12)
     with begin(stuck.app.engine) as session:
-        helps.forget(session, 1, end + timedelta(hours=1))
+        retention.daily(Tick(session, end + timedelta(days=366)), "1")
         assert session.exec(select(SponsorHelp)).all() == []
