@@ -62,7 +62,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'hypothesis.verdict.{proposal.verdict}'": [],
         "f'hypothesis.period.{period}'": [],
     },
-    "reports/hypothesis_verdict.py": {
+    "reports/hypothesis_detail.py": {
         "_WAYS[versus.way]": [f"hypothesis.detail.way_{way}" for way in Way],
         "_BASES[reading.basis]": [f"hypothesis.detail.basis_{basis}" for basis in Basis],
     },

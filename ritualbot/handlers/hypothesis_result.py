@@ -11,7 +11,8 @@ from ritualbot.handlers.hypothesis_step import done, ready, take
 from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis as report, hypothesis_result as forms, hypothesis_told as told
 from ritualbot.reports.hypothesis import Scene
-from ritualbot.reports.hypothesis_verdict import detail_card, metric_of
+from ritualbot.reports.hypothesis_detail import detail_card
+from ritualbot.reports.hypothesis_verdict import metric_of
 from ritualbot.reports.refusal import worded
 from ritualbot.rituals import hypothesis_result as rules, hypothesis_return, inputs
 from ritualbot.rituals.hypothesis import TESTING, Act

@@ -7,7 +7,8 @@ from decimal import Decimal
 from ritualbot.chat.cards import Actions, Block, Button, Callout, Cell, Facts, Note, Row, Said, Tone
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis_verdict import metric_of, rail_text, sentence
+from ritualbot.reports.hypothesis_detail import rail_text
+from ritualbot.reports.hypothesis_verdict import metric_of, sentence
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.hypothesis import TRIED, Standing

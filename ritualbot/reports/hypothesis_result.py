@@ -7,8 +7,9 @@ from ritualbot.chat.forms import ChoiceField, DateField, Field, Form, NumberFiel
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.hypothesis import Reader, Scene, buttons
+from ritualbot.reports.hypothesis_detail import rail_text
 from ritualbot.reports.hypothesis_form import learnt_fields
-from ritualbot.reports.hypothesis_verdict import metric_of, rail_text, sentence
+from ritualbot.reports.hypothesis_verdict import metric_of, sentence
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.hypothesis_counts import LETTERS, LINE_LIMIT, Measure, read, shown

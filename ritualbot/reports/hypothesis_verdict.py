@@ -1,24 +1,22 @@
-"""What the results of a test come to: one sentence without a symbol, and the figures for whoever wants them."""
+"""What the results of a test come to: one sentence without a symbol, as everybody may read it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ritualbot.chat.cards import Block, Card, Cell, Facts, Note, Row, Table
-from ritualbot.chat.text import Text, literal
+from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
-from ritualbot.reports.wording import counted, text
-from ritualbot.rituals import hypothesis_figures as figures, inputs
+from ritualbot.reports.wording import text
+from ritualbot.rituals import inputs
 from ritualbot.rituals.hypothesis import Standing
 from ritualbot.rituals.hypothesis_counts import LETTERS, Measure, seen
-from ritualbot.rituals.hypothesis_figures import Versus, Way
-from ritualbot.rituals.hypothesis_guardrail import Bound, Guarded, Guardrail, Holds
+from ritualbot.rituals.hypothesis_figures import Versus
+from ritualbot.rituals.hypothesis_guardrail import Guarded, Holds
 from ritualbot.rituals.hypothesis_history import Piece, Verdict
-from ritualbot.rituals.hypothesis_verdict import Basis, Look, Reading, Side, side
-from ritualbot.rituals.statistics import Arm, Interval, Sample
+from ritualbot.rituals.hypothesis_verdict import Reading, Side, side
+from ritualbot.rituals.statistics import Interval
 
 _FINEST = 6  # decimals
-_RARE = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def metric_of(now: Standing) -> Metric:
 # -- numbers -------------------------------------------------------------------------------------------------------
 
 
-def _decimals(values: Sequence[float]) -> int:
+def decimals(values: Sequence[float]) -> int:
     """As few as still tell the values apart, and from nothing."""
     for places in range(1, _FINEST):
         rounded = [round(value, places) for value in values]
@@ -45,31 +43,31 @@ def _decimals(values: Sequence[float]) -> int:
     return _FINEST
 
 
-def _signed(words: Words, value: float, places: int) -> str:
+def signed(words: Words, value: float, places: int) -> str:
     number = round(Decimal(repr(value)), places)
     sign = "+" if number > 0 else "−" if number < 0 else ""
     return sign + inputs.number_text(abs(number), words)
 
 
-def _in_points(reading: Reading, value: float) -> float:
+def in_points(reading: Reading, value: float) -> float:
     return value * 100 if reading.trial.measure is Measure.RATE else value
 
 
-def _ends(words: Words, reading: Reading, metric: Metric, interval: Interval, places: int | None) -> dict[str, str]:
-    """`+0,2` and `+1,4 point`; `places` None: as many decimals as it takes."""
-    low, high = (_in_points(reading, value) for value in (interval.low, interval.high))
-    digits = _decimals((low, high)) if places is None else places
-    return {"low": _signed(words, low, digits), "high": _with_unit(words, reading, metric, high, digits)}
+def ends(words: Words, reading: Reading, metric: Metric, interval: Interval, least: int) -> dict[str, str]:
+    """`+0,2` and `+1,4 point`, with at least so many decimals."""
+    low, high = (in_points(reading, value) for value in (interval.low, interval.high))
+    digits = max(least, decimals((low, high)))
+    return {"low": signed(words, low, digits), "high": with_unit(words, reading, metric, high, digits)}
 
 
-def _with_unit(words: Words, reading: Reading, metric: Metric, value: float, places: int) -> str:
-    number = _signed(words, value, places)
+def with_unit(words: Words, reading: Reading, metric: Metric, value: float, places: int) -> str:
+    number = signed(words, value, places)
     if reading.trial.measure is Measure.RATE:
         return words.count("hypothesis.said.points", abs(round(Decimal(repr(value)), places)), n=number)
     return f"{number} {metric.unit}".strip()
 
 
-def _percent(words: Words, share: float, places: int) -> str:
+def percent(words: Words, share: float, places: int) -> str:
     return inputs.percentage_text(round(Decimal(repr(share)) * 100, places), words)
 
 
@@ -127,9 +125,9 @@ def _so_far(words: Words, reading: Reading) -> str:
 
 
 def _verdict(words: Words, reading: Reading, metric: Metric, best: Versus) -> Text:
-    ends = _ends(words, reading, metric, best.interval, None)
+    between = ends(words, reading, metric, best.interval, 1)
     names = {"version": arm_name(words, reading, best.number), "control": arm_name(words, reading, 0)}
-    said = {**names, **ends, "metric": metric.name}
+    said = {**names, **between, "metric": metric.name}
     if not reading.trial.compares:
         return _without_control(words, reading, said, side(best, reading.trial))
     if reading.proposed is Verdict.REVIEW:
@@ -161,138 +159,3 @@ def _effect(words: Words, reading: Reading) -> str:
     effect = reading.trial.effect
     sign = "+" if effect > 0 else "−"
     return sign + inputs.percentage_text(abs(effect), words)
-
-
-# -- the figures ---------------------------------------------------------------------------------------------------
-
-
-def detail_card(words: Words, reading: Reading, metric: Metric) -> Card:
-    """All the figures of the last look; where an earlier one decides, those of that one too."""
-    blocks: list[Block] = [sentence(words, reading, metric), _arms(words, reading, metric)]
-    blocks += [_versus(words, reading, metric, each) for each in reading.figures if each]
-    if reading.basis is Basis.REPEAT and reading.deciding and reading.decider:
-        blocks.append(text(words, "hypothesis.detail.decided", day=words.day(reading.decider.on)))
-        blocks += [_versus(words, reading, metric, each) for each in reading.deciding if each]
-    if reading.guarded:
-        blocks.append(_guardrails(words, reading))
-    blocks += [Note(each) for each in _notes(words, reading)]
-    title = text(words, "hypothesis.detail.title", metric=metric.name)
-    return Card(title, tuple(blocks), text(words, "hypothesis.detail.as_of", day=words.day(reading.last.on)))
-
-
-def _arms(words: Words, reading: Reading, metric: Metric) -> Table:
-    first = text(words, "hypothesis.detail.version")
-    if reading.trial.measure is Measure.RATE:
-        head = (
-            text(words, "hypothesis.detail.conversions"),
-            text(words, "hypothesis.detail.visitors"),
-            text(words, "hypothesis.detail.rate"),
-        )
-    else:
-        head = (
-            text(words, "hypothesis.detail.mean"),
-            text(words, "hypothesis.detail.spread"),
-            text(words, "hypothesis.detail.measures"),
-        )
-    return Table(
-        (first, *head),
-        tuple(
-            Row(tuple(literal(cell) for cell in (arm_name(words, reading, number), *_cells(words, metric, each))))
-            for number, each in enumerate(reading.last.counts)
-        ),
-    )
-
-
-def _cells(words: Words, metric: Metric, each: Arm | Sample) -> tuple[str, str, str]:
-    if isinstance(each, Arm):
-        rate = _percent(words, each.rate, 2) if each.visitors else words.say("hypothesis.detail.none")
-        return words.number(each.conversions), words.number(each.visitors), rate
-    mean, spread = (inputs.number_text(Decimal(repr(value)), words) for value in (each.mean, each.sd))
-    return f"{mean} {metric.unit}".strip(), spread, words.number(each.n)
-
-
-def _versus(words: Words, reading: Reading, metric: Metric, versus: Versus) -> Facts:
-    names = (arm_name(words, reading, number) for number in (versus.number, 0))
-    title = text(words, "hypothesis.detail.difference", **dict(zip(("version", "control"), names, strict=True)))
-    diff = _with_unit(words, reading, metric, _in_points(reading, versus.diff), 2)
-    if versus.lift is not None:
-        lift = _signed(words, versus.lift * 100, 1)
-        diff = words.say("hypothesis.detail.relative", diff=diff, lift=lift)
-    ends = _ends(words, reading, metric, versus.interval, 2)
-    pairs: list[tuple[Text, Cell]] = [
-        (title, literal(diff)),
-        (_level(words, reading), text(words, "hypothesis.detail.between", **ends)),
-        (text(words, "hypothesis.detail.p"), literal(_p(words, versus.p))),
-        (text(words, "hypothesis.detail.way"), text(words, _WAYS[versus.way])),
-    ]
-    chance = figures.chance(_counted(reading, versus).counts, versus.number)
-    if chance is not None:
-        better = chance if reading.trial.good > 0 else 1 - chance
-        pairs.append((text(words, "hypothesis.detail.chance"), literal(_percent(words, better, 1))))
-    return Facts(tuple(pairs))
-
-
-_WAYS = {
-    Way.EARLY: "hypothesis.detail.way_early",
-    Way.Z: "hypothesis.detail.way_z",
-    Way.FISHER: "hypothesis.detail.way_fisher",
-    Way.WELCH: "hypothesis.detail.way_welch",
-}
-
-
-def _counted(reading: Reading, versus: Versus) -> Look:
-    """The look these figures are of."""
-    decider = reading.decider
-    return decider if decider and reading.deciding and versus in reading.deciding else reading.last
-
-
-def _level(words: Words, reading: Reading) -> Text:
-    level = _percent(words, 1 - reading.trial.alpha, 1)
-    if reading.trial.versions > 1:
-        return text(words, "hypothesis.detail.intervals", level=level)
-    return text(words, "hypothesis.detail.interval", level=level)
-
-
-def _p(words: Words, p: float) -> str:
-    if Decimal(repr(p)) < _RARE:
-        return words.say("hypothesis.detail.below", number=inputs.number_text(_RARE, words))
-    return inputs.number_text(round(Decimal(repr(p)), 4), words)
-
-
-def _guardrails(words: Words, reading: Reading) -> Facts:
-    return Facts(tuple((rail_text(words, each.rail), _kept(words, each)) for each in reading.guarded))
-
-
-def rail_text(words: Words, rail: Guardrail) -> Text:
-    cut = inputs.number_text(rail.cut_off, words)
-    key = "hypothesis.detail.at_least" if rail.bound is Bound.LEAST else "hypothesis.detail.at_most"
-    return text(words, key, name=rail.name, number=cut)
-
-
-def _kept(words: Words, each: Guarded) -> Text:
-    if each.measured is None:
-        return text(words, "hypothesis.detail.unmeasured")
-    key = "hypothesis.detail.held" if each.holds is Holds.YES else "hypothesis.detail.failed"
-    return text(words, key, number=inputs.number_text(each.measured, words))
-
-
-def _notes(words: Words, reading: Reading) -> list[Text]:
-    """What qualifies the figures: how often it was looked, which rule, whether the split is as it should be."""
-    looks = counted(words, "hypothesis.detail.looks", reading.looks)
-    notes = [looks, text(words, _BASES[reading.basis])]
-    if reading.trial.versions > 1:
-        notes.append(counted(words, "hypothesis.detail.corrected", reading.trial.versions))
-    if reading.split is None:
-        notes.append(text(words, "hypothesis.detail.split_unchecked"))
-    else:
-        key = "hypothesis.detail.split_uneven" if reading.uneven else "hypothesis.detail.split_even"
-        notes.append(text(words, key, p=_p(words, reading.split)))
-    return notes
-
-
-_BASES = {
-    Basis.EARLY: "hypothesis.detail.basis_early",
-    Basis.FIXED: "hypothesis.detail.basis_fixed",
-    Basis.REPEAT: "hypothesis.detail.basis_repeat",
-    Basis.ANY: "hypothesis.detail.basis_any",
-}

@@ -274,6 +274,7 @@ def test_the_owner_proposes_and_the_scrum_master_confirms(make_bot: MakeBot) -> 
     assert offered(alice)[0] == "roll_out"
 
 
+@pytest.mark.direct
 def test_a_verdict_is_posted_with_its_picture(make_bot: MakeBot) -> None:
     """D8, VOICE 3: what the test says in one sentence, the same as a picture with a text for who cannot see it, and
     what was learnt. Corrected and decided anew, the message is the same one."""
@@ -301,6 +302,7 @@ def test_a_verdict_is_posted_with_its_picture(make_bot: MakeBot) -> None:
     assert posted.title == "H1\u00a0: Non concluante"
 
 
+@pytest.mark.direct
 def test_what_cannot_be_compared_has_no_picture(make_bot: MakeBot) -> None:
     """D7: a wrong split is no result; the sentence stands alone."""
     bot = make_bot(TEAM)

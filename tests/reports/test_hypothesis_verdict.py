@@ -9,7 +9,8 @@ from itertools import product
 import pytest
 
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis_verdict import Metric, detail_card, sentence
+from ritualbot.reports.hypothesis_detail import detail_card
+from ritualbot.reports.hypothesis_verdict import Metric, sentence
 from ritualbot.rituals.hypothesis_counts import Measure
 from ritualbot.rituals.hypothesis_guardrail import Bound, Guardrail
 from ritualbot.rituals.hypothesis_history import TestKind
@@ -158,7 +159,7 @@ def test_the_detail_shows_the_worked_figures_and_names_the_rule() -> None:
         card,
         [
             *("A · 500 · 10 000 · 5", "B · 580 · 10 000 · 5,8", "+0,80 point, soit +16,0 % en relatif"),
-            *("Intervalle à 95", "+0,17 à +1,43 point", "Valeur p — 0,0123", "test z à variance commune"),
+            *("Intervalle à 95 %", "+0,17 à +1,43 point", "Valeur p — 0,0123", "test z à variance commune"),
             *("Répartition des visiteurs conforme (p 1", "1 regard sur ce test", "cette lecture est la seule"),
             *("Garde-fou panier moyen, au moins 40 — 41, tenu", "Chance de faire mieux (bayésien) — 99,4"),
         ],
@@ -178,6 +179,14 @@ def test_several_versions_name_their_correction() -> None:
     card = shown(read(trial(versions=3), (500, 10_000), (580, 10_000), (540, 10_000), (500, 10_000)))
     assert "Correction pour 3 versions comparées au témoin : Holm pour la valeur p, Bonferroni pour" in card
     assert "Valeur p — 0,0370" in card
+
+
+def test_the_detail_never_claims_certainty_nor_hides_a_small_difference() -> None:
+    """D7: 500 and 900 of 10,000 are beyond doubt; a million of 10^12 are 0.0001 points."""
+    assert "Chance de faire mieux (bayésien) — plus de 99,9 %" in shown(read(trial(), (500, 10_000), (900, 10_000)))
+    assert "Chance de faire mieux (bayésien) — moins de 0,1 %" in shown(read(trial(), (900, 10_000), (500, 10_000)))
+    card = shown(read(trial(), (10**11, 10**12), (10**11 + 10**6, 10**12)))
+    assert "B par rapport à A — +0,0001 point" in card and "+0,00002 à +0,00018 point" in card
 
 
 def test_a_repeated_look_is_counted_and_the_reading_that_counts_stays() -> None:
