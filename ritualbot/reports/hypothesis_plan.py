@@ -49,8 +49,8 @@ def _reckoned(words: Words, now: Standing) -> tuple[Block, ...]:
     if wanted is None:
         per_arm = plans.planned_size(now.plan)
         return (text(words, "hypothesis.size.alone", per_arm=words.number(int(per_arm))),) if per_arm else ()
-    starts_on = now.piece(Piece.STARTS_ON)
-    return sizing_blocks(words, wanted, plans.sizing(wanted), date.fromisoformat(starts_on) if starts_on else None)
+    found = plans.sizing(wanted)
+    return (need_text(words, found), *(() if found.feasible else (too_long_text(words, wanted, found),)))
 
 
 def size_card(words: Words, ref: str, name: str, now: Standing, today: date) -> Card:
@@ -110,12 +110,12 @@ def _base_typed(words: Words, now: Standing) -> str:
 # -- the sentences -------------------------------------------------------------------------------------------------
 
 
-def sizing_blocks(words: Words, plan: Wanted, found: Sizing, starts_on: date | None) -> tuple[Block, ...]:
+def sizing_blocks(words: Words, plan: Wanted, found: Sizing, starts_on: date) -> tuple[Block, ...]:
     """What it takes; the days where it can be done, what else to do where not; what it rests on."""
     blocks: list[Block] = [need_text(words, found)]
     if not found.feasible:
         blocks += [too_long_text(words, plan, found), *ways_blocks(words, found.ways)]
-    elif starts_on is not None:
+    else:
         ends_on = words.full_date(found.ends_on(starts_on))
         blocks.append(text(words, "hypothesis.size.days", first=words.full_date(starts_on), last=ends_on))
     return (*blocks, Note(_rests_on(words, plan)), *_shared_risk(words, plan.arms))

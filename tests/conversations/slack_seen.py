@@ -109,7 +109,7 @@ def shows_literally(message: Json, typed: str, known: Collection[str]) -> bool:
     `known`: the people whom the message may name, by id. The top-level text, which Slack reads as markup, is escaped.
     """
     parts = list(_parts(message["blocks"]))
-    active = [each for each in parts if {each["type"], *each} & _ACTIVE or each.get("emoji") is True]
+    active = [each for each in parts if {each["type"], *each.keys() - {"emoji"}} & _ACTIVE or each.get("emoji") is True]
     named = {each["user_id"] for each in parts if each["type"] == "user"}
     assert not active and named <= set(known), (active, named)
     assert not {"<", ">"} & set(message["text"]), message["text"]

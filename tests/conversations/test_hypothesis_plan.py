@@ -60,6 +60,9 @@ def test_a_test_that_takes_too_long_says_what_else_to_do(make_bot: MakeBot) -> N
     assert actions(chloe)[:3] == ["hypothesis.size_bolder", "hypothesis.as_pilot", "hypothesis.listen"]
     assert "hypothesis.start" not in actions(chloe)
     too_long = chloe.reply
+    chloe.presses_ref("hypothesis.look", ref_of(bot))
+    assert "+39 % ou davantage" in told(chloe)  # the card says it as long as it has not started
+    chloe.reply = too_long
     chloe.clicks("hypothesis.size_bolder")
     chloe.fills()
     assert "12 semaines" in told(chloe) and "trop long" not in told(chloe)
