@@ -11,7 +11,7 @@ from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Divider, Fa
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis as hypothesis_report
-from ritualbot.reports.wording import text
+from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import pilot_act as acts
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import number_text, percentage_text
@@ -103,6 +103,7 @@ def card(session: Session, each: Seen, reader: Reader) -> Card:
     blocks: list[Block] = [Facts(_facts(session, each, reader))]
     blocks += _grouped(session, words, each)
     blocks += _checks(words, each)
+    blocks += _amendments(words, each)
     blocks += _linked(session, words, each)
     if actions := buttons(each, reader):
         blocks.append(Actions(actions))
@@ -138,9 +139,10 @@ def _dates(session: Session, each: Seen, reader: Reader) -> list[tuple[str, Cell
         found.append(("sprints", literal(words.listed([sprint.name for sprint in spanned]))))
     next_on = next_day(session, each)
     if now.state is PilotState.RUNNING and next_on is not None:
-        found.append(("checks", text(words, "pilot.checks_next", weeks=weeks, day=words.full_date(next_on))))
+        asked_on = words.full_date(next_on)
+        found.append(("checks", counted(words, "pilot.checks_next", len(now.weeks), weeks=weeks, day=asked_on)))
     else:
-        found.append(("checks", text(words, "pilot.checks", weeks=weeks)))
+        found.append(("checks", counted(words, "pilot.checks", len(now.weeks), weeks=weeks)))
     return found
 
 
@@ -217,6 +219,14 @@ def light_text(words: Words, said: Checked) -> Text:
         return text(words, f"pilot.light.{said.light}")
     comes_back = words.say(f"pilot.comes_back.{said.comes_back}")
     return text(words, "pilot.light_data", light=words.say(f"pilot.light.{said.light}"), data=comes_back)
+
+
+def _amendments(words: Words, each: Seen) -> list[Block]:
+    """What changed since it started: its day, and why."""
+    days = [words.full_date(local_day(step.at, each.team.zone())) for step in each.now.amendments]
+    said = zip(days, each.now.amendments, strict=True)
+    lines = tuple(Row((text(words, "pilot.amended", day=day), Said("", step.data["reason"]))) for day, step in said)
+    return [Table((), lines)] if lines else []
 
 
 # -- its hypotheses ------------------------------------------------------------------------------------------------
