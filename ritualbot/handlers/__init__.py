@@ -414,13 +414,13 @@ ROUTES: Mapping[str, Route] = {
         )
         for answer in Autonomy
     },
-    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "sponsor.ask_request": Route(partial(sponsor_help.ask, About.REQUEST), Right.HELP_ASK, team_of_request),
     "sponsor.ask_blocker": Route(partial(sponsor_help.ask, About.BLOCKER), Right.HELP_ASK, team_of_blocker),
     **{
         f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
     "pilot.show": Route(pilot.show, Right.TEAM_READ, team_of_pilot),
@@ -624,6 +624,7 @@ OUTBOX: Mapping[str, Saying] = {
     desk_meeting.CHANNEL: Saying(desk_meeting.agenda_wanted, desk_meeting.agenda_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.settled": Saying(desk_meeting.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.nudge": Saying(desk_meeting.nudge_wanted, budget=Budget.COUNTED),
+    hypothesis_result.VERDICT: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "hypothesis.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
     "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),

@@ -77,6 +77,7 @@ def save_amend(context: Context, event: FormSubmitted) -> Reply:
     said = rules.amend(event.values, each.now, context.words.language, context.today())
     if Piece.EFFECT in said:
         said[Piece.PER_ARM] = plans.planned_size({**each.now.plan, Piece.EFFECT: said[Piece.EFFECT]})
+        said[f"was_{Piece.PER_ARM}"] = each.now.piece(Piece.PER_ARM)
     after = take(context, each, Happened.AMENDED, said, said["reason"])
     step.log(context, Action.HYPOTHESIS_AMENDED, after.row.ref)
     return done(context, after, "amended")

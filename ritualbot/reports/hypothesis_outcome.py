@@ -11,10 +11,11 @@ from ritualbot.reports.hypothesis_verdict import metric_of, rail_text, sentence
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
 from ritualbot.rituals.hypothesis import TRIED, Standing
+from ritualbot.rituals.hypothesis_counts import read as read_counts, seen
 from ritualbot.rituals.hypothesis_guardrail import read_rails
 from ritualbot.rituals.hypothesis_history import Piece
+from ritualbot.rituals.hypothesis_reading import reading_of
 from ritualbot.rituals.hypothesis_return import Return, read
-from ritualbot.rituals.hypothesis_verdict import reading_of
 
 
 def blocks(words: Words, now: Standing, ref: str, acts: Sequence[str]) -> Sequence[Block]:
@@ -24,8 +25,15 @@ def blocks(words: Words, now: Standing, ref: str, acts: Sequence[str]) -> Sequen
     found = reading_of(now, date.fromisoformat(now.results[-1].data["on"]))
     assert found is not None
     looks = Note(counted(words, "hypothesis.result.looks", now.looks, day=words.day(found.last.on)))
+    fewer = (Note(text(words, "hypothesis.result.fewer")),) if _fewer(now) else ()
     beside = Actions(tuple(Button(f"hypothesis.{act}", ref, words.say(f"hypothesis.{act}.label")) for act in acts))
-    return (sentence(words, found, metric_of(now)), looks, beside, *_proposal(words, now))
+    return (sentence(words, found, metric_of(now)), looks, *fewer, beside, *_proposal(words, now))
+
+
+def _fewer(now: Standing) -> bool:
+    """Whether the last look counted fewer than the one before: counts are those since the start."""
+    totals = [sum(seen(each) for each in read_counts(step.data["counts"])) for step in now.results[-2:]]
+    return len(totals) == 2 and totals[1] < totals[0]
 
 
 def _rails(words: Words, now: Standing) -> Sequence[Block]:

@@ -15,14 +15,15 @@ from ritualbot.rituals.hypothesis_counts import LETTERS, LINE_LIMIT, Measure, re
 from ritualbot.rituals.hypothesis_form import LONG
 from ritualbot.rituals.hypothesis_guardrail import LINES_LIMIT, MOST_RAILS, rails_text, read_measured, read_rails
 from ritualbot.rituals.hypothesis_history import Piece
+from ritualbot.rituals.hypothesis_reading import trial_of
 from ritualbot.rituals.hypothesis_result import LINE, arm_fields, rail_field
 from ritualbot.rituals.hypothesis_return import Period, read as read_return
-from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, trial_of, with_reason
+from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, with_reason
 
 
 def result_form(words: Words, each: Scene, today: date, typed: str = "", refused: Text | None = None) -> Form:
     """Counts, guardrails, the day they are of; `typed` and why it was refused, of a line that could not be read."""
-    trial = trial_of(each.now.plan)
+    trial = trial_of(each.now)
     initial = {arm_fields(trial)[0]: typed}
     on = DateField(
         "on", words.say("hypothesis.result.on"), words.say("hypothesis.result.on_hint"), True, today.isoformat()
@@ -34,7 +35,7 @@ def result_form(words: Words, each: Scene, today: date, typed: str = "", refused
 
 def fix_form(words: Words, each: Scene) -> Form:
     """What was entered last, to be corrected; of the day it is of."""
-    trial, last = trial_of(each.now.plan), each.now.results[-1]
+    trial, last = trial_of(each.now), each.now.results[-1]
     arms = [shown(arm, words) for arm in read(last.data["counts"])]
     if trial.versions == 1:
         initial = dict(zip(arm_fields(trial), arms, strict=True))

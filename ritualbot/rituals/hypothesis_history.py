@@ -94,7 +94,7 @@ class Piece(StrEnum):
     VISITORS = "visitors"  # exposed a week, over all versions
     PER_ARM = "per_arm"  # the planned size of each version
     SPREAD = "spread"  # the standard deviation of a mean
-    GUARDRAILS = "guardrails"  # JSON: as `rituals.hypothesis_verdict` reads them
+    GUARDRAILS = "guardrails"  # JSON: as `rituals.hypothesis_guardrail` reads them
     SEGMENT = "segment"
     CHANNEL = "channel"
     LINKS = "links"

@@ -11,7 +11,8 @@ from ritualbot.rituals.hypothesis_counts import LETTERS, Counts, one, parse, wri
 from ritualbot.rituals.hypothesis_form import LONG
 from ritualbot.rituals.hypothesis_guardrail import written_measured
 from ritualbot.rituals.hypothesis_history import Verdict
-from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, trial_of, with_reason
+from ritualbot.rituals.hypothesis_reading import trial_of
+from ritualbot.rituals.hypothesis_verdict import Reading, Trial, free, with_reason
 from ritualbot.rituals.inputs import echo, require_text
 
 LINE = "line"  # the field of a whole line, where there are more versions than fields
@@ -28,7 +29,7 @@ def rail_field(number: int) -> str:
 
 def measured(values: Mapping[str, str], now: Standing, language: str, today: date) -> dict[str, str]:
     """The data of a line of results. Raises FieldsRefused with one RuleBroken a field."""
-    trial, broken = trial_of(now.plan), list[RuleBroken]()
+    trial, broken = trial_of(now), list[RuleBroken]()
     found: dict[str, str] = {}
     for part in (_counts, _day, _rails):
         try:
@@ -42,7 +43,7 @@ def measured(values: Mapping[str, str], now: Standing, language: str, today: dat
 
 def typed_line(typed: str, now: Standing, language: str, today: date) -> dict[str, str]:
     """The same from a line alone, as of today. Raises RuleBroken."""
-    trial = trial_of(now.plan)
+    trial = trial_of(now)
     counts = parse(typed, language, trial.measure, trial.versions, field=None)
     return {"counts": written(counts), **_day({}, trial, language, today)}
 

@@ -11,11 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ritualbot.rituals import hypothesis_figures as figures, statistics
-from ritualbot.rituals.hypothesis import Standing
-from ritualbot.rituals.hypothesis_counts import Counts, Measure, read, seen
+from ritualbot.rituals.hypothesis_counts import Counts, Measure, seen
 from ritualbot.rituals.hypothesis_figures import Figures, Versus
-from ritualbot.rituals.hypothesis_guardrail import Guarded, Guardrail, Holds, read_measured, read_rails
-from ritualbot.rituals.hypothesis_history import Piece, Step, TestKind, Verdict
+from ritualbot.rituals.hypothesis_guardrail import Guarded, Guardrail, Holds
+from ritualbot.rituals.hypothesis_history import TestKind, Verdict
 from ritualbot.rituals.statistics import ALPHA, SRM_BELOW
 
 LEAST_DAYS = 7 * statistics.LEAST_WEEKS
@@ -25,7 +24,8 @@ FURTHEST_DAYS = 731  # an honest date further away is none
 @dataclass(frozen=True)
 class Trial:
     """What was agreed on before. `effect` is relative, in percent: its sign says which way is good; `versions` stand
-    beside the control; `per_arm` is the planned size of each, None where none was planned."""
+    beside the control; `per_arm` is the planned size of each, None where none was planned; `resized_from`: the one
+    before, where it was changed after results had been seen."""
 
     kind: TestKind
     measure: Measure
@@ -36,6 +36,7 @@ class Trial:
     effect: Decimal
     rails: tuple[Guardrail, ...] = ()
     alpha: float = ALPHA
+    resized_from: int | None = None
 
     @property
     def lasts_until(self) -> date:
@@ -46,6 +47,16 @@ class Trial:
     def good(self) -> int:
         """1 where more is better, -1 where less is."""
         return 1 if self.effect > 0 else -1
+
+    @property
+    def decides_once(self) -> bool:
+        """Whether the size was agreed on before anybody looked: only then may the fixed figures be read."""
+        return self.per_arm is not None and self.resized_from is None
+
+    @property
+    def tuned_to(self) -> int | None:
+        """What the always-valid figures are tuned to: it must not follow what was seen."""
+        return self.resized_from or self.per_arm
 
     @property
     def compares(self) -> bool:
@@ -68,7 +79,7 @@ class Basis(StrEnum):
     EARLY = "early"  # before the planned size or time
     FIXED = "fixed"  # the first look after: it decides
     REPEAT = "repeat"  # a later one: always-valid again, beside the one that decides
-    ANY = "any"  # no size was planned: always-valid at every look, and they decide
+    ANY = "any"  # no size was planned, or it was changed: always-valid, and they decide
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,7 @@ def reading(trial: Trial, looks: Sequence[Look], today: date) -> Reading | None:
         return None
     last = looks[-1]
     basis, decider = _basis(trial, looks)
-    early = figures.at_any_look(last.counts, trial.per_arm, trial.alpha)
+    early = figures.at_any_look(last.counts, trial.tuned_to, trial.alpha)
     deciding = _deciding(trial, decider, early) if decider else None
     shown = deciding if basis is Basis.FIXED and deciding else early
     split = _split(trial, [decider or last, last])
@@ -154,13 +165,13 @@ def complete(trial: Trial, look: Look) -> bool:
 
 
 def _deciding(trial: Trial, look: Look, early: Figures) -> Figures:
-    return figures.fixed(look.counts, trial.alpha) if trial.per_arm else early
+    return figures.fixed(look.counts, trial.alpha) if trial.decides_once else early
 
 
 def _basis(trial: Trial, looks: Sequence[Look]) -> tuple[Basis, Look | None]:
     """With the look that decides, if there is one."""
     done = [number for number, each in enumerate(looks) if complete(trial, each)]
-    if trial.per_arm is None:
+    if not trial.decides_once:
         return Basis.ANY, looks[-1] if complete(trial, looks[-1]) else None
     if not done:
         return Basis.EARLY, None
@@ -252,37 +263,3 @@ def with_reason(found: Reading | None) -> tuple[Verdict, ...]:
     if Verdict.LOST not in found.offered:
         never |= {Verdict.LOST}
     return tuple(each for each in _SAID if each not in never and each not in free(found))
-
-
-# -- from the history ----------------------------------------------------------------------------------------------
-
-
-def trial_of(plan: Mapping[Piece, str]) -> Trial:
-    """What a started plan says."""
-    return Trial(
-        TestKind(plan[Piece.KIND]),
-        Measure(plan.get(Piece.MEASURE) or Measure.RATE),
-        int(plan.get(Piece.ARMS) or "1"),
-        int(plan[Piece.PER_ARM]) if plan.get(Piece.PER_ARM) else None,
-        date.fromisoformat(plan[Piece.STARTS_ON]),
-        date.fromisoformat(plan[Piece.ENDS_ON]),
-        Decimal(plan[Piece.EFFECT]),
-        read_rails(plan.get(Piece.GUARDRAILS, "")),
-    )
-
-
-def reading_of(now: Standing, today: date) -> Reading | None:
-    """Of a test as it stands; None before any results."""
-    return reading(trial_of(now.plan), looks_of(now.results), today) if now.results else None
-
-
-def looks_of(results: Sequence[Step]) -> tuple[Look, ...]:
-    """The lines with counts, in the order of the looks; a correction stands in the place of what it corrects."""
-    return tuple(
-        Look(
-            date.fromisoformat(step.data["on"]),
-            read(step.data["counts"]),
-            read_measured(step.data.get("guardrails", "")),
-        )
-        for step in results
-    )

@@ -181,6 +181,43 @@ def test_corrected_results_keep_their_history_and_are_no_other_look(make_bot: Ma
     assert "2 regards" in told(chloe) and "Rien ne départage B et A" in told(chloe)  # the first complete one decides
 
 
+def test_an_effect_amended_after_a_look_takes_the_fixed_figures_away(make_bot: MakeBot) -> None:
+    """D3, D8: twice the effect is a smaller size, which is there at once; a single look's figures no longer count."""
+    bot = make_bot(TEAM)
+    chloe = running(bot, base="5", per_arm="31234")
+    chloe.says(WON)
+    assert "20 000 visiteurs sur 62 468" in told(chloe)
+    alice = bot.person("alice")
+    presses(alice, "amend")
+    alice.fills(effect="20", reason="on voit déjà mieux")
+    # 8,158 planned are there; at any look 0.8 points are 0.8 ± 1.1.
+    assert "Rien ne départage B et A" in told(alice)
+    alice.clicks("hypothesis.detail")
+    assert "taille changée en cours de route" in told(alice)
+
+
+def test_an_effect_turned_around_after_a_look_does_not_turn_a_loss_into_a_win(make_bot: MakeBot) -> None:
+    """D3, D8: which way is good was said before."""
+    bot = make_bot(TEAM)
+    chloe = running(bot, base="5")
+    chloe.says("/hypo résultat H1 A 620/10000 B 500/10000")
+    assert "La version B fait moins bien que A" in told(chloe)
+    alice = bot.person("alice")
+    presses(alice, "amend")
+    alice.fills(effect="-25", reason="moins, c'est mieux")
+    assert "La version B fait moins bien que A" in told(alice)
+
+
+def test_fewer_visitors_than_before_are_remarked(make_bot: MakeBot) -> None:
+    """D7: counts are those since the start."""
+    bot = make_bot(TEAM)
+    chloe = running(bot)
+    chloe.says(WON)
+    assert "Moins de visiteurs" not in told(chloe)
+    chloe.says("/hypo résultat H1 A 50/1000 B 58/1000")
+    assert "Moins de visiteurs que la fois d’avant" in told(chloe)
+
+
 @pytest.mark.parametrize("line", ["A 0/0 B 0/0", "A 0/10 B 10/10", "A 5/10 B 0/0", f"A 0/{10**12} B {10**12}/{10**12}"])
 def test_degenerate_counts_are_answered(make_bot: MakeBot, line: str) -> None:
     """D8: a number or a clear sentence."""
@@ -235,6 +272,43 @@ def test_the_owner_proposes_and_the_scrum_master_confirms(make_bot: MakeBot) -> 
     assert (row(bot).learning, row(bot).tag) == ("Relancer tôt paie", "relance")
     assert "H1 est tranchée par Alice" in plain(chloe.last.title)
     assert offered(alice)[0] == "roll_out"
+
+
+def test_a_verdict_is_posted_with_its_picture(make_bot: MakeBot) -> None:
+    """D8, VOICE 3: what the test says in one sentence, the same as a picture with a text for who cannot see it, and
+    what was learnt. Corrected and decided anew, the message is the same one."""
+    bot = make_bot(TEAM)
+    chloe, alice, channel = ended(bot), bot.person("alice"), bot.channel()
+    presses(chloe, "propose")
+    chloe.fills(verdict="won", **LEARNT)
+    assert not channel.messages
+    alice.presses("hypothesis.confirm")
+    [posted] = channel.messages
+    assert posted.title == "H1\u00a0: Confirmée"
+    [chart] = posted.card.charts
+    assert "entre +0,2 et +1,4 point" in plain(posted.text) and "Relancer tôt paie" in posted.text
+    # 0.8 points more, between 0.17 and 1.43: D7.
+    assert [(row.label, round(row.low, 2), round(row.middle, 2), round(row.high, 2)) for row in chart.spec.rows] == [
+        ("B", 0.17, 0.8, 1.43)
+    ]
+    assert "inscriptions" in chart.alt and "0,8" in plain(chart.alt)
+    presses(alice, "correct")
+    alice.fills(text="Mauvais fichier")
+    presses(chloe, "propose")
+    chloe.fills(verdict="inconclusive", reason="Les deux groupes n'étaient pas les mêmes", **LEARNT)
+    presses(alice, "confirm")
+    [posted] = channel.messages
+    assert posted.title == "H1\u00a0: Non concluante"
+
+
+def test_what_cannot_be_compared_has_no_picture(make_bot: MakeBot) -> None:
+    """D7: a wrong split is no result; the sentence stands alone."""
+    bot = make_bot(TEAM)
+    chloe, alice = ended(bot, "/hypo résultat H1 A 460/11000 B 540/10000"), bot.person("alice")
+    presses(chloe, "propose")
+    chloe.fills(verdict="invalid", **LEARNT)
+    alice.presses("hypothesis.confirm")
+    assert bot.channel().last.card.charts == () and "Non valable" in bot.channel().last.title
 
 
 def offered(actor: Actor) -> list[str]:

@@ -1,6 +1,7 @@
 """D7, D8: what the results of a test allow to be said, and when."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, product
@@ -271,6 +272,18 @@ def test_the_first_look_at_the_planned_size_decides_and_later_ones_do_not() -> N
     assert found.deciding == fixed(first.counts)
     # The figures of a single look would have said "won" then.
     assert compare(Arm(900, 18_000), Arm(1_060, 18_000)).p < 0.001
+
+
+def test_a_size_changed_after_a_look_takes_the_fixed_figures_away() -> None:
+    """D3, D8: 8,000 instead of 10,000 once it looked well: only what stands at any look is read, tuned to the 10,000
+    that were planned."""
+    plan = replace(trial(planned=8_000), resized_from=10_000)
+    found = seen(plan, look(arms((400, 8_000), (470, 8_000))))
+    assert (found.basis, found.proposed) == (Basis.ANY, Verdict.INCONCLUSIVE)
+    assert found.best is not None
+    assert found.best.interval == always_valid(Arm(400, 8_000), Arm(470, 8_000), 10_000).interval
+    assert seen(trial(planned=8_000), look(arms((400, 8_000), (470, 8_000)))).proposed is Verdict.WON
+    assert seen(plan, look(arms((400, 7_999), (470, 8_000)))).offered == (NOT_YET, Verdict.STOPPED)
 
 
 def test_without_a_planned_size_the_always_valid_figures_decide_at_every_look() -> None:
