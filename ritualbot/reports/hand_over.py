@@ -8,7 +8,7 @@ from ritualbot.i18n import Words
 from ritualbot.reports import (
     action as action_report,
     blocker as blocker_report,
-    pilot as pilot_report,
+    pilot_list as pilot_report,
     request_list as request_report,
     sprint as sprint_report,
 )
