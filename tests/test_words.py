@@ -303,12 +303,11 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'pilot.light.{said.light}'": [f"pilot.light.{light}" for light in Light],
         "f'pilot.comes_back.{said.comes_back}'": [f"pilot.comes_back.{each}" for each in ComesBack],
         "f'pilot.{act}.label'": [f"pilot.{act}.label" for act in PilotAct],
-        "f'pilot.done.{key}'": ["pilot.done.joined", "pilot.done.left"],
         "f'pilot.done.{kind}'": [f"pilot.done.{kind}" for kind in PilotHappened if kind not in BY_ITSELF],
         "f'pilot.next_on.{state}'": ["pilot.next_on.running", "pilot.next_on.automated"],
         "f'pilot.next.{state}'": [f"pilot.next.{each}" for each in PilotState if each not in ("running", "automated")],
-        "f'pilot.moment.{next_.what}'": [f"pilot.moment.{due}" for due in Due],
     },
+    "reports/pilot_list.py": {"f'pilot.moment.{next_.what}'": [f"pilot.moment.{due}" for due in Due]},
     "reports/pilot_form.py": {
         "f'pilot.field.{name}'": [f"pilot.field.{name}" for name in (*PILOT_FIELDS, "exposed", "rest")],
         "f'pilot.{act}.label'": [],
@@ -319,6 +318,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'pilot.comes_back_choice.{each}'": [f"pilot.comes_back_choice.{each}" for each in ComesBack],
     },
     "reports/pilot_told.py": {
+        "f'pilot.done.{key}'": ["pilot.done.joined", "pilot.done.left"],
         "f'pilot.news.{step.kind}'": [f"pilot.news.{kind}" for kind in PILOT_ENDS],
         "f\"pilot.given.{('brick' if each.now.process else 'pilot')}\"": ["pilot.given.brick", "pilot.given.pilot"],
     },

@@ -7,6 +7,7 @@ from ritualbot.handlers import pilot_day as days, pilot_told as told
 from ritualbot.handlers.context import Context
 from ritualbot.reports import pilot as report, pilot_form as forms
 from ritualbot.reports.pilot import Reader, Seen
+from ritualbot.reports.pilot_list import list_card
 from ritualbot.reports.pilot_wall import wall_card
 from ritualbot.rituals import inputs, pilot_act as acts, pilot_form as rules
 from ritualbot.rituals.pilot import Happened, PilotState, Standing
@@ -21,7 +22,7 @@ _OWNED = frozenset({Act.EDIT, Act.ASSIGN, Act.AUTOMATE})  # whose form names its
 
 
 def all(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:
-    return Say(report.list_card(context.session, context.this_team(), reader(context)))
+    return Say(list_card(context.session, context.this_team(), reader(context)))
 
 
 def wall(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:

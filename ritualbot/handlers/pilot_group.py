@@ -5,7 +5,7 @@ from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import RuleBroken
 from ritualbot.handlers.context import Context
 from ritualbot.handlers.pilot import reader, ready, row_of
-from ritualbot.reports import pilot as report, pilot_form as forms
+from ritualbot.reports import pilot_form as forms, pilot_told as cards
 from ritualbot.reports.pilot import Seen
 from ritualbot.rituals.hypothesis_history import Happened
 from ritualbot.rituals.pilot_act import Act
@@ -57,4 +57,4 @@ def _move(context: Context, each: Seen, ref: str, key: str) -> Reply:
     assert row is not None
     data, platform = {"pilot": each.row.ref if key == "joined" else ""}, context.workspace.platform
     hypotheses.record(context.session, row, Happened.JOINED, context.person.id, context.now, data, platform)
-    return Say(report.grouped_card(each, row, key, reader(context)))
+    return Say(cards.grouped_card(each, row, key, reader(context)))

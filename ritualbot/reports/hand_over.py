@@ -9,7 +9,7 @@ from ritualbot.reports import (
     action as action_report,
     blocker as blocker_report,
     hypothesis_list,
-    pilot as pilot_report,
+    pilot_list as pilot_report,
     request_list as request_report,
     sprint as sprint_report,
 )

@@ -1,17 +1,16 @@
-"""What people see of pilots: one of them, the list, the answer to what was done with one."""
+"""What people see of a pilot: its card, and the answer to what was done with it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Divider, Facts, Menu, Note, Row, Said, Style, Table
+from ritualbot.chat.cards import Actions, Block, Button, Card, Cell, Facts, Menu, Note, Row, Said, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis as hypothesis_report
-from ritualbot.reports.wording import text
+from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import pilot_act as acts
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import number_text, percentage_text
@@ -25,9 +24,7 @@ from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.pilot import Pilot
 from ritualbot.store.team import Person, Team
 
-MOST_LISTED = 10
 _SHOWN = 2  # beside the one that is the likely answer
-_LISTED = (*(each for each in PilotState if each is not PilotState.STOPPED), PilotState.STOPPED)
 
 
 @dataclass(frozen=True)
@@ -103,6 +100,7 @@ def card(session: Session, each: Seen, reader: Reader) -> Card:
     blocks: list[Block] = [Facts(_facts(session, each, reader))]
     blocks += _grouped(session, words, each)
     blocks += _checks(words, each)
+    blocks += _amendments(words, each)
     blocks += _linked(session, words, each)
     if actions := buttons(each, reader):
         blocks.append(Actions(actions))
@@ -138,9 +136,10 @@ def _dates(session: Session, each: Seen, reader: Reader) -> list[tuple[str, Cell
         found.append(("sprints", literal(words.listed([sprint.name for sprint in spanned]))))
     next_on = next_day(session, each)
     if now.state is PilotState.RUNNING and next_on is not None:
-        found.append(("checks", text(words, "pilot.checks_next", weeks=weeks, day=words.full_date(next_on))))
+        asked_on = words.full_date(next_on)
+        found.append(("checks", counted(words, "pilot.checks_next", len(now.weeks), weeks=weeks, day=asked_on)))
     else:
-        found.append(("checks", text(words, "pilot.checks", weeks=weeks)))
+        found.append(("checks", counted(words, "pilot.checks", len(now.weeks), weeks=weeks)))
     return found
 
 
@@ -219,6 +218,14 @@ def light_text(words: Words, said: Checked) -> Text:
     return text(words, "pilot.light_data", light=words.say(f"pilot.light.{said.light}"), data=comes_back)
 
 
+def _amendments(words: Words, each: Seen) -> list[Block]:
+    """What changed since it started: its day, and why."""
+    days = [words.full_date(local_day(step.at, each.team.zone())) for step in each.now.amendments]
+    said = zip(days, each.now.amendments, strict=True)
+    lines = tuple(Row((text(words, "pilot.amended", day=day), Said("", step.data["reason"]))) for day, step in said)
+    return [Table((), lines)] if lines else []
+
+
 # -- its hypotheses ------------------------------------------------------------------------------------------------
 
 
@@ -231,14 +238,6 @@ def _grouped(session: Session, words: Words, each: Seen) -> list[Block]:
 def _hypothesis(session: Session, words: Words, row: Hypothesis) -> Text:
     state = hypothesis_report.state_text(words, hypothesis_report.scene(session, row))
     return text(words, "pilot.hypothesis", number=str(row.number), text=row.text, state=state)
-
-
-def grouped_card(each: Seen, row: Hypothesis, key: str, reader: Reader) -> Card:
-    """A hypothesis joined it, or left it."""
-    words = reader.words
-    title = text(words, f"pilot.done.{key}", hypothesis=f"H{row.number}", **named(each))
-    again = [act_button(words, each, Act.ADD)] if key == "joined" else []
-    return Card(title, (Actions((*again, show_button(words, each))),))
 
 
 # -- what goes with it ---------------------------------------------------------------------------------------------
@@ -294,55 +293,3 @@ def next_text(session: Session, each: Seen, reader: Reader) -> Text:
     if state is PilotState.AT_END and not each.sponsored:
         return text(words, "pilot.next.no_sponsor")
     return text(words, f"pilot.next.{state}")
-
-
-# -- all of them ---------------------------------------------------------------------------------------------------
-
-
-def list_card(session: Session, team: Team, reader: Reader) -> Card:
-    """What runs first, then what came of the others; each with its card."""
-    words = reader.words
-    found = [seen(session, row) for row in pilots.in_team(session, team.id or 0, tuple(PilotState))]
-    if not found:
-        return Card(text(words, "pilot.list.empty"), (text(words, "pilot.list.example"), *_new(words, team, reader)))
-    found.sort(key=lambda each: (_LISTED.index(each.now.state), each.row.number))
-    blocks: list[Block] = []
-    for each in found[:MOST_LISTED]:
-        blocks += [Divider(), _line(words, each, reader.today), Actions((show_button(words, each),))]
-    if rest := found[MOST_LISTED:]:
-        lines = tuple(Row((_line(words, each, reader.today),)) for each in rest)
-        blocks += [Divider(), Table((), lines)]
-    wall = Actions((Button("pilot.wall", team.ref, words.say("pilot.wall.label")),))
-    title = text(words, "pilot.list.title", team=team.name)
-    return Card(title, (*blocks, Divider(), *_new(words, team, reader), wall))
-
-
-def _line(words: Words, each: Seen, today: date) -> Text:
-    said = {"state": state_text(words, each, today), "owner": owner_name(words, each)}
-    return text(words, "pilot.line", **named(each), **said)
-
-
-def _new(words: Words, team: Team, reader: Reader) -> Sequence[Block]:
-    if not holds(reader.roles, Right.HYPOTHESIS_EDIT):
-        return ()
-    return (Actions((Button("pilot.new", team.ref, words.say("pilot.new.label"), Style.MAIN),)),)
-
-
-def moments(session: Session, words: Words, team: Team) -> list[tuple[datetime, str, str, Button]]:
-    """When pilots ask their owners something: each with what it is, whom, and its card."""
-    found = []
-    for row in pilots.in_team(session, team.id or 0, (PilotState.RUNNING, PilotState.AUTOMATED)):
-        each = seen(session, row)
-        next_ = coming(each.now, sprints.team_pattern(session, team, row.starts_on or row.created_at.date()))
-        if next_ is not None:
-            title = words.say(f"pilot.moment.{next_.what}", week=words.number(next_.week), **named(each))
-            found.append((next_.at, title, owner_name(words, each), show_button(words, each)))
-    return found
-
-
-def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Pilot]) -> Card:
-    """To whoever leads the team somebody left: what they owned is asked of the leads from now on."""
-    lines = tuple(Row((literal(f"#{row.number} {row.name}"),)) for row in rows)
-    title = text(words, "pilot.handed_over", name=gone.name, team=team.name)
-    everything = Actions((Button("pilot.list", team.ref, words.say("pilot.list.label")),))
-    return Card(title, (Table((), lines), everything))

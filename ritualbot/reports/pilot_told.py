@@ -23,6 +23,7 @@ from ritualbot.reports.pilot import (
 from ritualbot.reports.wording import text
 from ritualbot.rituals.pilot import Step
 from ritualbot.rituals.pilot_act import Act
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.team import Person
 
 
@@ -133,3 +134,11 @@ def given_card(each: Seen, by: Person, reader: Reader) -> Card:
     words = reader.words
     title = text(words, f"pilot.given.{'brick' if each.now.process else 'pilot'}", who=by.name, **named(each))
     return Card(title, (Actions((show_button(words, each),)),))
+
+
+def grouped_card(each: Seen, row: Hypothesis, key: str, reader: Reader) -> Card:
+    """A hypothesis joined it, or left it."""
+    words = reader.words
+    title = text(words, f"pilot.done.{key}", hypothesis=f"H{row.number}", **named(each))
+    again = [act_button(words, each, Act.ADD)] if key == "joined" else []
+    return Card(title, (Actions((*again, show_button(words, each))),))

@@ -127,6 +127,7 @@ class Standing:
     spent: Decimal | None = None
     warned: frozenset[int] = frozenset()
     extension: Extension | None = None
+    amendments: tuple[Step, ...] = ()
     ended: Step | None = None
     ends: int = 0  # how often it came to its end
     decided: Step | None = None
@@ -185,6 +186,10 @@ def standing(steps: Sequence[Step]) -> Standing:
 
 def _planned(now: Standing, step: Step) -> Standing:
     return replace(now, plan={**now.plan, **{key: each for key, each in step.data.items() if key != "reason"}})
+
+
+def _amended(now: Standing, step: Step) -> Standing:
+    return replace(_planned(now, step), amendments=(*now.amendments, step))
 
 
 def _started(now: Standing, step: Step) -> Standing:
@@ -259,7 +264,7 @@ _FOLD: Mapping[Happened, Callable[[Standing, Step], Standing]] = MappingProxyTyp
     {
         Happened.PLANNED: _planned,
         Happened.CHANGED: _planned,
-        Happened.AMENDED: _planned,
+        Happened.AMENDED: _amended,
         Happened.STARTED: _started,
         Happened.ASKED: _asked,
         Happened.CHECKED: _checked,

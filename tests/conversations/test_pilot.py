@@ -130,6 +130,23 @@ def test_it_is_planned_then_started_with_a_rule_that_stands(it: Bot) -> None:
     assert {"spend", "end", "add"} <= offered(chloe) and not offered(chloe) & {"start", "edit", "check", "amend"}
 
 
+def test_who_leads_amends_one_that_runs_with_a_reason_its_card_shows_and_never_its_rule(it: Bot) -> None:
+    """D9: weeks are editable; what is next says so."""
+    started(it)
+    alice = it.person("alice")
+    alice.presses_ref("pilot.amend", ref_of(it))
+    assert alice.form is not None and {each.name for each in alice.form.fields} == {
+        *("weeks", "budget", "at_risk", "reason"),
+    }
+    alice.fills(weeks="3, 6", reason="Tag posé plus tard")
+    assert "Prochaine échéance : mardi 30 mars 2027." in told(alice)  # Monday 29 is Easter Monday
+    alice.presses_ref("pilot.show", ref_of(it))
+    assert "Amendement du mardi 2 mars 2027" in told(alice) and "Tag posé plus tard" in told(alice)
+    assert "semaines 3 et 6" in told(alice) and "au dimanche 18 avril 2027" in told(alice)
+    alice.says("/rituel agenda", where="printemps")
+    assert "mardi 30 mars, 09:00" in told(alice) and "Point d’étape, semaine 3 : Relance SMS" in told(alice)
+
+
 def test_it_is_made_of_the_sprints_it_spans(it: Bot) -> None:
     """S5: one that ends on its first day is part of it, one that ended the day before is not."""
     with begin(it.app.engine) as session:
