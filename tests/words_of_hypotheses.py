@@ -8,7 +8,7 @@ from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piec
 from ritualbot.rituals.hypothesis_return import Period
 from ritualbot.rituals.hypothesis_verdict import Basis
 
-_LACKS = (Act.SKIP_LISTENING, Act.SIZE, Act.ROLL_OUT, Act.PROPOSE, Act.CONFIRM, Act.DOUBT)
+_LACKS = (Act.SKIP_LISTENING, Act.SIZE, Act.ROLL_OUT, Act.CONFIRM, Act.DOUBT)
 _PIECES = (
     *(Piece.SENTENCE, *SHAPE, Piece.KIND, Piece.SHARE, Piece.ARMS, Piece.STARTS_ON, Piece.ENDS_ON, Piece.RULE),
     *(Piece.PER_ARM, Piece.LINKS),

@@ -624,6 +624,7 @@ OUTBOX: Mapping[str, Saying] = {
     desk_meeting.CHANNEL: Saying(desk_meeting.agenda_wanted, desk_meeting.agenda_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.settled": Saying(desk_meeting.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.nudge": Saying(desk_meeting.nudge_wanted, budget=Budget.COUNTED),
+    hypothesis_result.VERDICT: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "hypothesis.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
     "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),

@@ -43,5 +43,6 @@ def save_worth(context: Context, event: FormSubmitted) -> Reply:
 
 def ranked(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:
     """`/hypothesis data`: what was of use, the most useful first."""
-    marks = data.valued(context.session, id_of(context.this_team()))
-    return Say(report.ranked_card(context.words, rules.ranked(marks)))
+    team = context.this_team()
+    marks = data.valued(context.session, id_of(team))
+    return Say(report.ranked_card(context.words, team, rules.ranked(marks)))

@@ -8,7 +8,8 @@ from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers import hypothesis_step as step
 from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import done, ready, take
-from ritualbot.reports import hypothesis as report, hypothesis_result as forms
+from ritualbot.i18n import Words
+from ritualbot.reports import hypothesis as report, hypothesis_result as forms, hypothesis_told as told
 from ritualbot.reports.hypothesis import Scene
 from ritualbot.reports.hypothesis_verdict import detail_card, metric_of
 from ritualbot.reports.refusal import worded
@@ -23,6 +24,9 @@ from ritualbot.rituals.permissions import Right, holds
 from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.audit import Action
 from ritualbot.store.hypothesis import Hypothesis
+from ritualbot.store.team import destinations
+
+VERDICT = "hypothesis.verdict"
 
 # -- results -------------------------------------------------------------------------------------------------------
 
@@ -139,7 +143,19 @@ def confirm(context: Context, event: ButtonPressed) -> Reply:
         raise RuleBroken("hypothesis.result.open", name=each.name)
     said = {"verdict": proposal.verdict.value, "reason": proposal.reason}
     said |= {"learning": proposal.learning, "tag": proposal.tag}
-    return done(context, take(context, each, Happened.CONFIRMED, said, proposal.learning), "confirmed")
+    after = take(context, each, Happened.CONFIRMED, said, proposal.learning)
+    _post(context, after)
+    return done(context, after, "confirmed")
+
+
+def _post(context: Context, after: Scene) -> None:
+    """The verdict where the team reads, in each place's language."""
+    closing, team = after.now.closing, after.team
+    assert closing is not None
+    subject = f"hypothesis:{after.row.ref}:verdict"
+    for place in destinations(context.session, team.id or 0):
+        card = told.verdict_card(Words(place.language or team.language), after, closing)
+        context.post(place, VERDICT, subject, f"{subject}:{closing.at.isoformat()}", card, ref=after.row.ref)
 
 
 # -- cost and gain -------------------------------------------------------------------------------------------------

@@ -85,10 +85,10 @@ def worth_form(words: Words, ref: str, name: str, rows: Sequence[HypothesisData]
     return Form("hypothesis.save_worth", ref, title, fields, words.say("hypothesis.form.submit"))
 
 
-def ranked_card(words: Words, rows: Sequence[Ranked]) -> Card:
+def ranked_card(words: Words, team: Team, rows: Sequence[Ranked]) -> Card:
     """`/hypothesis data`."""
     if not rows:
-        return Card(text(words, "hypothesis.data.none"), (text(words, "hypothesis.data.none_next"),))
+        return Card(text(words, "hypothesis.data.none"), (text(words, "hypothesis.data.none_next"), _new(words, team)))
     vital = [row.name for row in rows if row.vital]
     lead: tuple[Block, ...] = ()
     if vital:
@@ -111,13 +111,17 @@ def _cells(words: Words, row: Ranked) -> tuple[Text, ...]:
 
 def journey_card(words: Words, team: Team, found: Journey) -> Card:
     """`/hypothesis list journey`: the contact moments that have no test."""
-    new = Actions((Button("hypothesis.new", team.ref, words.say("hypothesis.new.label")),))
+    new = _new(words, team)
     if not found.untested:
         key = "hypothesis.journey.all_tested" if found.known else "hypothesis.journey.none"
         return Card(text(words, key), (new,))
     rows = tuple(Row((_moment(words, each),)) for each in found.untested)
     title = counted(words, "hypothesis.journey.title", len(found.untested), known=words.number(found.known))
     return Card(title, (Table((), rows), new))
+
+
+def _new(words: Words, team: Team) -> Actions:
+    return Actions((Button("hypothesis.new", team.ref, words.say("hypothesis.new.label")),))
 
 
 def _moment(words: Words, each: Moment) -> Text:

@@ -190,8 +190,6 @@ def possible(act: Act, now: Standing) -> bool:
     if now.state not in MOVES[act].states:
         return False
     match act:
-        case Act.PROPOSE:
-            return bool(now.results or now.stopped)
         case Act.CONFIRM | Act.DOUBT:
             return now.proposal is not None
         case Act.SKIP_LISTENING:

@@ -274,6 +274,43 @@ def test_the_owner_proposes_and_the_scrum_master_confirms(make_bot: MakeBot) -> 
     assert offered(alice)[0] == "roll_out"
 
 
+def test_a_verdict_is_posted_with_its_picture(make_bot: MakeBot) -> None:
+    """D8, VOICE 3: what the test says in one sentence, the same as a picture with a text for who cannot see it, and
+    what was learnt. Corrected and decided anew, the message is the same one."""
+    bot = make_bot(TEAM)
+    chloe, alice, channel = ended(bot), bot.person("alice"), bot.channel()
+    presses(chloe, "propose")
+    chloe.fills(verdict="won", **LEARNT)
+    assert not channel.messages
+    alice.presses("hypothesis.confirm")
+    [posted] = channel.messages
+    assert posted.title == "H1\u00a0: Confirmée"
+    [chart] = posted.card.charts
+    assert "entre +0,2 et +1,4 point" in plain(posted.text) and "Relancer tôt paie" in posted.text
+    # 0.8 points more, between 0.17 and 1.43: D7.
+    assert [(row.label, round(row.low, 2), round(row.middle, 2), round(row.high, 2)) for row in chart.spec.rows] == [
+        ("B", 0.17, 0.8, 1.43)
+    ]
+    assert "inscriptions" in chart.alt and "0,8" in plain(chart.alt)
+    presses(alice, "correct")
+    alice.fills(text="Mauvais fichier")
+    presses(chloe, "propose")
+    chloe.fills(verdict="inconclusive", reason="Les deux groupes n'étaient pas les mêmes", **LEARNT)
+    presses(alice, "confirm")
+    [posted] = channel.messages
+    assert posted.title == "H1\u00a0: Non concluante"
+
+
+def test_what_cannot_be_compared_has_no_picture(make_bot: MakeBot) -> None:
+    """D7: a wrong split is no result; the sentence stands alone."""
+    bot = make_bot(TEAM)
+    chloe, alice = ended(bot, "/hypo résultat H1 A 460/11000 B 540/10000"), bot.person("alice")
+    presses(chloe, "propose")
+    chloe.fills(verdict="invalid", **LEARNT)
+    alice.presses("hypothesis.confirm")
+    assert bot.channel().last.card.charts == () and "Non valable" in bot.channel().last.title
+
+
 def offered(actor: Actor) -> list[str]:
     """The acts offered on the answer, but for those that stand beside the results."""
     assert isinstance(actor.reply, Say)

@@ -1,18 +1,23 @@
 """S5, D9: a pilot from its plan through twelve weeks to each of its three ends, and on to a brick of the wall."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlmodel import col, delete, select, update
 
 from ritualbot.chat.replies import Say
+from ritualbot.handlers.context import Tick
+from ritualbot.handlers.hand_over import hand_over
 from ritualbot.rituals.pilot import Happened, PilotState
-from ritualbot.store import pilot as pilots
+from ritualbot.rituals.sprint import Span, SprintSpec, SprintState
+from ritualbot.store import pilot as pilots, sprint as sprints
 from ritualbot.store.alarms import Alarm
 from ritualbot.store.engine import begin
 from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.pilot import Pilot, PilotEvent
 from ritualbot.store.standup import Standup
+from ritualbot.store.team import Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons
 
@@ -125,6 +130,43 @@ def test_it_is_planned_then_started_with_a_rule_that_stands(it: Bot) -> None:
     assert {"spend", "end", "add"} <= offered(chloe) and not offered(chloe) & {"start", "edit", "check", "amend"}
 
 
+def test_it_is_made_of_the_sprints_it_spans(it: Bot) -> None:
+    """S5: one that ends on its first day is part of it, one that ended the day before is not."""
+    with begin(it.app.engine) as session:
+        team = session.exec(select(Team)).one()
+        for name, first, last in (("Sprint 1", "02-22", "03-07"), ("Sprint 2", "03-05", "03-08")):
+            span = Span(date.fromisoformat(f"2027-{first}"), date.fromisoformat(f"2027-{last}"))
+            sprint = sprints.start(session, team, SprintSpec(name, "", span), None, it.clock.now())
+            sprint.state = SprintState.CLOSED
+    started(it)
+    chloe = it.person("chloe")
+    chloe.presses_ref("pilot.show", ref_of(it))
+    assert "Sprints — Sprint 2\n" in told(chloe)
+
+
+def test_what_somebody_who_leaves_owned_is_handed_over_and_its_questions_go_to_the_lead(it: Bot) -> None:
+    """A14."""
+    started(it)
+    with begin(it.app.engine) as session:
+        chloe = session.exec(select(Person).where(col(Person.name) == "Chloe")).one()
+        chloe.active = False
+        hand_over(Tick(session, it.clock.now()), session.exec(select(Team)).one(), chloe)
+    it.settle()
+    alice = it.person("alice")
+    assert "Pilotes et briques à confier" in plain(alice.last.title) and "#1 Relance SMS" in plain(alice.last.text)
+    it.until("2027-03-22 09:05")
+    assert asked(it, "alice", "Point d’étape, semaine 2") == 1 and asked(it, "chloe", "Point d’étape") == 0
+    alice.presses_ref("pilot.assign", ref_of(it))
+    alice.fills(owner=person_ref(it, "Bruno"))
+    it.settle()
+    assert asked(it, "bruno", "Alice vous confie le pilote #1, Relance SMS.") == 1
+
+
+def person_ref(bot: Bot, name: str) -> str:
+    with bot.session() as session:
+        return session.exec(select(Person.ref).where(col(Person.name) == name)).one()
+
+
 def test_its_owner_is_asked_at_nine_with_the_rule_and_whether_the_data_comes_back(it: Bot) -> None:
     """D9: at week 2 only."""
     started(it)
@@ -216,10 +258,7 @@ def _laid(it: Bot) -> None:
     chloe.presses_ref("pilot.roll_out", ref_of(it))
     chloe.fills(on="hier")
     chloe.presses_ref("pilot.automate", ref_of(it))
-    assert chloe.form is not None
-    [owner] = [each for each in chloe.form.fields if each.name == "owner"]
-    [bruno] = [each.value for each in getattr(owner, "options", ()) if each.label == "Bruno"]
-    chloe.fills(owner=bruno, process="CRM, chaque nuit")
+    chloe.fills(owner=person_ref(it, "Bruno"), process="CRM, chaque nuit")
     assert told(chloe).startswith("Une brique de plus au mur : #1, Relance SMS.")
     assert "Son rendement est demandé" in told(chloe)
     it.settle()

@@ -40,7 +40,7 @@ def next_step(reply: Reply) -> bool:
     pressed = [item for block in reply.card.blocks if isinstance(block, Actions) for item in block.items]
     said = reply.card.plain_text()
     return bool(pressed) or bool(
-        re.search(r"/(rituel|ritual|point|standup|sprint|retro)\b|peut s’en charger|can do it", said)
+        re.search(r"/(rituel|ritual|point|standup|sprint|retro|hypo|hypothesis)\b|peut s’en charger|can do it", said)
     )
 
 
@@ -82,7 +82,7 @@ def empty(session: Session, lacking: str, language: str) -> None:
     connection.execute(delete(Absence))
     if lacking == "a team":
         for table_of_rows in reversed(schema.METADATA.sorted_tables):
-            if table_of_rows.name.startswith(("retro", "sprint", "request", "desk", "sponsor")):
+            if table_of_rows.name.startswith(("retro", "sprint", "request", "desk", "sponsor", "hypothesis", "pilot")):
                 connection.execute(table_of_rows.delete())
         tables: tuple[type[SQLModel], ...] = (Closure, Bridge, ActionEvent, Action)
         for table in tables:
