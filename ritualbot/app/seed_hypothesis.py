@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from ritualbot.app.seed_log import LOG, PILOT, Believed, Test
-from ritualbot.handlers.hypothesis_step import END
 from ritualbot.rituals.calendar import local_moment
 from ritualbot.rituals.hypothesis_counts import Measure, parse, written
 from ritualbot.rituals.hypothesis_history import Happened, Piece, TestKind, Verdict
@@ -100,7 +99,7 @@ def _start(writer: _Writer, author: Person, test: Test, rule: str, monday: date)
     writer.adds(author, Happened.STARTED, starts_on, {**launch, **dates, Piece.PER_ARM: size[Piece.PER_ARM]})
     if ends_on > monday:
         rings_at = local_moment(ends_on + timedelta(days=1), time(9), author.zone())
-        alarms.set(writer.session, END, writer.row.ref, rings_at)
+        alarms.set(writer.session, hypotheses.END, writer.row.ref, rings_at)
 
 
 def _decide(writer: _Writer, lead: Person, author: Person, each: Believed, texts: Mapping[str, str], day: date) -> None:
