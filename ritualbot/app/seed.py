@@ -9,6 +9,7 @@ from typing import TypeAlias
 from sqlmodel import Session
 
 from ritualbot.app.seed_desk import add_desks
+from ritualbot.app.seed_hypothesis import write_log
 from ritualbot.app.seed_retro import write_notes
 from ritualbot.app.seed_sprint import plan_sprint
 from ritualbot.i18n import known
@@ -93,6 +94,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     absence.declare(session, people[AWAY].id or 0, monday, monday + timedelta(days=4), now)
     plan_sprint(session, team, people, language, monday)
     write_notes(session, team, people, language, now)
+    write_log(session, team, people, language, monday)
     standup = standups.of_team(session, team.id or 0)
     assert standup is not None
     _hold_last_run(session, team, standup, people, _ANSWERS[language], now)

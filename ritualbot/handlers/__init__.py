@@ -118,7 +118,7 @@ from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
 from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as MEETING_MINUTES
 from ritualbot.store.desk_move import MOVE as DESK_MOVE
-from ritualbot.store.hypothesis import team_of as team_of_hypothesis
+from ritualbot.store.hypothesis import END as HYPOTHESIS_END, team_of as team_of_hypothesis
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.pilot import DUE as PILOT_DUE, team_of as team_of_pilot, team_of_check
 from ritualbot.store.request import (
@@ -601,7 +601,7 @@ ALARMS: Mapping[str, Ringing] = {
     "standup.summary": Ringing(standup_day.post_due),
     REMIND_OF_ACTION: Ringing(action_told.remind),
     STALE: Ringing(blocker.stale),
-    hypothesis_step.END: Ringing(hypothesis_step.end_due),
+    HYPOTHESIS_END: Ringing(hypothesis_step.end_due),
 }
 
 OUTBOX: Mapping[str, Saying] = {

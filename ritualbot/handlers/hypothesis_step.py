@@ -22,7 +22,6 @@ from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
 
-END = "hypothesis.end_due"  # the alarm of the morning after a test's last day, by its ref
 _MORNING = time(9)
 _LEADS = (Role.SCRUM_MASTER, Role.ASSISTANT)
 
@@ -167,11 +166,11 @@ def wind(tick: Tick, after: Scene) -> None:
     """Sets the alarm of the end of a test that runs; none for another."""
     ends_on = after.now.piece(Piece.ENDS_ON)
     if after.now.state is not HypothesisState.RUNNING or not ends_on:
-        alarms.clear(tick.session, END, after.row.ref)
+        alarms.clear(tick.session, hypotheses.END, after.row.ref)
         return
     zone = after.owner.zone() if after.owner else after.team.zone()
     at = local_moment(date.fromisoformat(ends_on) + timedelta(days=1), _MORNING, zone)
-    alarms.set(tick.session, END, after.row.ref, max(at, tick.now))
+    alarms.set(tick.session, hypotheses.END, after.row.ref, max(at, tick.now))
 
 
 def end_due(tick: Tick, ref: str) -> None:

@@ -1,6 +1,7 @@
 """The log of a team: what it believes and tests, as far as each may see it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -10,7 +11,10 @@ from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis as report
 from ritualbot.reports.hypothesis import Reader
 from ritualbot.reports.wording import counted, text
+from ritualbot.rituals.hypothesis_history import HypothesisState
+from ritualbot.rituals.inputs import echo
 from ritualbot.rituals.permissions import Right, holds
+from ritualbot.store import alarms, hypothesis as hypotheses
 from ritualbot.store.hypothesis import Hypothesis, HypothesisSettings
 from ritualbot.store.team import Person, Team
 
@@ -55,6 +59,18 @@ def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Hypo
         label = words.say("hypothesis.assign.label")
         blocks.append(Actions((Button("hypothesis.assign", row.ref, label),)))
     return Card(counted(words, "hypothesis.handed_over", len(rows), name=gone.name, team=team.name), tuple(blocks))
+
+
+def moments(session: Session, words: Words, team: Team) -> list[tuple[datetime, str, str, Button]]:
+    """When the tests that run are over: each with what it is, who is told, and its card."""
+    found = []
+    for row in hypotheses.listed(session, team.id or 0, {HypothesisState.RUNNING}):
+        at, each = alarms.rings_at(session, hypotheses.END, row.ref), report.scene(session, row)
+        if at is not None:
+            title = words.say("hypothesis.moment.ended", name=each.name, text=echo(row.text))
+            look = Button("hypothesis.look", row.ref, words.say("hypothesis.look.label"))
+            found.append((at, title, each.owner.name if each.owner else words.say("ritual.moment.leads"), look))
+    return found
 
 
 def settings_card(words: Words, kept: HypothesisSettings) -> Card:

@@ -14,6 +14,7 @@ from ritualbot.store.engine import UtcDateTime, new_ref, one_of
 from ritualbot.store.team import Team
 
 MOST_IDEAS = 10
+END = "hypothesis.end_due"  # the alarm of the morning after a test's last day, by its ref
 
 
 class Hypothesis(SQLModel, table=True):

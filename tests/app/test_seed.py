@@ -9,12 +9,20 @@ from sqlmodel import Session
 
 from ritualbot.app.seed import CHANNELS, seed, seed_people
 from ritualbot.rituals.desk import DeskKind
+from ritualbot.rituals.hypothesis import Act, possible
+from ritualbot.rituals.hypothesis_history import HypothesisState, Verdict
+from ritualbot.rituals.hypothesis_reading import reading_of
+from ritualbot.rituals.hypothesis_verdict import Basis
 from ritualbot.rituals.permissions import Role
+from ritualbot.rituals.pilot import PilotState
 from ritualbot.rituals.request_types import types_of
 from ritualbot.rituals.standup import Presence
 from ritualbot.store import (
     alarms,
     desk_people,
+    hypothesis as hypotheses,
+    hypothesis_listen as listens,
+    pilot as pilots,
     request_desk,
     sprint as sprints,
     sprint_item as items,
@@ -148,3 +156,50 @@ def test_two_desks_can_be_asked_and_played(session: Session, language: str, name
         calendar = request_desk.calendar(session, desk.id or 0, request_desk.newest_version(session, desk.id or 0))
         assert calendar.windows_on(date(2027, 3, 2)) and not calendar.windows_on(date(2027, 3, 29))  # Easter Monday
         assert all(request_desk.terms(session, desk.id or 0, each.name).firm for each in types_of(DeskKind(desk.kind)))
+
+
+@pytest.mark.parametrize(("language", "tag"), [("fr", "relance"), ("en", "reminder")])
+def test_the_log_has_one_of_each_kind(session: Session, language: str, tag: str) -> None:
+    """Folded from what happened, not written down: the columns say what the history says."""
+    workspace = seed(session, NOW, language)
+    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
+    assert team is not None
+    rows = {row.state: row for row in hypotheses.listed(session, team.id or 0, list(HypothesisState))}
+    states = ["automated", "decided", "analysis", "running", "ready", "idea"]
+    assert sorted(rows, key=lambda state: rows[state].number) == states
+    assert (rows["automated"].tag, rows["decided"].verdict) == (tag, Verdict.WON)
+    assert rows["decided"].learning and rows["automated"].learning
+    ready = hypotheses.stand(session, rows["ready"])
+    assert listens.by_ref(session, team.id or 0, ready.entry) is not None
+    assert possible(Act.START, ready) and possible(Act.SHAPE, hypotheses.stand(session, rows["idea"]))
+    for row in rows.values():
+        steps = hypotheses.steps(session, row)
+        assert [step.at for step in steps] == sorted(step.at for step in steps) and steps[-1].at < NOW
+
+
+def test_a_test_runs_with_an_early_result_and_another_waits_for_its_verdict(session: Session) -> None:
+    """31,234 a version show +10 % of 5 %; two weeks later fewer than half of them have come."""
+    workspace = seed(session, NOW, "fr")
+    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
+    assert team is not None
+    [running] = hypotheses.listed(session, team.id or 0, {HypothesisState.RUNNING})
+    early = reading_of(hypotheses.stand(session, running), NOW.date())
+    assert early is not None and (early.basis, early.trial.per_arm, early.proposed) == (Basis.EARLY, 31234, None)
+    assert (early.trial.starts_on, early.trial.ends_on) == (date(2027, 2, 8), date(2027, 3, 14))
+    rings_at = alarms.rings_at(session, "hypothesis.end_due", running.ref)
+    assert rings_at == datetime(2027, 3, 15, 8, 0, tzinfo=UTC)
+    [analysed] = hypotheses.listed(session, team.id or 0, {HypothesisState.ANALYSIS})
+    found = reading_of(hypotheses.stand(session, analysed), NOW.date())
+    assert found is not None and (found.basis, found.proposed, found.uneven) == (Basis.FIXED, Verdict.WON, False)
+
+
+def test_a_pilot_of_twelve_weeks_has_its_first_checkpoint_behind(session: Session) -> None:
+    workspace = seed(session, NOW, "fr")
+    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
+    assert team is not None
+    [row] = pilots.in_team(session, team.id or 0, list(PilotState))
+    now = pilots.stand(session, row)
+    assert (now.state, now.starts_on, row.ends_on) == (PilotState.RUNNING, date(2027, 2, 8), date(2027, 5, 2))
+    assert list(now.checked) == [2] and not now.open_weeks
+    asked_at = alarms.rings_at(session, pilots.DUE, row.ref)
+    assert asked_at == datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
