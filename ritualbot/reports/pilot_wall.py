@@ -1,45 +1,101 @@
-"""The wall: what was automated, brick by brick, by contact moment."""
+"""The wall: what was automated, brick by brick, by contact moment: pilots, and hypotheses that needed none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Note, Row, Table
 from ritualbot.chat.text import literal
-from ritualbot.reports.pilot import Reader, Seen, owner_name, seen, yield_text
+from ritualbot.i18n import Words
+from ritualbot.reports import hypothesis
+from ritualbot.reports.pilot import Reader, owner_name, seen, yield_text
 from ritualbot.reports.wording import counted, text
-from ritualbot.rituals.inputs import fold
+from ritualbot.rituals.hypothesis import Standing
+from ritualbot.rituals.hypothesis_history import Happened, HypothesisState
+from ritualbot.rituals.hypothesis_return import read
+from ritualbot.rituals.inputs import fold, number_text
 from ritualbot.rituals.pilot import PilotState
-from ritualbot.store import pilot as pilots
+from ritualbot.store import hypothesis as hypotheses, pilot as pilots
+from ritualbot.store.hypothesis import Hypothesis
+from ritualbot.store.pilot import Pilot
 from ritualbot.store.team import Team
+
+
+@dataclass(frozen=True)
+class _Brick:
+    """`on`: since when it runs by itself; `brings`: in words, missing where nobody knows."""
+
+    moment: str
+    on: date
+    name: str
+    owner: str
+    process: str
+    brings: str
+    improvements: int = 0
 
 
 def wall_card(session: Session, team: Team, reader: Reader) -> Card:
     """A moment however it was written is one; the oldest brick of each lies lowest in the list, as it was laid."""
     words = reader.words
-    bricks = [seen(session, row) for row in pilots.in_team(session, team.id or 0, (PilotState.AUTOMATED,))]
+    bricks = _bricks(session, words, team)
     everything = Actions((Button("pilot.list", team.ref, words.say("pilot.list.label")),))
     if not bricks:
         return Card(text(words, "pilot.wall.empty"), (text(words, "pilot.wall.example"), everything))
-    by_moment: dict[str, list[Seen]] = {}
-    for each in sorted(bricks, key=lambda brick: (brick.now.automated_on, brick.row.number)):
-        by_moment.setdefault(fold(each.row.moment), []).append(each)
+    by_moment: dict[str, list[_Brick]] = {}
+    for each in sorted(bricks, key=lambda brick: brick.on):
+        by_moment.setdefault(fold(each.moment), []).append(each)
     blocks: list[Block] = []
     head = tuple(text(words, f"pilot.head.{column}") for column in ("brick", "owner", "process", "since", "yield"))
     for laid in by_moment.values():
-        blocks += [
-            Note(literal(laid[0].row.moment)),
-            Table(head, tuple(_brick(reader, each, len(pilots.improvements(session, each.row))) for each in laid)),
-        ]
+        blocks += [Note(literal(laid[0].moment)), Table(head, tuple(_row(words, each) for each in laid))]
     title = counted(words, "pilot.wall.title", len(bricks), team=team.name)
     return Card(title, (*blocks, everything))
 
 
-def _brick(reader: Reader, each: Seen, improvements: int) -> Row:
-    words, on = reader.words, each.now.automated_on
-    cells = (
-        literal(f"#{each.row.number} {each.now.plan['name']}"),
-        literal(owner_name(words, each)),
-        literal(each.now.process),
-        literal(words.calendar_date(on) if on is not None else words.say("pilot.missing")),
-        literal(yield_text(words, each)),
+def _row(words: Words, each: _Brick) -> Row:
+    said = (each.name, each.owner, each.process, words.calendar_date(each.on), each.brings)
+    improved = counted(words, "pilot.wall.improved", each.improvements) if each.improvements else None
+    return Row(tuple(literal(cell) for cell in said), improved)
+
+
+def _bricks(session: Session, words: Words, team: Team) -> Sequence[_Brick]:
+    """In the order of their numbers."""
+    of_pilots = pilots.in_team(session, team.id or 0, (PilotState.AUTOMATED,))
+    tested = reversed(hypotheses.listed(session, team.id or 0, {HypothesisState.AUTOMATED}))
+    return (
+        *(_of_pilot(session, words, row) for row in of_pilots),
+        *(_of_hypothesis(session, words, row) for row in tested),
     )
-    return Row(cells, counted(words, "pilot.wall.improved", improvements) if improvements else None)
+
+
+def _of_pilot(session: Session, words: Words, row: Pilot) -> _Brick:
+    each = seen(session, row)
+    assert each.now.automated_on is not None
+    return _Brick(
+        row.moment,
+        each.now.automated_on,
+        f"#{row.number} {each.now.plan['name']}",
+        owner_name(words, each),
+        each.now.process,
+        yield_text(words, each),
+        len(pilots.improvements(session, row)),
+    )
+
+
+def _of_hypothesis(session: Session, words: Words, row: Hypothesis) -> _Brick:
+    each = hypothesis.scene(session, row)
+    said = next(step.data for step in hypotheses.steps(session, row) if step.kind is Happened.AUTOMATED)
+    owner = each.owner.name if each.owner else words.say("pilot.missing")
+    on = date.fromisoformat(said["on"])
+    return _Brick(row.moment, on, f"{each.name} {row.text}", owner, said["process"], _gain(words, each.now))
+
+
+def _gain(words: Words, now: Standing) -> str:
+    kept = read(now.money)
+    if kept is None or kept.gain is None:
+        return words.say("pilot.missing")
+    period = words.say(f"hypothesis.period.{kept.period}")
+    gain = f"{number_text(kept.gain, words)}\u00a0{kept.currency}"
+    return words.say("pilot.wall.gain", gain=gain, period=period)
