@@ -323,9 +323,8 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f\"pilot.given.{('brick' if each.now.process else 'pilot')}\"": ["pilot.given.brick", "pilot.given.pilot"],
     },
     "reports/pilot_wall.py": {
-        "f'pilot.head.{column}'": [
-            f"pilot.head.{column}" for column in ("brick", "owner", "process", "since", "yield")
-        ],
+        "f'pilot.head.{column}'": [f"pilot.head.{column}" for column in ("brick", "process", "yield")],
+        "f'hypothesis.period.{kept.period}'": [],
     },
     "reports/privacy.py": {
         "f'privacy.rights.{figures}'": ["privacy.rights.team", "privacy.rights.named"],
@@ -704,7 +703,14 @@ def test_the_name_of_a_setting_keeps_its_underscores(language: str) -> None:
 
 
 SAME_IN_BOTH = {
-    *("pilot.fact.budget", "pilot.fact.dates", "pilot.fact.sprints", "pilot.field.note", "pilot.head.note"),
+    *(
+        "hypothesis.card.dates",
+        "pilot.fact.budget",
+        "pilot.fact.dates",
+        "pilot.fact.sprints",
+        "pilot.field.note",
+        "pilot.head.note",
+    ),
     *("role.scrum_master", "role.sponsor"),
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),

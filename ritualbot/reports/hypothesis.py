@@ -158,7 +158,8 @@ def _plan(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     for piece in (Piece.MOMENT, Piece.KIND, Piece.SHARE, Piece.STARTS_ON, Piece.PER_ARM, Piece.RULE, Piece.LINKS):
         said = _piece_text(words, now, piece)
         if said:
-            pairs.append((text(words, f"hypothesis.piece.{piece}"), said))
+            label = "hypothesis.card.dates" if piece is Piece.STARTS_ON else f"hypothesis.piece.{piece}"
+            pairs.append((text(words, label), said))
     return (Facts(tuple(pairs)),) if pairs else ()
 
 
@@ -234,15 +235,20 @@ def _beside(session: Session, each: Scene, reader: Reader) -> Sequence[Block]:
 
 
 def _outcome(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    """What the results come to; it stands above the plan, which everyone knows already."""
     acts = ("detail", "fix") if may(Act.MEASURE, each, reader) else ("detail",)
     return outcome.blocks(reader.words, each.now, each.row.ref, acts)
+
+
+def _guarded(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
+    return outcome.rails(reader.words, each.now)
 
 
 def _money(_: Session, each: Scene, reader: Reader) -> Sequence[Block]:
     return outcome.money(reader.words, each.now)
 
 
-PARTS: tuple[Part, ...] = (_plan, _pilot, _beside, _amendments, _outcome, _learnt, _money, _next)
+PARTS: tuple[Part, ...] = (_outcome, _learnt, _plan, _guarded, _pilot, _beside, _amendments, _money, _next)
 
 
 # -- what may be done ----------------------------------------------------------------------------------------------

@@ -89,14 +89,16 @@ def reason_form(words: Words, each: Scene, act: str) -> Form:
 
 def drop_form(words: Words, each: Scene) -> Form:
     title = text(words, "hypothesis.form.drop", name=each.name)
-    return _form(words, "save_drop", each.row.ref, title, learnt_fields(words, each.now))
+    return _form(
+        words, "save_drop", each.row.ref, title, learnt_fields(words, each.now, "hypothesis.form.learning_untested")
+    )
 
 
-def learnt_fields(words: Words, now: Standing) -> tuple[Field, ...]:
-    """What every closing takes: one sentence, and a tag to find it by."""
+def learnt_fields(words: Words, now: Standing, hint: str = "hypothesis.form.learning_hint") -> tuple[Field, ...]:
+    """What every closing takes: one sentence, and a tag to find it by. `hint`: the key of what helps with the first."""
     kept = now.closing or now.proposal
     learning, tag = (kept.learning, kept.tag) if kept else ("", "")
-    labels = (words.say("hypothesis.form.learning"), words.say("hypothesis.form.learning_hint"))
+    labels = (words.say("hypothesis.form.learning"), words.say(hint))
     return (
         TextField("learning", *labels, True, learning, limit=TEXT_LIMIT, lines=False),
         TextField(

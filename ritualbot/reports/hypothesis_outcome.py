@@ -22,7 +22,7 @@ from ritualbot.rituals.hypothesis_return import Return, read
 def blocks(words: Words, now: Standing, ref: str, acts: Sequence[str]) -> Sequence[Block]:
     """What the last look says, as of its day, with buttons for `acts`; and the verdict that waits."""
     if not now.results:
-        return (*_rails(words, now), *_proposal(words, now))
+        return _proposal(words, now)
     found = reading_of(now, date.fromisoformat(now.results[-1].data["on"]))
     assert found is not None
     looks = Note(counted(words, "hypothesis.result.looks", now.looks, day=words.day(found.last.on)))
@@ -37,10 +37,10 @@ def _fewer(now: Standing) -> bool:
     return len(totals) == 2 and totals[1] < totals[0]
 
 
-def _rails(words: Words, now: Standing) -> Sequence[Block]:
+def rails(words: Words, now: Standing) -> Sequence[Block]:
     """What must not suffer; with results their sentence tells of it."""
-    rails = read_rails(now.piece(Piece.GUARDRAILS))
-    return tuple(Note(rail_text(words, rail)) for rail in rails)
+    agreed = () if now.results else read_rails(now.piece(Piece.GUARDRAILS))
+    return tuple(Note(rail_text(words, rail)) for rail in agreed)
 
 
 def _proposal(words: Words, now: Standing) -> Sequence[Block]:

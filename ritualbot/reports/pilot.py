@@ -282,8 +282,19 @@ def done_card(session: Session, each: Seen, kind: Happened, reader: Reader) -> C
     words = reader.words
     return Card(
         text(words, f"pilot.done.{kind}", **named(each)),
-        (next_text(session, each, reader), Actions((show_button(words, each),))),
+        (next_text(session, each, reader), Actions((*_next_button(each, reader), show_button(words, each)))),
     )
+
+
+# The button the sentence about what comes next names.
+_NEXT = {PilotState.PLANNED: Act.START, PilotState.SCALED: Act.ROLL_OUT, PilotState.ROLLED_OUT: Act.AUTOMATE}
+
+
+def _next_button(each: Seen, reader: Reader) -> tuple[Button, ...]:
+    act = _NEXT.get(each.now.state)
+    if act is None or act not in acts.offered(each.now, reader.roles, sponsored=each.sponsored):
+        return ()
+    return (act_button(reader.words, each, act, Style.MAIN),)
 
 
 def next_text(session: Session, each: Seen, reader: Reader) -> Text:

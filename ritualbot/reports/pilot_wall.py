@@ -47,7 +47,7 @@ def wall_card(session: Session, team: Team, reader: Reader) -> Card:
     for each in sorted(bricks, key=lambda brick: brick.on):
         by_moment.setdefault(fold(each.moment), []).append(each)
     blocks: list[Block] = []
-    head = tuple(text(words, f"pilot.head.{column}") for column in ("brick", "owner", "process", "since", "yield"))
+    head = tuple(text(words, f"pilot.head.{column}") for column in ("brick", "process", "yield"))
     for laid in by_moment.values():
         blocks += [Note(literal(laid[0].moment)), Table(head, tuple(_row(words, each) for each in laid))]
     title = counted(words, "pilot.wall.title", len(bricks), team=team.name)
@@ -55,9 +55,10 @@ def wall_card(session: Session, team: Team, reader: Reader) -> Card:
 
 
 def _row(words: Words, each: _Brick) -> Row:
-    said = (each.name, each.owner, each.process, words.calendar_date(each.on), each.brings)
-    improved = counted(words, "pilot.wall.improved", each.improvements) if each.improvements else None
-    return Row(tuple(literal(cell) for cell in said), improved)
+    since = words.say("pilot.wall.since", owner=each.owner, day=words.calendar_date(each.on))
+    improved = words.count("pilot.wall.improved", each.improvements) if each.improvements else ""
+    cells = (each.name, each.process, each.brings)
+    return Row(tuple(literal(cell) for cell in cells), literal(f"{since}, {improved}" if improved else since))
 
 
 def _bricks(session: Session, words: Words, team: Team) -> Sequence[_Brick]:

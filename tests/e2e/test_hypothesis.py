@@ -60,7 +60,7 @@ def shapes(player: Player) -> None:
 def listens(player: Player) -> None:
     """With it the idea has all it needs."""
     player.opens("Écoute d’abord", player.told)
-    player.form.get_by_label("Les deux").check()
+    player.form.get_by_label("Celles qui utilisent et").check()
     player.fills(Indicateur_amont="Ouverture du SMS", Source="Sondage des absents", Le="lundi")
     player.form.get_by_label("Ce qui a été entendu").fill("« J’ai oublié l’heure »")
     shot(player, "listen")
@@ -153,10 +153,10 @@ def test_a_pilot_from_its_plan_to_the_sponsors_decision(playground: Playground) 
     player.plays("Léa")
     plans(player)
     for week, figure in ((2, "41 %"), (4, "42 %"), (8, "43,5 %")):
-        goes_to(player, f"semaine {week} : {PILOT}")
+        goes_to(player, f"étape, semaine {week}", PILOT)
         answers(player, week, figure)
-    goes_to(player, f"semaine 12 : {PILOT}")
-    goes_to(player, f"Point d’étape sans réponse, semaine 12 : {PILOT}")
+    goes_to(player, "étape, semaine 12", PILOT)
+    goes_to(player, "sans réponse, semaine 12", PILOT)
     hears_what_was_missed(player)
     decides(player)
 
@@ -180,8 +180,8 @@ def answers(player: Player, week: int, figure: str) -> None:
     player.form.get_by_label(re.compile("partie exposée$")).fill(figure)
     player.form.get_by_label(re.compile("le reste$")).fill("37 %")
     if week == 2:
-        player.form.get_by_label("Oui").check()
-    player.form.get_by_label("feu vert").check()
+        player.form.get_by_label("Oui", exact=True).check()
+    player.form.get_by_label("feu vert", exact=True).check()
     player.fills(Dépensé=str(300 * week))
     player.sends()
     expect(player.message(f"Point d’étape noté, semaine {week} : {PILOT}")).to_contain_text(figure)
@@ -212,9 +212,9 @@ def decides(player: Player) -> None:
 # -- how -----------------------------------------------------------------------------------------------------------
 
 
-def goes_to(player: Player, moment: str) -> None:
-    """Presses the arrow of one of the moments to come, however many days ahead."""
-    arrow = player.page.locator(f'.go[aria-label*="{moment}"]')
+def goes_to(player: Player, *said: str) -> None:
+    """Presses the arrow of the moment to come that says all of it, however many days ahead."""
+    arrow = player.page.locator(".go" + "".join(f'[aria-label*="{words}"]' for words in said))
     arrow.click()
     expect(arrow).to_have_count(0, timeout=A_DAY)
 
