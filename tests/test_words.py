@@ -323,7 +323,6 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f\"pilot.given.{('brick' if each.now.process else 'pilot')}\"": ["pilot.given.brick", "pilot.given.pilot"],
     },
     "reports/pilot_wall.py": {
-        "f'pilot.head.{column}'": [f"pilot.head.{column}" for column in ("brick", "process", "yield")],
         "f'hypothesis.period.{kept.period}'": [],
     },
     "reports/privacy.py": {

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Note, Row, Table
-from ritualbot.chat.text import literal
+from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import hypothesis
 from ritualbot.reports.pilot import Reader, owner_name, seen, yield_text
@@ -29,6 +29,7 @@ class _Brick:
 
     moment: str
     on: date
+    number: str
     name: str
     owner: str
     process: str
@@ -47,18 +48,18 @@ def wall_card(session: Session, team: Team, reader: Reader) -> Card:
     for each in sorted(bricks, key=lambda brick: brick.on):
         by_moment.setdefault(fold(each.moment), []).append(each)
     blocks: list[Block] = []
-    head = tuple(text(words, f"pilot.head.{column}") for column in ("brick", "process", "yield"))
     for laid in by_moment.values():
-        blocks += [Note(literal(laid[0].moment)), Table(head, tuple(_row(words, each) for each in laid))]
+        blocks += [Note(literal(laid[0].moment)), Table((), tuple(row for each in laid for row in _rows(words, each)))]
     title = counted(words, "pilot.wall.title", len(bricks), team=team.name)
     return Card(title, (*blocks, everything))
 
 
-def _row(words: Words, each: _Brick) -> Row:
-    since = words.say("pilot.wall.since", owner=each.owner, day=words.calendar_date(each.on))
-    improved = words.count("pilot.wall.improved", each.improvements) if each.improvements else ""
-    cells = (each.name, each.process, each.brings)
-    return Row(tuple(literal(cell) for cell in cells), literal(f"{since}, {improved}" if improved else since))
+def _rows(words: Words, each: _Brick) -> tuple[Row, ...]:
+    """Its name, then what runs it: a first column would be too narrow for a sentence."""
+    day = words.calendar_date(each.on)
+    runs = text(words, "pilot.wall.runs", process=each.process, owner=each.owner, day=day, brings=each.brings)
+    improved = counted(words, "pilot.wall.improved", each.improvements) if each.improvements else None
+    return (Row((Text("*{number}* {name}", {"number": each.number, "name": each.name}),), improved), Row((runs,)))
 
 
 def _bricks(session: Session, words: Words, team: Team) -> Sequence[_Brick]:
@@ -77,7 +78,8 @@ def _of_pilot(session: Session, words: Words, row: Pilot) -> _Brick:
     return _Brick(
         row.moment,
         each.now.automated_on,
-        f"#{row.number} {each.now.plan['name']}",
+        f"#{row.number}",
+        each.now.plan["name"],
         owner_name(words, each),
         each.now.process,
         yield_text(words, each),
@@ -90,7 +92,7 @@ def _of_hypothesis(session: Session, words: Words, row: Hypothesis) -> _Brick:
     said = next(step.data for step in hypotheses.steps(session, row) if step.kind is Happened.AUTOMATED)
     owner = each.owner.name if each.owner else words.say("pilot.missing")
     on = date.fromisoformat(said["on"])
-    return _Brick(row.moment, on, f"{each.name} {row.text}", owner, said["process"], _gain(words, each.now))
+    return _Brick(row.moment, on, each.name, row.text, owner, said["process"], _gain(words, each.now))
 
 
 def _gain(words: Words, now: Standing) -> str:
