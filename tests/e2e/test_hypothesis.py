@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.driver import A_DAY, Player, Playground
 
@@ -99,7 +99,7 @@ def enters_results(player: Player) -> None:
     """The morning after its last day, as one line in the first field."""
     goes_to(player, "H7, le test est à son terme")
     asked = player.message("le dernier jour est passé, place aux résultats").filter(has_text="H7")
-    shot(player, "ended")
+    shot(player, "ended", asked)
     player.opens("Saisir les résultats", asked)
     player.fills(A="A 500/10000 B 580/10000")
     player.sends()
@@ -121,7 +121,7 @@ def confirms(player: Player) -> None:
     player.plays("Alice")
     asked = player.message("Nora propose pour H7 : Confirmée")
     expect(asked).to_contain_text(LEARNT)
-    shot(player, "proposed")
+    shot(player, "proposed", asked)
     player.presses("Confirmer", asked)
     expect(player.told).to_contain_text("H7 est tranchée")
     expect(player.told).to_contain_text("#relance")
@@ -158,7 +158,7 @@ def test_a_pilot_from_its_plan_to_the_sponsors_decision(playground: Playground) 
     goes_to(player, "étape, semaine 12", PILOT)
     goes_to(player, "sans réponse, semaine 12", PILOT)
     hears_what_was_missed(player)
-    decides(player)
+    decides(playground.sits("Claire", size=PHONE))
 
 
 def plans(player: Player) -> None:
@@ -175,7 +175,7 @@ def plans(player: Player) -> None:
 
 def answers(player: Player, week: int, figure: str) -> None:
     asked = player.message(f"Point d’étape, semaine {week} : {PILOT}")
-    shot(player, f"pilot_week_{week}")
+    shot(player, f"pilot_week_{week}", asked)
     player.opens(f"Point d’étape, semaine {week}", asked)
     player.form.get_by_label(re.compile("partie exposée$")).fill(figure)
     player.form.get_by_label(re.compile("le reste$")).fill("37 %")
@@ -191,19 +191,20 @@ def hears_what_was_missed(player: Player) -> None:
     player.plays("Alice")
     told = player.message("Point d’étape sans réponse depuis 2 jours ouvrés, semaine 12").filter(has_text=PILOT)
     expect(told).to_contain_text("Léa")
-    shot(player, "pilot_missed")
+    shot(player, "pilot_missed", told)
 
 
 def decides(player: Player) -> None:
-    player.plays("Claire")
+    """On her phone."""
     asked = player.message(f"{PILOT} : et maintenant ?")
     expect(asked).to_contain_text("ses chiffres manquent")
     expect(asked).to_contain_text("43,5 %")
-    shot(player, "pilot_decide")
+    shot(player, "pilot_decide", asked)
     player.opens("Généraliser", asked)
     player.fills(Raison="Six points de présence de plus")
     player.sends()
     expect(player.told).to_contain_text("Décision notée : généraliser le pilote #2")
+    assert player.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     player.plays("Léa")
     expect(player.message(f"Claire généralise le pilote #2, {PILOT}")).to_contain_text("Six points de présence de plus")
     shot(player, "pilot_decided")
@@ -225,8 +226,10 @@ def chooses(player: Player, label: str) -> None:
     player.told.get_by_role("menuitem", name=label).click()
 
 
-def shot(player: Player, name: str) -> None:
+def shot(player: Player, name: str, about: Locator | None = None) -> None:
     """A picture to look at, where somebody asks for pictures."""
     if folder := os.environ.get("SHOTS"):
+        if about is not None:
+            about.scroll_into_view_if_needed()
         player.page.wait_for_timeout(500)
         player.page.screenshot(path=Path(folder) / f"hypo_{name}.png")
