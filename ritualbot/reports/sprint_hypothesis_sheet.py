@@ -15,9 +15,9 @@ from ritualbot.store.sprint_hypotheses import HypothesisLine
 def hypotheses(words: Words, lines: Sequence[HypothesisLine]) -> Sheet:
     heads = columns(
         words,
-        *(("number", 7), ("hypothesis", 40), ("owner", 16), ("hypothesis_state", 22), ("metric", 26)),
-        *(("base", 12), ("effect", 16), ("test_kind", 22), ("starts_on", 17), ("ends_on", 17), ("per_arm", 12)),
-        *(("learning", 40), ("tag", 14), ("listening", 26), ("amended", 10), ("cost", 12), ("gain", 12)),
+        *(("number", 7), ("hypothesis", 40), ("owner", 16), ("hypothesis_state", 18), ("metric", 26)),
+        *(("base", 12), ("effect", 16), ("test_kind", 22), ("starts_on", 15), ("ends_on", 15), ("per_arm", 12)),
+        *(("learning", 40), ("tag", 14), ("listening", 26), ("amended", 15), ("cost", 12), ("gain", 12)),
     )
     return sheet(words, "hypotheses", heads, [_line(words, each) for each in lines])
 
