@@ -51,6 +51,8 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'hypothesis.verdict.{now.verdict}'": [],
         "f'hypothesis.state.{now.state}'": [],
         "f'hypothesis.kind.{now.piece(Piece.KIND)}'": [],
+        "f'hypothesis.piece.{piece}'": [],
+        "f'hypothesis.period.{kept.period}'": [],
     },
     "reports/hypothesis_outcome.py": {
         "f'hypothesis.verdict.{now.proposal.verdict}'": [],

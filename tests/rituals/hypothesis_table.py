@@ -16,7 +16,6 @@ _History: TypeAlias = tuple[tuple[Happened, Mapping[str, str]], ...]
 _SHAPED = {"audience": "a", "moment": "m", "metric": "i", "effect": "10", "evidence": "e", "base": "5"}
 _LAUNCHED = {"kind": "ab", "arms": "1", "share": "20", "starts_on": "2027-02-01", "ends_on": "2027-03-01", "rule": "r"}
 _LEARNT = {"learning": "Relancer paie", "tag": "relance"}
-_COUNTS = {"counts": "rate 500/10000 580/10000", "on": "2027-03-01"}
 
 _IDEA: _History = ((Happened.OPENED, {"sentence": "Relance"}),)
 _SHAPED_IDEA: _History = (*_IDEA, (Happened.PLANNED, _SHAPED))
