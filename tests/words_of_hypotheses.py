@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from ritualbot.rituals.hypothesis import MOVES, SHAPE, Act
+from ritualbot.rituals.hypothesis import SHAPE
+from ritualbot.rituals.hypothesis_act import MOVES, Act
 from ritualbot.rituals.hypothesis_figures import Way
 from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece, TestKind, Verdict
 from ritualbot.rituals.hypothesis_return import Period

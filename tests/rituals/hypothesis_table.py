@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeAlias
 
-from ritualbot.rituals.hypothesis import Act
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_history import Happened, Step
 from ritualbot.rituals.permissions import Role
 
