@@ -12,7 +12,6 @@ _S = HypothesisState
 
 # What each step of a plan asks: six things at most.
 SHAPE = (Piece.AUDIENCE, Piece.MOMENT, Piece.METRIC, Piece.BASE, Piece.EFFECT, Piece.EVIDENCE)
-LAUNCH = (Piece.KIND, Piece.SHARE, Piece.ARMS, Piece.STARTS_ON, Piece.ENDS_ON, Piece.RULE)
 # What a start locks, and an amendment changes.
 LOCKED = (Piece.SENTENCE, Piece.METRIC, Piece.EFFECT, Piece.RULE, Piece.ENDS_ON)
 # A plan cannot do without these; that the base is not known may be said.
