@@ -75,7 +75,7 @@ HEADS = (
     *("held_desk", "held_team", "held_agency", "held_third", "external_ref", "filed", "still_open", "remark"),
     *("answered_requests", "withdrawn", "negotiated", "indicative", "acknowledged", "decided", "median", "p90"),
     *("hypothesis", "hypothesis_state", "metric", "base", "effect", "test_kind", "starts_on", "ends_on", "per_arm"),
-    *("learning", "tag", "listening", "amended", "cost", "gain"),
+    *("learning", "tag", "listening", "amended", "cost", "gain", "roi", "said", "money_in"),
     *("promised", *(f"{what}_{who}" for what in ("pauses", "paused") for who in ("team", "agency", "third"))),
 )
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")

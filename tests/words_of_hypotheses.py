@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from ritualbot.rituals.hypothesis import MOVES, SHAPE, Act
+from ritualbot.rituals.hypothesis import SHAPE
+from ritualbot.rituals.hypothesis_act import MOVES, Act
 from ritualbot.rituals.hypothesis_figures import Way
 from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece, TestKind, Verdict
 from ritualbot.rituals.hypothesis_return import Period
@@ -53,6 +54,8 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'hypothesis.verdict.{now.verdict}'": [],
         "f'hypothesis.state.{now.state}'": [],
         "f'hypothesis.kind.{now.piece(Piece.KIND)}'": [],
+        "f'hypothesis.piece.{piece}'": [],
+        "f'hypothesis.period.{kept.period}'": [],
     },
     "reports/hypothesis_outcome.py": {
         "f'hypothesis.verdict.{now.proposal.verdict}'": [],

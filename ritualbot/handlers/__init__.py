@@ -98,7 +98,7 @@ from ritualbot.reports.hypothesis import RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
 from ritualbot.rituals.desk import DeskKind
-from ritualbot.rituals.hypothesis import MOVES as HYPOTHESIS_MOVES, Act as HypothesisAct
+from ritualbot.rituals.hypothesis_act import MOVES as HYPOTHESIS_MOVES, Act as HypothesisAct
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.pilot_act import Act as PilotAct, right_of as right_of_pilot
 from ritualbot.rituals.request_act import Act as RequestAct

@@ -11,7 +11,8 @@ from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import done, ready, take
 from ritualbot.reports import hypothesis as report, hypothesis_form as forms
 from ritualbot.rituals import hypothesis_form as rules, hypothesis_plan as plans
-from ritualbot.rituals.hypothesis import Act, is_ready
+from ritualbot.rituals.hypothesis import is_ready
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_history import Happened, Piece
 from ritualbot.store import hypothesis as hypotheses, team as teams
 from ritualbot.store.audit import Action

@@ -7,7 +7,7 @@ from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import done, ready, take
 from ritualbot.reports import hypothesis_data as report
 from ritualbot.rituals import hypothesis_data as rules
-from ritualbot.rituals.hypothesis import Act
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_history import Happened
 from ritualbot.store import hypothesis_data as data
 from ritualbot.store.team_roster import id_of

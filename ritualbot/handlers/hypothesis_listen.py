@@ -6,7 +6,8 @@ from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import advance, done, ready, take
 from ritualbot.reports import hypothesis_listen as report
 from ritualbot.rituals import hypothesis_listen as rules
-from ritualbot.rituals.hypothesis import Act, is_ready
+from ritualbot.rituals.hypothesis import is_ready
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_history import Happened, Piece
 from ritualbot.rituals.hypothesis_listen import Listening
 from ritualbot.store import hypothesis_listen as listens

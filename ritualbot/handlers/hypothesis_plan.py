@@ -6,7 +6,7 @@ from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import done, ready, take
 from ritualbot.reports import hypothesis_plan as report
 from ritualbot.rituals import hypothesis_plan as rules
-from ritualbot.rituals.hypothesis import Act
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_form import PILOT_SHARE
 from ritualbot.rituals.hypothesis_history import Happened, Piece, TestKind
 

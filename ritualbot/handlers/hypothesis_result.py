@@ -15,7 +15,8 @@ from ritualbot.reports.hypothesis_detail import detail_card
 from ritualbot.reports.hypothesis_verdict import metric_of
 from ritualbot.reports.refusal import worded
 from ritualbot.rituals import hypothesis_result as rules, hypothesis_return, inputs
-from ritualbot.rituals.hypothesis import TESTING, Act
+from ritualbot.rituals.hypothesis import TESTING
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_form import learnt
 from ritualbot.rituals.hypothesis_guardrail import parse_rails, written_rails
 from ritualbot.rituals.hypothesis_history import Happened, Piece, Verdict

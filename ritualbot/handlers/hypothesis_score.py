@@ -7,7 +7,7 @@ from ritualbot.handlers.context import Context
 from ritualbot.handlers.hypothesis_step import done, ready
 from ritualbot.reports import hypothesis_score as report
 from ritualbot.rituals import hypothesis_score as rules
-from ritualbot.rituals.hypothesis import Act
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_score import Method
 from ritualbot.store import hypothesis as hypotheses, hypothesis_score as scores
 from ritualbot.store.team_roster import id_of

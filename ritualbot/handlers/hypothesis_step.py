@@ -12,7 +12,7 @@ from ritualbot.reports import hypothesis as report
 from ritualbot.reports.hypothesis import Reader, Scene
 from ritualbot.rituals import permissions
 from ritualbot.rituals.calendar import local_moment
-from ritualbot.rituals.hypothesis import MOVES, Act, possible
+from ritualbot.rituals.hypothesis_act import MOVES, Act, possible
 from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.store import alarms, audit, hypothesis as hypotheses, team as teams

@@ -16,7 +16,8 @@ from ritualbot.reports.hypothesis_beside import beside_blocks
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs, permissions
 from ritualbot.rituals.calendar import local_day
-from ritualbot.rituals.hypothesis import MOVES, Act, Amendment, Standing, Who, heard, missing, possible
+from ritualbot.rituals.hypothesis import Amendment, Standing, heard, missing
+from ritualbot.rituals.hypothesis_act import MOVES, Act, Who, possible
 from ritualbot.rituals.hypothesis_history import HypothesisState, Piece, TestKind
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.store import hypothesis as hypotheses, pilot as pilots

@@ -10,7 +10,8 @@ from ritualbot.i18n import Words
 from ritualbot.reports.request_item import data_button
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
-from ritualbot.rituals.hypothesis import OPEN, Act, Standing, possible
+from ritualbot.rituals.hypothesis import OPEN, Standing
+from ritualbot.rituals.hypothesis_act import Act, possible
 from ritualbot.rituals.hypothesis_data import MOST_OF_IT, TEXT_LIMIT, Journey, Moment, Ranked, Use, written
 from ritualbot.rituals.hypothesis_history import Piece
 from ritualbot.store.hypothesis import HypothesisData

@@ -2,27 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from ritualbot.i18n import Words
 from ritualbot.reports.hypothesis import base_text, effect_text
-from ritualbot.reports.sheets import Row, Sheet
+from ritualbot.reports.hypothesis_listen import mark_text
+from ritualbot.reports.hypothesis_told import last_reading
+from ritualbot.reports.hypothesis_verdict import metric_of, sentence
+from ritualbot.reports.sheets import Row, Sheet, Value
 from ritualbot.reports.sprint_sheets import columns, sheet
+from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.hypothesis_history import HypothesisState, Piece
+from ritualbot.rituals.hypothesis_listen import mark
+from ritualbot.rituals.hypothesis_return import read
 from ritualbot.store.sprint_hypotheses import HypothesisLine
 
 
-def hypotheses(words: Words, lines: Sequence[HypothesisLine]) -> Sheet:
+def hypotheses(words: Words, lines: Sequence[HypothesisLine], zone: ZoneInfo) -> Sheet:
     heads = columns(
         words,
-        *(("number", 7), ("hypothesis", 40), ("owner", 16), ("hypothesis_state", 22), ("metric", 26)),
-        *(("base", 12), ("effect", 16), ("test_kind", 22), ("starts_on", 17), ("ends_on", 17), ("per_arm", 12)),
-        *(("learning", 40), ("tag", 14), ("listening", 26), ("amended", 10), ("cost", 12), ("gain", 12)),
+        *(("number", 7), ("hypothesis", 40), ("owner", 14), ("hypothesis_state", 18), ("metric", 24)),
+        *(("base", 12), ("effect", 14), ("test_kind", 20), ("starts_on", 15), ("ends_on", 15), ("per_arm", 12)),
+        *(("said", 44), ("learning", 40), ("tag", 14), ("listening", 22), ("amended", 30)),
+        *(("cost", 12), ("gain", 12), ("roi", 10), ("money_in", 16)),
     )
-    return sheet(words, "hypotheses", heads, [_line(words, each) for each in lines])
+    return sheet(words, "hypotheses", heads, [_line(words, each, zone) for each in lines])
 
 
-def _line(words: Words, line: HypothesisLine) -> Row:
+def _line(words: Words, line: HypothesisLine, zone: ZoneInfo) -> Row:
     now = line.now
     return (
         line.row.number,
@@ -33,14 +40,44 @@ def _line(words: Words, line: HypothesisLine) -> Row:
         base_text(words, now) or None,
         effect_text(words, now) if now.piece(Piece.EFFECT) else None,
         words.say(f"hypothesis.kind.{now.piece(Piece.KIND)}") if now.piece(Piece.KIND) else None,
-        _day(now.piece(Piece.STARTS_ON)),
-        _day(now.piece(Piece.ENDS_ON)),
+        *(date.fromisoformat(on) if (on := now.piece(each)) else None for each in (Piece.STARTS_ON, Piece.ENDS_ON)),
         int(now.piece(Piece.PER_ARM)) if now.piece(Piece.PER_ARM) else None,
+        _said(words, line),
         *((now.closing.learning, now.closing.tag) if now.closing else (None, None)),
-        words.say("sheet.unheard") if now.skipped else None,
-        len(now.amendments) or None,
-        *(Decimal(now.money[what]) if now.money.get(what) else None for what in ("cost", "gain")),
+        _listening(words, line, zone),
+        _amended(words, line, zone),
+        *_money(words, line),
     )
+
+
+def _said(words: Words, line: HypothesisLine) -> str | None:
+    """What the last results say, without a symbol."""
+    found = last_reading(line.now)
+    return sentence(words, found, metric_of(line.now)).plain() if found is not None else None
+
+
+def _listening(words: Words, line: HypothesisLine, zone: ZoneInfo) -> str | None:
+    """S9: a solution before listening, or when it was added."""
+    marked, at = mark(line.now), line.now.listened_at
+    return mark_text(words, marked, local_day(at, zone) if at else None).plain() if marked is not None else None
+
+
+def _amended(words: Words, line: HypothesisLine, zone: ZoneInfo) -> str | None:
+    """D3: when, what, why."""
+    told = []
+    for each in line.now.amendments:
+        what = ", ".join(words.say(f"hypothesis.piece.{piece}") for piece in each.changes)
+        told.append(f"{words.day(local_day(each.at, zone))}, {what} ({each.reason})")
+    return "\n".join(told) or None
+
+
+def _money(words: Words, line: HypothesisLine) -> Sequence[Value]:
+    """S7: what is not known stays empty."""
+    kept = read(line.now.money)
+    if kept is None:
+        return (None,) * 4
+    roi = round(kept.roi * 100) if kept.roi is not None else None
+    return kept.cost, kept.gain, roi, f"{kept.currency}, {words.say(f'hypothesis.period.{kept.period}')}"
 
 
 def _state(words: Words, line: HypothesisLine) -> str:
@@ -49,7 +86,3 @@ def _state(words: Words, line: HypothesisLine) -> str:
     if now.state is HypothesisState.DECIDED and now.verdict is not None:
         return words.say(f"hypothesis.verdict.{now.verdict}")
     return words.say(f"hypothesis.state.{now.state}")
-
-
-def _day(kept: str) -> date | None:
-    return date.fromisoformat(kept) if kept else None

@@ -66,9 +66,9 @@ def sla(words: Words, desks: Sequence[DeskLines]) -> Sheet:
     """A row a desk and type, and one of all its types. Times are open hours of the desk."""
     heads = columns(
         words,
-        *(("desk", 18), ("request_type", 22), ("filed", 10), ("still_open", 10), ("answered_requests", 10)),
+        *(("desk", 18), ("request_type", 22), ("filed", 13), ("still_open", 10), ("answered_requests", 10)),
         *(("withdrawn", 10), ("negotiated", 12), ("indicative", 12)),
-        *(("acknowledged", 14), ("decided", 14), ("median", 12), ("p90", 14), ("promised", 14)),
+        *(("acknowledged", 18), ("decided", 14), ("median", 12), ("p90", 17), ("promised", 18)),
         *(("pauses_team", 12), ("paused_team", 12), ("pauses_agency", 12), ("paused_agency", 12)),
         *(("pauses_third", 12), ("paused_third", 12), ("remark", 34)),
     )

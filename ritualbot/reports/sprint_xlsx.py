@@ -87,7 +87,7 @@ def sprint_book(
             pages.blockers(words, read.blockers, of, read.pattern),
             pages.retro(words, read.retro, read.notes),
             pages.actions(words, read.actions, owners, zone),
-            sprint_hypothesis_sheet.hypotheses(words, read.hypotheses),
+            sprint_hypothesis_sheet.hypotheses(words, read.hypotheses, zone),
             request_pages.requests(words, read.requests, zone),
             request_pages.sla(words, read.desks),
             pages.participation(words, read.runs),

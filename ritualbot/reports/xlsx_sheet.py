@@ -36,7 +36,8 @@ ACCENT = "0A5A6B"
 _LINE = Side(style="hair", color="84908D")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LCID: Mapping[str, str] = MappingProxyType({"fr": "[$-40C]", "en": "[$-809]"})  # whose names of days and months
-_A4 = 9
+_A4, _A3 = 9, 8
+_WIDEST_ON_A4 = 200  # characters: beyond, what fits on one page across is too small to read
 _GAP = 3  # characters between a sheet's rows and its chart
 _WIDE_FROM = "\u2e7f"
 _WIDEST = 2.4  # of a letter, by `_length`
@@ -199,7 +200,8 @@ def _lay_out(page: Any, book: Book, sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(len(sheet.columns) + 1)].width = _GAP
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = _A4
+    wide = sum(column.width for column in sheet.columns) > _WIDEST_ON_A4
+    page.page_setup.paperSize = _A3 if wide else _A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.print_title_rows = "1:1"
     page.page_margins.left = page.page_margins.right = 0.4

@@ -1,9 +1,8 @@
-"""How a hypothesis stands, folded from its history, and the one table of what may be done with it."""
+"""How a hypothesis stands, folded from its history."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -13,7 +12,6 @@ _S = HypothesisState
 
 # What each step of a plan asks: six things at most.
 SHAPE = (Piece.AUDIENCE, Piece.MOMENT, Piece.METRIC, Piece.BASE, Piece.EFFECT, Piece.EVIDENCE)
-LAUNCH = (Piece.KIND, Piece.SHARE, Piece.ARMS, Piece.STARTS_ON, Piece.ENDS_ON, Piece.RULE)
 # What a start locks, and an amendment changes.
 LOCKED = (Piece.SENTENCE, Piece.METRIC, Piece.EFFECT, Piece.RULE, Piece.ENDS_ON)
 # A plan cannot do without these; that the base is not known may be said.
@@ -23,97 +21,6 @@ TESTING = frozenset({_S.RUNNING, _S.ANALYSIS})
 UNTRIED = frozenset({_S.IDEA, _S.READY, _S.WAITING})
 TRIED = frozenset({_S.DECIDED, _S.ROLLED_OUT, _S.AUTOMATED, _S.ITERATED})
 OPEN = UNTRIED | TESTING
-
-
-class Act(StrEnum):
-    """What a button does; the value is the end of its action."""
-
-    SHAPE = "shape"
-    LISTEN = "listen"
-    GUARD = "guard"
-    SKIP_LISTENING = "skip_listening"
-    SIZE = "size"
-    SCORE = "score"
-    SOURCES = "sources"
-    START = "start"
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    AMEND = "amend"
-    MEASURE = "measure"
-    STOP = "stop"
-    END = "end"
-    PROPOSE = "propose"
-    DOUBT = "doubt"
-    CONFIRM = "confirm"
-    CORRECT = "correct"
-    WORTH = "worth"
-    ROLL_OUT = "roll_out"
-    AUTOMATE = "automate"
-    ITERATE = "iterate"
-    DROP = "drop"
-    REVIVE = "revive"
-    ARCHIVE = "archive"
-    ASSIGN = "assign"
-    COMMENT = "comment"
-    PRICE = "price"
-
-
-class Who(StrEnum):
-    """Who may do it, of those with a right in the team."""
-
-    TEAM = "team"
-    OWNER = "owner"  # or whoever leads the team
-    LEAD = "lead"
-    ASKED = "asked"  # whoever leads the team, or its sponsor
-    FOLLOWER = "follower"  # and observers
-
-
-@dataclass(frozen=True)
-class Move:
-    """What an act takes: from where it is possible, and for whom."""
-
-    states: frozenset[HypothesisState]
-    who: Who
-
-
-def _from(who: Who, *states: HypothesisState) -> Move:
-    return Move(frozenset(states), who)
-
-
-MOVES: Mapping[Act, Move] = MappingProxyType(
-    {
-        Act.SHAPE: _from(Who.TEAM, _S.IDEA, _S.READY),
-        Act.LISTEN: Move(OPEN, Who.TEAM),
-        Act.GUARD: _from(Who.TEAM, _S.IDEA, _S.READY),
-        Act.SKIP_LISTENING: _from(Who.TEAM, _S.IDEA),
-        Act.SIZE: _from(Who.TEAM, _S.IDEA, _S.READY),
-        Act.SCORE: Move(UNTRIED, Who.TEAM),
-        Act.SOURCES: Move(OPEN, Who.TEAM),
-        Act.WORTH: Move(frozenset({_S.ANALYSIS, _S.DROPPED}) | TRIED, Who.TEAM),
-        Act.START: _from(Who.TEAM, _S.READY),
-        Act.APPROVE: _from(Who.ASKED, _S.WAITING),
-        Act.SEND_BACK: _from(Who.ASKED, _S.WAITING),
-        Act.AMEND: Move(TESTING, Who.LEAD),
-        Act.MEASURE: Move(TESTING, Who.TEAM),
-        Act.STOP: _from(Who.OWNER, _S.RUNNING),
-        Act.END: _from(Who.OWNER, _S.RUNNING),
-        Act.PROPOSE: _from(Who.OWNER, _S.ANALYSIS),
-        Act.CONFIRM: _from(Who.LEAD, _S.ANALYSIS),
-        Act.DOUBT: _from(Who.LEAD, _S.ANALYSIS),
-        Act.CORRECT: _from(Who.LEAD, _S.DECIDED),
-        Act.ROLL_OUT: _from(Who.LEAD, _S.DECIDED),
-        Act.AUTOMATE: _from(Who.OWNER, _S.ROLLED_OUT),
-        Act.ITERATE: _from(Who.TEAM, _S.DECIDED, _S.ROLLED_OUT, _S.AUTOMATED),
-        Act.PRICE: Move(TESTING | TRIED, Who.TEAM),
-        Act.COMMENT: Move(TESTING, Who.FOLLOWER),
-        Act.ASSIGN: Move(OPEN, Who.TEAM),
-        Act.DROP: Move(UNTRIED | {_S.DECIDED}, Who.OWNER),
-        Act.REVIVE: _from(Who.OWNER, _S.DROPPED),
-        Act.ARCHIVE: Move(TRIED | {_S.DROPPED}, Who.OWNER),
-    }
-)
-# What only a favourable verdict leads to.
-_GOOD = frozenset({Verdict.WON, Verdict.SIGNAL})
 
 
 @dataclass(frozen=True)
@@ -183,23 +90,6 @@ def heard(now: Standing) -> bool:
 def is_ready(now: Standing) -> bool:
     """Whether it has all that makes an idea ready."""
     return now.state is _S.IDEA and not missing(now) and heard(now)
-
-
-def possible(act: Act, now: Standing) -> bool:
-    """Whether it may be done as things stand, by whoever has the right."""
-    if now.state not in MOVES[act].states:
-        return False
-    match act:
-        case Act.CONFIRM | Act.DOUBT:
-            return now.proposal is not None
-        case Act.SKIP_LISTENING:
-            return not heard(now)
-        case Act.SIZE:
-            return bool(now.piece(Piece.EFFECT))
-        case Act.ROLL_OUT:
-            return now.verdict in _GOOD
-        case _:
-            return True
 
 
 def standing(steps: Iterable[Step]) -> Standing:

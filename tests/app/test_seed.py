@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from ritualbot.app.seed import CHANNELS, seed, seed_people
 from ritualbot.rituals.desk import DeskKind
-from ritualbot.rituals.hypothesis import Act, possible
+from ritualbot.rituals.hypothesis_act import Act, possible
 from ritualbot.rituals.hypothesis_history import HypothesisState, Verdict
 from ritualbot.rituals.hypothesis_reading import reading_of
 from ritualbot.rituals.hypothesis_verdict import Basis

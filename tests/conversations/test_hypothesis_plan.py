@@ -1,4 +1,4 @@
-"""D1, D4-D6: before a test, its size is worked out and hypotheses are scored."""
+"""S8, D1, D4-D6: before a test, its size is worked out and hypotheses are scored."""
 
 from collections.abc import Callable
 

@@ -145,6 +145,14 @@ def test_every_sheet_has_head_filter_and_print_set_up() -> None:
         assert found.column_dimensions["A"].width in (18, 20)
 
 
+@pytest.mark.parametrize(("width", "paper"), [(20, 9), (21, 8)])
+def test_what_would_be_too_small_on_a4_is_laid_out_for_a3(width: int, paper: int) -> None:
+    """F2: ten columns of 20 characters fit on A4; with one character more the paper is the next larger one."""
+    columns = tuple(Column(f"C{place}", width) for place in range(10))
+    wide = Sheet("wide", "Wide", columns, [tuple("x" for _ in columns)], "")
+    assert opened(xlsx(book(wide)))["Wide"].page_setup.paperSize == paper
+
+
 def test_rows_are_as_high_as_their_longest_text() -> None:
     found = opened(xlsx(book(sheet([("short", "short"), ("one\ntwo\nthree", ""), ("word " * 1000, "")]))))["Some"]
     assert [found.row_dimensions[row].height for row in (2, 3, 4)] == [None, 45.0, 409.0]

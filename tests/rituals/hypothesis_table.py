@@ -2,37 +2,38 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ritualbot.rituals.hypothesis import Act
+from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_history import Happened, Step
 from ritualbot.rituals.permissions import Role
 
 NOW = datetime(2027, 3, 2, 9, tzinfo=UTC)
 CHLOE, DAVID = 1, 2  # who owns it, and somebody else
 
+_History: TypeAlias = tuple[tuple[Happened, Mapping[str, str]], ...]
+
 _SHAPED = {"audience": "a", "moment": "m", "metric": "i", "effect": "10", "evidence": "e", "base": "5"}
 _LAUNCHED = {"kind": "ab", "arms": "1", "share": "20", "starts_on": "2027-02-01", "ends_on": "2027-03-01", "rule": "r"}
 _LEARNT = {"learning": "Relancer paie", "tag": "relance"}
-_COUNTS = {"counts": "rate 500/10000 580/10000", "on": "2027-03-01"}
 
-_IDEA = ((Happened.OPENED, {"sentence": "Relance"}),)
-_SHAPED_IDEA = (*_IDEA, (Happened.PLANNED, _SHAPED))
-_READY = (*_SHAPED_IDEA, (Happened.NOT_LISTENED, {"text": "rien"}), (Happened.READIED, {}))
-_RUNNING = (*_READY, (Happened.STARTED, _LAUNCHED))
-_ANALYSIS = (*_RUNNING, (Happened.ENDED, {}))
-_PROPOSED = (*_ANALYSIS, (Happened.PROPOSED, {"verdict": "won", **_LEARNT}))
-_WON = (*_PROPOSED, (Happened.CONFIRMED, {"verdict": "won", **_LEARNT}))
-_LOST = (
+_IDEA: _History = ((Happened.OPENED, {"sentence": "Relance"}),)
+_SHAPED_IDEA: _History = (*_IDEA, (Happened.PLANNED, _SHAPED))
+_READY: _History = (*_SHAPED_IDEA, (Happened.NOT_LISTENED, {"text": "rien"}), (Happened.READIED, {}))
+_RUNNING: _History = (*_READY, (Happened.STARTED, _LAUNCHED))
+_ANALYSIS: _History = (*_RUNNING, (Happened.ENDED, {}))
+_PROPOSED: _History = (*_ANALYSIS, (Happened.PROPOSED, {"verdict": "won", **_LEARNT}))
+_WON: _History = (*_PROPOSED, (Happened.CONFIRMED, {"verdict": "won", **_LEARNT}))
+_LOST: _History = (
     *_ANALYSIS,
     (Happened.PROPOSED, {"verdict": "lost", **_LEARNT}),
     (Happened.CONFIRMED, {"verdict": "lost", **_LEARNT}),
 )
-_ROLLED = (*_WON, (Happened.ROLLED_OUT, {}))
-_AUTOMATED = (*_ROLLED, (Happened.AUTOMATED, {"process": "p", "on": "2027-03-01", "owner": "1"}))
+_ROLLED: _History = (*_WON, (Happened.ROLLED_OUT, {}))
+_AUTOMATED: _History = (*_ROLLED, (Happened.AUTOMATED, {"process": "p", "on": "2027-03-01", "owner": "1"}))
 
 # The ways it may stand, in the order of the columns below.
-SITUATIONS: Mapping[str, tuple[tuple[Happened, Mapping[str, str]], ...]] = {
+SITUATIONS: Mapping[str, _History] = {
     "an idea": _IDEA,
     "a shaped idea": _SHAPED_IDEA,
     "ready": _READY,

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from ritualbot.reports.hypothesis import carries
-from ritualbot.rituals.hypothesis import MOVES, Act, missing, possible, standing
+from ritualbot.rituals.hypothesis import missing, standing
+from ritualbot.rituals.hypothesis_act import MOVES, Act, possible
 from ritualbot.rituals.hypothesis_history import Happened, HypothesisState, Piece, Step, Verdict
 from ritualbot.rituals.permissions import Role
 from tests.rituals.hypothesis_table import CELLS, NOW, SITUATIONS, Cell, steps
