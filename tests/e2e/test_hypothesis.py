@@ -1,11 +1,12 @@
 """Hypotheses in the browser: an A/B test from one sentence to a brick of the wall, and a pilot through its weeks."""
 
 import os
+import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.e2e.driver import Player, Playground
+from tests.e2e.driver import A_DAY, Player, Playground
 
 WIDE, PHONE = (1280, 860), (390, 844)
 IDEA = "Relancer les inscrits par SMS une heure avant le webinaire"
