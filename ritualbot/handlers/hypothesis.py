@@ -109,7 +109,10 @@ def settings(context: Context, _event: ButtonPressed) -> Reply:
 
 
 def save_settings(context: Context, event: FormSubmitted) -> Reply:
+    """Raises RuleBroken `input.form_changed` for what the form never held."""
     team = context.this_team()
+    if "scoring" not in event.values:
+        raise RuleBroken("input.form_changed", field="scoring")
     row = hypotheses.settings(context.session, id_of(team))
     row.approval = bool(event.values.get("approval"))
     row.scoring = scoring(event.values.get("scoring", ""))

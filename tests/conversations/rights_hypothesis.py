@@ -74,6 +74,7 @@ OUTCOMES: Outcomes = {
     "hypothesis.save_settings": (TOLD + "hypothesis.settings.no_approval",) * 4,
 }
 VALUES = {
+    "scoring": "",
     "text": "Mon texte",
     **dict.fromkeys(("audience", "moment", "metric", "evidence", "learning", "tag", "process", "rule"), "Mon texte"),
     "effect": "10",

@@ -17,11 +17,14 @@ from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.rituals.action import ActionSource, ActionState
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.permissions import Role
+from ritualbot.rituals.pilot import Happened as PilotHappened
 from ritualbot.rituals.sprint import Span, SprintSpec, SprintState
 from ritualbot.rituals.sprint_item import ItemSpec
 from ritualbot.store import (
     action as actions,
     blocker as blockers,
+    hypothesis as hypotheses,
+    pilot as pilots,
     request as requests,
     retro_run as runs,
     sprint as sprints,
@@ -29,6 +32,8 @@ from ritualbot.store import (
 )
 from ritualbot.store.desk import Desk
 from ritualbot.store.engine import begin
+from ritualbot.store.hypothesis import Hypothesis
+from ritualbot.store.pilot import Pilot
 from ritualbot.store.request import Request
 from ritualbot.store.sprint import Sprint, SprintItem
 from ritualbot.store.standup import Standup, StandupAnswer, StandupPart, StandupQuestion
@@ -37,6 +42,7 @@ from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot
 from tests.conversations.fake_chat import texts
 from tests.desks import build_desk
+from tests.rituals.hypothesis_table import CELLS, SITUATIONS
 
 MakeBot = Callable[..., Bot]
 NEXT_MONTH = date(2027, 4, 30)
@@ -379,6 +385,8 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         action = an_action(session, alices, person, bot.clock.now())
         sprint, item = a_sprint(session, alices, bot.clock.now())
         filing, asked = a_request(session, alices, person, bot.clock.now())
+        logged = hypotheses_for(session, alices, person, bot.clock.now())
+        pilot = a_pilot(session, alices, person, bot.clock.now())
     refs = {
         "standup.answer": part,
         **dict.fromkeys(("blocker.save", "action.create_unblocking"), blocker.ref),
@@ -397,6 +405,13 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         **{action: asked for action in FORMS if action.startswith("request.save_")},
         **dict.fromkeys(("setup.found", "setup.confirm"), "atelier"),
         **{action: team for action in FORMS if action.startswith("charter.save_")},
+        **dict.fromkeys(("hypothesis.open", "hypothesis.save_settings", "pilot.create"), team),
+        **logged,
+        **{action: pilot for action in FORMS if action.startswith("pilot.save_")},
+        "pilot.save_check": f"{pilot}:2",
+        "sponsor.send_request": asked,
+        "sponsor.send_blocker": blocker.ref,
+        **{action: "nobody-asked" for action in FORMS if action.startswith("sponsor.save_")},
     }
     assert refs.keys() == FORMS.keys() - {"access.send"}  # refuses no text: it carries it to the set-up form
     answered: dict[str, Reply] = {}
@@ -427,6 +442,42 @@ def a_request(session: Session, team: Team, person: Person, now: datetime) -> tu
         )
         found = requests.file(session, row, {"acknowledge": "27000", "decide": "135000"}, "direct")
     return f"{team.ref}:{desk.ref}:contest", found.ref
+
+
+def hypotheses_for(session: Session, team: Team, person: Person, now: datetime) -> dict[str, str]:
+    """For each form of a hypothesis one of Alice's that stands where it may be sent."""
+    forms = [
+        action for action in FORMS if action.startswith("hypothesis.save_") and action != "hypothesis.save_settings"
+    ]
+    found = session.exec(select(Hypothesis.ref).order_by(col(Hypothesis.id))).all()
+    if found:
+        return dict(zip(forms, found, strict=True))
+    return {form: logged(session, team, person, situation_of(form), now) for form in forms}
+
+
+def situation_of(form: str) -> str:
+    act = {"fix": "measure"}.get(form.removeprefix("hypothesis.save_"), form.removeprefix("hypothesis.save_"))
+    return next(cell.situation for cell in CELLS if cell.act == act and Role.SCRUM_MASTER in cell.by)
+
+
+def logged(session: Session, team: Team, person: Person, situation: str, now: datetime) -> str:
+    row = hypotheses.open(session, team.id or 0, "Relance", person.id or 0, now)
+    for kind, data in SITUATIONS[situation][1:]:
+        hypotheses.record(session, row, kind, person.id, now, data)
+    return row.ref
+
+
+def a_pilot(session: Session, team: Team, person: Person, now: datetime) -> str:
+    """One that runs, whose second week is asked about."""
+    found = session.exec(select(Pilot.ref)).first()
+    if found is not None:
+        return found
+    plan = {"name": "Relance", "moment": "Panier", "audience": "Nouveaux", "share": "20", "metric": "Achats"}
+    row = pilots.plan(session, team, {**plan, "owner": str(person.id)}, person.id or 0, now)
+    started = {"on": "2027-02-15", "weeks": "2,4,8,12", "stop_rule": "Sous 3 %", "budget": "", "at_risk": ""}
+    pilots.record(session, row, PilotHappened.STARTED, person.id, now, started)
+    pilots.record(session, row, PilotHappened.ASKED, None, now, {"week": "2"})
+    return row.ref
 
 
 def an_action(session: Session, team: Team, person: Person, now: datetime) -> str:

@@ -305,6 +305,8 @@ FREE = {
     *("file.settled", "retro.past"),  # only ever an edit
     *("action.settled", "sponsor.settled"),  # only ever an edit
     "sponsor.posted",
+    "hypothesis.verdict",  # posted in the team's channels
+    "pilot.settled",  # only ever an edit
     *("standup.gone", "standup.settled", "blocker.settled", "bridge.answered"),  # only ever an edit
     "standup.summary",
     "standup.line",
