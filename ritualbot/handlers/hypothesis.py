@@ -4,7 +4,7 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
 from ritualbot.handlers.context import Context
-from ritualbot.handlers.hypothesis_step import by_number, done, log, reader
+from ritualbot.handlers.hypothesis_step import by_number, done, log, reader, whole
 from ritualbot.reports import hypothesis as report, hypothesis_form as forms, hypothesis_list as lists
 from ritualbot.reports.hypothesis_data import journey_card
 from ritualbot.rituals import hypothesis_form as rules, inputs, permissions
@@ -111,8 +111,7 @@ def settings(context: Context, _event: ButtonPressed) -> Reply:
 def save_settings(context: Context, event: FormSubmitted) -> Reply:
     """Raises RuleBroken `input.form_changed` for what the form never held."""
     team = context.this_team()
-    if "scoring" not in event.values:
-        raise RuleBroken("input.form_changed", field="scoring")
+    whole(event, "scoring")
     row = hypotheses.settings(context.session, id_of(team))
     row.approval = bool(event.values.get("approval"))
     row.scoring = scoring(event.values.get("scoring", ""))

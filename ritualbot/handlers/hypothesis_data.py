@@ -4,12 +4,14 @@ from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import RuleBroken
 from ritualbot.handlers.context import Context
-from ritualbot.handlers.hypothesis_step import done, ready, take
+from ritualbot.handlers.hypothesis_step import done, ready, take, whole
 from ritualbot.reports import hypothesis_data as report
+from ritualbot.reports.hypothesis import Scene
 from ritualbot.rituals import hypothesis_data as rules
 from ritualbot.rituals.hypothesis_act import Act
 from ritualbot.rituals.hypothesis_history import Happened
 from ritualbot.store import hypothesis_data as data
+from ritualbot.store.hypothesis import HypothesisData
 from ritualbot.store.team_roster import id_of
 
 
@@ -21,6 +23,7 @@ def sources(context: Context, event: ButtonPressed) -> Reply:
 
 def save_sources(context: Context, event: FormSubmitted) -> Reply:
     each = ready(context, Act.SOURCES, event.ref)
+    whole(event, "data")
     named, said = rules.parse(event.values, context.words.language)
     data.keep(context.session, each.row, named)
     return done(context, take(context, each, Happened.PLANNED, said), "sources")
@@ -28,15 +31,21 @@ def save_sources(context: Context, event: FormSubmitted) -> Reply:
 
 def worth(context: Context, event: ButtonPressed) -> Reply:
     each = ready(context, Act.WORTH, event.ref)
+    return OpenForm(report.worth_form(context.words, each.row.ref, each.name, _named(context, each)))
+
+
+def _named(context: Context, each: Scene) -> list[HypothesisData]:
+    """Raises RuleBroken `hypothesis.data.none_named`."""
     rows = data.of_hypothesis(context.session, each.row)
     if not rows:
         raise RuleBroken("hypothesis.data.none_named", name=each.name)
-    return OpenForm(report.worth_form(context.words, each.row.ref, each.name, rows))
+    return rows
 
 
 def save_worth(context: Context, event: FormSubmitted) -> Reply:
     each = ready(context, Act.WORTH, event.ref)
-    rows = data.of_hypothesis(context.session, each.row)
+    rows = _named(context, each)
+    whole(event, rows[0].ref)
     data.value(context.session, rows, rules.parse_worth(event.values, {row.ref for row in rows}))
     return done(context, each, "worth")
 

@@ -112,6 +112,7 @@ def guard(context: Context, event: ButtonPressed) -> Reply:
 
 def save_guard(context: Context, event: FormSubmitted) -> Reply:
     each = ready(context, Act.GUARD, event.ref)
+    step.whole(event, "rails")
     rails = parse_rails(event.values.get("rails", ""), context.words.language, field="rails")
     return done(context, take(context, each, Happened.PLANNED, {Piece.GUARDRAILS: written_rails(rails)}), "guarded")
 

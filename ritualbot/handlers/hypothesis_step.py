@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
 
 from ritualbot.chat.cards import Card
+from ritualbot.chat.events import FormSubmitted
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.errors import Absent, NotAllowed, RuleBroken
 from ritualbot.handlers import standup_day as day
@@ -187,6 +188,13 @@ def end_due(tick: Tick, ref: str) -> None:
 
 def ended_wanted(tick: Tick, row: Outbox) -> bool:
     return _state(tick, row.ref) == HypothesisState.RUNNING
+
+
+def whole(event: FormSubmitted, field: str) -> None:
+    """Raises RuleBroken `input.form_changed` for a form that lacks one of its fields: what it does not say is then not
+    to be taken for nothing."""
+    if field not in event.values:
+        raise RuleBroken("input.form_changed", field=field)
 
 
 def by_number(context: Context, typed: str) -> Hypothesis:

@@ -74,7 +74,7 @@ OUTCOMES: Outcomes = {
     "hypothesis.save_settings": (TOLD + "hypothesis.settings.no_approval",) * 4,
 }
 VALUES = {
-    "scoring": "",
+    **dict.fromkeys(("scoring", "rails", "data"), ""),
     "text": "Mon texte",
     **dict.fromkeys(("audience", "moment", "metric", "evidence", "learning", "tag", "process", "rule"), "Mon texte"),
     "effect": "10",
