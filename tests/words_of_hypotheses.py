@@ -21,6 +21,7 @@ _NEWS = (
     *(Happened.ASSIGNED, Happened.COMMENTED, Happened.CONFIRMED, Happened.DOUBTED, Happened.CORRECTED),
 )
 _DONE = (
+    "listened_ready",
     *("opened", "idea", "ready", "running", "waiting", "approved", "sent_back", "amended", "stopped", "ended"),
     *("guarded", "measured", "fixed", "proposed", "confirmed", "doubted", "corrected", "priced"),
     *("rolled_out", "automated", "iterated", "dropped", "revived", "archived", "assigned", "commented"),

@@ -28,7 +28,8 @@ def save_listen(context: Context, event: FormSubmitted) -> Reply:
     entry = said.entry or _added(context, each.row.team_id, said)
     data = {"entry": entry, Piece.WHOM.value: said.whom.value, Piece.UPSTREAM.value: said.upstream}
     after = take(context, each, Happened.LISTENED, data)
-    return done(context, advance(context, after, is_ready(after.now)), "listened")
+    came = is_ready(after.now)
+    return done(context, advance(context, after, came), "listened_ready" if came else "listened")
 
 
 def _added(context: Context, team_id: int, said: Listening) -> str:
