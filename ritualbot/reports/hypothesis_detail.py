@@ -152,7 +152,7 @@ def _kept(words: Words, each: Guarded) -> Text:
 def _notes(words: Words, reading: Reading) -> list[Text]:
     """What qualifies the figures: how often it was looked, which rule, whether the split is as it should be."""
     looks = counted(words, "hypothesis.detail.looks", reading.looks)
-    notes = [looks, text(words, _BASES[reading.basis])]
+    notes = [looks, basis_text(words, reading)]
     if reading.trial.versions > 1:
         notes.append(counted(words, "hypothesis.detail.corrected", reading.trial.versions))
     if reading.split is None:
@@ -161,6 +161,11 @@ def _notes(words: Words, reading: Reading) -> list[Text]:
         key = "hypothesis.detail.split_uneven" if reading.uneven else "hypothesis.detail.split_even"
         notes.append(text(words, key, p=_p(words, reading.split)))
     return notes
+
+
+def basis_text(words: Words, reading: Reading) -> Text:
+    """Which figures these are, and why."""
+    return text(words, _BASES[reading.basis])
 
 
 _BASES = {

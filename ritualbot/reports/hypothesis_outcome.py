@@ -7,7 +7,7 @@ from decimal import Decimal
 from ritualbot.chat.cards import Actions, Block, Button, Callout, Cell, Facts, Note, Row, Said, Tone
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports.hypothesis_detail import rail_text
+from ritualbot.reports.hypothesis_detail import basis_text, rail_text
 from ritualbot.reports.hypothesis_verdict import metric_of, sentence
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import inputs
@@ -28,7 +28,8 @@ def blocks(words: Words, now: Standing, ref: str, acts: Sequence[str]) -> Sequen
     looks = Note(counted(words, "hypothesis.result.looks", now.looks, day=words.day(found.last.on)))
     fewer = (Note(text(words, "hypothesis.result.fewer")),) if _fewer(now) else ()
     beside = Actions(tuple(Button(f"hypothesis.{act}", ref, words.say(f"hypothesis.{act}.label")) for act in acts))
-    return (sentence(words, found, metric_of(now)), looks, *fewer, beside, *_proposal(words, now))
+    rule = Note(basis_text(words, found))
+    return (sentence(words, found, metric_of(now)), looks, rule, *fewer, beside, *_proposal(words, now))
 
 
 def _fewer(now: Standing) -> bool:

@@ -165,6 +165,18 @@ def test_before_the_planned_size_the_day_of_an_answer_is_told(make_bot: MakeBot)
     assert "chiffres toujours valides seulement" in told(chloe) and "test z" not in told(chloe)
 
 
+def test_the_card_names_the_rule_its_figures_follow(make_bot: MakeBot) -> None:
+    """D8: always-valid before the planned size, the fixed ones once at it, and a repeated look is told as one."""
+    bot = make_bot(TEAM)
+    chloe = running(bot)
+    chloe.says("/hypo résultat H1 A 50/1000 B 58/1000")
+    assert "Avant la taille ou la durée prévue : chiffres toujours valides seulement" in told(chloe)
+    chloe.says(WON)
+    assert "2 regards" in told(chloe) and "cette lecture est la seule qui compte" in told(chloe)
+    chloe.says("/hypo résultat H1 A 510/10100 B 590/10100")
+    assert "3 regards" in told(chloe) and "Regard répété" in told(chloe)
+
+
 def test_corrected_results_keep_their_history_and_are_no_other_look(make_bot: MakeBot) -> None:
     """D7, D8: the day stays that of the results."""
     bot = make_bot(TEAM)
