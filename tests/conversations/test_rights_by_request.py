@@ -40,6 +40,7 @@ from tests.conversations.rights_acting import (
 )
 from tests.conversations.rights_rows import (
     add_blockers,
+    add_hypotheses,
     add_requests,
     add_sprint,
     days_off,
@@ -87,6 +88,7 @@ def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Pat
         days_off(session)
         add_sprint(session)
         add_requests(session)
+        add_hypotheses(session)
         give_actions(session)
         runs.begin(session, session.exec(select(Team)).one())
     bot.until("2027-03-02 09:40")
