@@ -264,6 +264,7 @@ _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.GUARD: hypothesis_result.save_guard,
     HypothesisAct.MEASURE: hypothesis_result.save_measure,
     HypothesisAct.PROPOSE: hypothesis_result.save_propose,
+    HypothesisAct.CORRECT: hypothesis_result.save_correct,
     HypothesisAct.PRICE: hypothesis_result.save_price,
     HypothesisAct.START: hypothesis_act.save_start,
     HypothesisAct.AMEND: hypothesis_act.save_amend,
@@ -500,11 +501,11 @@ FORMS: Mapping[str, Route] = {
     "hypothesis.open": Route(hypothesis.save, Right.IDEA_FILE, about_team),
     "hypothesis.save_fix": _of_hypothesis(hypothesis_result.save_fix, HypothesisAct.MEASURE),
     "hypothesis.save_settings": Route(hypothesis.save_settings, Right.HYPOTHESIS_LEAD, about_team),
-    **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     **{
         f"hypothesis.save_{act}": _of_hypothesis(partial(hypothesis_act.save_text, act), act)
         for act in hypothesis_act.TEXTS
     },
+    **{f"hypothesis.save_{act}": _of_hypothesis(handler, act) for act, handler in _SAVES_HYPOTHESIS.items()},
     "action.create": Route(action.create, Right.ACTION_CREATE, about_team),
     "action.create_unblocking": Route(action.create_unblocking, Right.ACTION_CREATE, team_of_blocker),
     "action.take": Route(action.take, Right.ACTION_ANSWER, team_of_action),

@@ -92,7 +92,7 @@ TEXTS: Mapping[Act, Happened] = MappingProxyType(
         Act.STOP: Happened.STOPPED,
         Act.COMMENT: Happened.COMMENTED,
         Act.DOUBT: Happened.DOUBTED,
-        Act.CORRECT: Happened.CORRECTED,
+        Act.CORRECT: Happened.CORRECTED,  # asked here, written where verdicts are: what was posted follows
     }
 )
 _BARE: Mapping[Act, Happened] = MappingProxyType(

@@ -17,7 +17,7 @@ from ritualbot.reports.refusal import worded
 from ritualbot.rituals import hypothesis_result as rules, hypothesis_return, inputs
 from ritualbot.rituals.hypothesis import TESTING
 from ritualbot.rituals.hypothesis_act import Act
-from ritualbot.rituals.hypothesis_form import learnt
+from ritualbot.rituals.hypothesis_form import learnt, reason
 from ritualbot.rituals.hypothesis_guardrail import parse_rails, written_rails
 from ritualbot.rituals.hypothesis_history import Happened, Piece, Verdict
 from ritualbot.rituals.hypothesis_reading import reading_of
@@ -151,14 +151,21 @@ def confirm(context: Context, event: ButtonPressed) -> Reply:
     return done(context, after, "confirmed")
 
 
+def save_correct(context: Context, event: FormSubmitted) -> Reply:
+    """The verdict is taken back, with the reason, also where the team has read it."""
+    each = ready(context, Act.CORRECT, event.ref)
+    said = reason(event.values)
+    after = take(context, each, Happened.CORRECTED, {"text": said}, said)
+    _post(context, after)
+    return done(context, after, "corrected")
+
+
 def _post(context: Context, after: Scene) -> None:
-    """The verdict where the team reads, in each place's language."""
-    closing, team = after.now.closing, after.team
-    assert closing is not None
+    """The verdict as it stands where the team reads, in each place's language: one message, kept true."""
     subject = f"hypothesis:{after.row.ref}:verdict"
-    for place in destinations(context.session, team.id or 0):
-        card = told.verdict_card(Words(place.language or team.language), after, closing)
-        context.post(place, VERDICT, subject, f"{subject}:{closing.at.isoformat()}", card, ref=after.row.ref)
+    for place in destinations(context.session, after.team.id or 0):
+        card = told.verdict_card(Words(place.language or after.team.language), after)
+        context.post(place, VERDICT, subject, f"{subject}:{context.now.isoformat()}", card, ref=after.row.ref)
 
 
 # -- cost and gain -------------------------------------------------------------------------------------------------

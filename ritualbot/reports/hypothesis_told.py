@@ -8,14 +8,19 @@ from ritualbot.reports.hypothesis import Scene, state_text
 from ritualbot.reports.hypothesis_chart import Against, Held, Result, Version, Wanted, result_chart
 from ritualbot.reports.hypothesis_verdict import Metric, metric_of, sentence
 from ritualbot.reports.wording import text
-from ritualbot.rituals.hypothesis import Closing, Standing
+from ritualbot.rituals.hypothesis import Standing
 from ritualbot.rituals.hypothesis_counts import LETTERS, Measure
 from ritualbot.rituals.hypothesis_figures import Versus
 from ritualbot.rituals.hypothesis_reading import reading_of
 from ritualbot.rituals.hypothesis_verdict import Basis, Reading
 
 
-def verdict_card(words: Words, each: Scene, closing: Closing) -> Card:
+def verdict_card(words: Words, each: Scene) -> Card:
+    """One that was taken back says that it was, and nothing of what it said."""
+    closing = each.now.closing
+    look = Actions((Button("hypothesis.look", each.row.ref, words.say("hypothesis.look.label")),))
+    if closing is None:
+        return Card(text(words, "hypothesis.done.corrected", name=each.name), (Said("", each.row.text), look))
     title = text(words, "hypothesis.told.title", name=each.name, verdict=state_text(words, each))
     blocks: list[Block] = [Said("", each.row.text)]
     found = last_reading(each.now)
@@ -25,8 +30,7 @@ def verdict_card(words: Words, each: Scene, closing: Closing) -> Card:
         picture = result_picture(words, found, metric)
         blocks += [picture] if picture else []
     blocks += [text(words, "hypothesis.card.learnt", tag=closing.tag), Said("", closing.learning)]
-    look = Button("hypothesis.look", each.row.ref, words.say("hypothesis.look.label"))
-    return Card(title, (*blocks, Actions((look,))))
+    return Card(title, (*blocks, look))
 
 
 def last_reading(now: Standing) -> Reading | None:

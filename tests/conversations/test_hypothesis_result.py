@@ -307,6 +307,9 @@ def test_a_verdict_is_posted_with_its_picture(make_bot: MakeBot) -> None:
     assert "inscriptions" in chart.alt and "0,8" in plain(chart.alt)
     presses(alice, "correct")
     alice.fills(text="Mauvais fichier")
+    [posted] = channel.messages
+    assert plain(posted.title) == "Le verdict de H1 est retiré, l’analyse reprend"
+    assert "Relancer tôt paie" not in posted.text and posted.card.charts == ()
     presses(chloe, "propose")
     chloe.fills(verdict="inconclusive", reason="Les deux groupes n'étaient pas les mêmes", **LEARNT)
     presses(alice, "confirm")
