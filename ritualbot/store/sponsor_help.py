@@ -1,6 +1,6 @@
 """Help that teams asked of their sponsors, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -145,6 +145,14 @@ def settle(session: Session, row: SponsorHelp, at: datetime | None) -> None:
 
 
 # -- for the digest and the review ---------------------------------------------------------------------------------
+
+
+def unanswered(session: Session, sponsor_id: int, team_ids: Collection[int]) -> list[SponsorHelp]:
+    """Everything these teams asked of a sponsor that still needs an answer, the soonest needed first."""
+    query = select(SponsorHelp).where(
+        col(SponsorHelp.sponsor_id) == sponsor_id, col(SponsorHelp.team_id).in_(team_ids), *_OPEN
+    )
+    return list(session.exec(query.order_by(col(SponsorHelp.needed_on), col(SponsorHelp.id))))
 
 
 def waiting_for_digest(session: Session, sponsor_id: int) -> list[SponsorHelp]:
