@@ -50,6 +50,7 @@ from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
 from tests import words_of_hypotheses, words_of_plans, words_of_reviews
+from tests import words_of_digests, words_of_hypotheses, words_of_plans
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -450,6 +451,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     **words_of_hypotheses.AT_RUN_TIME,
     **words_of_plans.AT_RUN_TIME,
     **words_of_reviews.AT_RUN_TIME,
+    **words_of_digests.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -744,6 +746,7 @@ SAME_IN_BOTH = {
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
     *words_of_reviews.SAME_IN_BOTH,
+    *("digest.team", "digest.late"),
 }
 
 
