@@ -51,6 +51,7 @@ from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
 from tests import words_of_hypotheses, words_of_plans, words_of_reviews
 from tests import words_of_digests, words_of_hypotheses, words_of_plans
+from tests import words_of_home, words_of_hypotheses, words_of_plans
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -448,6 +449,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         },
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
+    **words_of_home.AT_RUN_TIME,
     **words_of_hypotheses.AT_RUN_TIME,
     **words_of_plans.AT_RUN_TIME,
     **words_of_reviews.AT_RUN_TIME,

@@ -42,6 +42,7 @@ from ritualbot.handlers import (
     hypothesis_result,
     hypothesis_score,
     hypothesis_step,
+    kpi,
     observer,
     person,
     pilot,
@@ -119,6 +120,7 @@ from ritualbot.store.charter import about_charter
 from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as MEETING_MINUTES
 from ritualbot.store.desk_move import MOVE as DESK_MOVE
 from ritualbot.store.hypothesis import END as HYPOTHESIS_END, team_of as team_of_hypothesis
+from ritualbot.store.kpi import ASK as KPI_ASK
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.pilot import DUE as PILOT_DUE, team_of as team_of_pilot, team_of_check
 from ritualbot.store.request import (
@@ -429,6 +431,8 @@ ROUTES: Mapping[str, Route] = {
     "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.{act}": Route(partial(pilot.ask, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.tell": Route(kpi.tell, Right.KPI_TELL, about_team),
+    "kpi.unknown": Route(kpi.unknown, Right.KPI_TELL, about_team),
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -530,6 +534,7 @@ FORMS: Mapping[str, Route] = {
     "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_check": Route(pilot.save_check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.save_{act}": Route(partial(pilot.save, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.save": Route(kpi.save, Right.KPI_TELL, about_team),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -603,6 +608,7 @@ ALARMS: Mapping[str, Ringing] = {
     REMIND_OF_ACTION: Ringing(action_told.remind),
     STALE: Ringing(blocker.stale),
     HYPOTHESIS_END: Ringing(hypothesis_step.end_due),
+    KPI_ASK: Ringing(kpi.ask_due),
 }
 
 OUTBOX: Mapping[str, Saying] = {
@@ -630,6 +636,7 @@ OUTBOX: Mapping[str, Saying] = {
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
     "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),
     "hypothesis.ended": Saying(hypothesis_step.ended_wanted, budget=Budget.MORNING, line_buttons=3),
+    kpi.ASKED: Saying(kpi.asked_wanted, budget=Budget.MORNING, line_buttons=2),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),

@@ -68,6 +68,7 @@ class Right(StrEnum):
     REQUEST_DECIDE = "request.decide"  # acknowledge, pause, approve, refuse
     REQUEST_NEGOTIATE = "request.negotiate"
     DIGEST_DECIDE = "digest.decide"
+    KPI_TELL = "kpi.tell"  # its value now
     HELP_ASK = "help.ask"  # of the sponsor
     TEAM_SETUP = "team.setup"
     TEAM_READ = "team.read"  # summaries, sprint, hypotheses
@@ -141,6 +142,7 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.REQUEST_NEGOTIATE: Holders(_LEADS, own=frozenset({Role.MEMBER}), others=_DESK),
         Right.DIGEST_DECIDE: Holders(frozenset({Role.SPONSOR})),
         Right.HELP_ASK: Holders(_LEADS),
+        Right.KPI_TELL: Holders(_LEADS | _ADMIN, own=frozenset(Role)),
         Right.TEAM_SETUP: Holders(_ADMIN | {Role.SCRUM_MASTER}),
         Right.TEAM_READ: Holders(_TEAM | {Role.SPONSOR} | _ADMIN),
         Right.TEAM_FOLLOW: Holders(_FOLLOWERS),

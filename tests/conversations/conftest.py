@@ -22,7 +22,7 @@ ON_SLACK = frozenset(
     for each in (
         "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "desk",
         "desk_channel", "desk_meeting", "directory", "drafts", "files", "home", "hostile", "hostile_answers",
-        "hostile_names", "hostile_rituals", "hypothesis_result",
+        "hostile_names", "hostile_rituals", "hypothesis_result", "kpi",
         "leaving", "long_answers", "manage", "observer", "person", "pilot", "quiet",
         "request", "request_blocker", "request_figures", "request_item", "request_later", "request_link",
         "request_need", "request_reference", "request_ring", "request_rounds", "request_typed", "retention",

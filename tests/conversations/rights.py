@@ -14,6 +14,7 @@ from tests.conversations import (
     rights_blocker,
     rights_desk,
     rights_hypothesis,
+    rights_kpi,
     rights_pilot,
     rights_request,
     rights_retro,
@@ -49,6 +50,7 @@ TABLES = (
     rights_action,
     rights_blocker,
     rights_desk,
+    rights_kpi,
     rights_pilot,
     rights_request,
     rights_retro,
@@ -111,6 +113,7 @@ OF_THE_TEAM = {
     *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "new", "create"))),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
+    *("kpi.tell", "kpi.unknown", "kpi.save"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
 }
