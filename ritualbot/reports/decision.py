@@ -9,16 +9,16 @@ from ritualbot.chat.cards import Button, Card, Facts, Said, Style
 from ritualbot.chat.forms import Form, TextField
 from ritualbot.chat.text import Text
 from ritualbot.errors import RuleBroken
-from ritualbot.graphemes import cut
 from ritualbot.i18n import Words
 from ritualbot.reports import pilot as pilot_report, sponsor_help as help_report
-from ritualbot.reports.digest import DigestLine
+from ritualbot.reports.digest_line import DigestLine
 from ritualbot.reports.pilot import Seen
 from ritualbot.reports.sponsor_help import Help
 from ritualbot.reports.wording import text
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.decision import QUESTION_LIMIT, REASON_LIMIT, Decision, GoalAnswer, Wanted
 from ritualbot.rituals.digest import Section
+from ritualbot.rituals.inputs import echo
 from ritualbot.rituals.pilot import PilotState
 from ritualbot.rituals.pilot_act import Act
 from ritualbot.rituals.sponsor_help import HelpAnswer
@@ -28,7 +28,7 @@ from ritualbot.store.sprint import Sprint
 from ritualbot.store.sprint_goal import SprintGoal
 from ritualbot.store.team import Person
 
-BRIEF = 110  # characters of what was typed that a line shows; the form behind its buttons shows all of it
+BRIEF = 110  # graphemes of what was typed that a line shows; the form behind its buttons shows all of it
 
 
 def line_key(about: Wanted, ref: str) -> str:
@@ -87,8 +87,7 @@ def _of_goal(words: Words, session: Session, row: SprintGoal) -> tuple[Text, Tex
 
 def brief(typed: str) -> str:
     """On one line, its end left out where it is long."""
-    whole = " ".join(typed.split()).rstrip(".")
-    return whole if len(whole) <= BRIEF else f"{cut(whole, BRIEF)[0].rstrip()}…"
+    return echo(typed, BRIEF).rstrip(".")
 
 
 # -- its buttons ---------------------------------------------------------------------------------------------------

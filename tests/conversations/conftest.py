@@ -39,7 +39,7 @@ ON_TEAMS = ON_SLACK - {"test_leaving", "test_home", "test_drafts", "test_workspa
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Direct on SQLite, and on one of the others: each has its share of the tests, always the same. `--matrix`: on all,
-    which are both databases, and Slack and Teams unless the test is marked `direct`."""
+    which are both databases, and Slack and Teams unless the test is marked `direct`. `--driver slack`: there alone."""
     if "driver" not in metafunc.fixturenames:
         return
     others = ["postgresql"]
@@ -49,6 +49,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         others.append("slack")
     if name in ON_TEAMS and not marks & {"direct", "not_on_teams"}:
         others.append("teams")
+    only = metafunc.config.getoption("driver")
+    if only:
+        metafunc.parametrize("driver", [each for each in ("sqlite", *others) if each == only])
+        return
     if not metafunc.config.getoption("matrix"):
         others = [others[crc32(metafunc.definition.name.encode()) % len(others)]]
     metafunc.parametrize("driver", ["sqlite", *others])

@@ -12,10 +12,12 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.events import PersonChanged, Place, Profile, Who
 from ritualbot.chat.replies import OpenForm, Say
 from ritualbot.rituals.desk import DeskKind, Express
+from ritualbot.rituals.request_history import Happened
 from ritualbot.store import request as requests
 from ritualbot.store.desk import Desk
 from ritualbot.store.engine import begin
 from ritualbot.store.request import Request, RequestEvent, RequestSignOff
+from ritualbot.store.team import Person
 from tests.builders import ALICE, BRUNO, CHLOE, Someone, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons, moment
 from tests.desks import build_desk
@@ -256,6 +258,8 @@ def test_a_decision_is_corrected_for_one_business_day_by_who_made_it(legal: Bot)
     assert "réponse reprise par Nadia" in plain(chloe.last.text)
     with legal.session() as session:
         assert session.exec(select(RequestSignOff)).all() == []
+        corrected = session.exec(select(RequestEvent).where(RequestEvent.kind == Happened.CORRECTED)).one()
+        assert corrected.person_id == session.exec(select(Person.id).where(Person.name == "Nadia")).one()
     nadia.presses("request.refuse")
     nadia.fills(text="Lot non conforme")
     legal.until("2027-03-03 11:00")
