@@ -52,6 +52,7 @@ from ritualbot.store.bridge import Answer
 from tests import words_of_hypotheses, words_of_plans, words_of_reviews
 from tests import words_of_digests, words_of_hypotheses, words_of_plans
 from tests import words_of_home, words_of_hypotheses, words_of_plans
+from tests import words_of_digests, words_of_hypotheses, words_of_plans, words_of_reviews
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 

@@ -25,6 +25,8 @@ from ritualbot.handlers import (
     blocker,
     bridge,
     charter,
+    decision,
+    decision_told,
     desk,
     desk_channel,
     desk_hours,
@@ -98,6 +100,7 @@ from ritualbot.i18n import Words
 from ritualbot.reports.hypothesis import RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
+from ritualbot.rituals.decision import Wanted
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.hypothesis_act import MOVES as HYPOTHESIS_MOVES, Act as HypothesisAct
 from ritualbot.rituals.permissions import Right
@@ -138,6 +141,7 @@ from ritualbot.store.retro import team_of as team_of_retro, team_of_move
 from ritualbot.store.retro_box import inbox_key
 from ritualbot.store.sponsor_help import team_of as team_of_help
 from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
+from ritualbot.store.sprint_goal import team_of as team_of_goal
 from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
@@ -281,6 +285,8 @@ _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.WORTH: hypothesis_data.save_worth,
 }
 
+_DECISION_ABOUT = {Wanted.PILOT: team_of_pilot, Wanted.HELP: team_of_help, Wanted.GOAL: team_of_goal}
+
 ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "absence.command": Route(absence.command, Right.ABSENCE_OWN, asks_team=False),
@@ -423,6 +429,12 @@ ROUTES: Mapping[str, Route] = {
         f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    **{
+        f"decision.ask_{about}": Route(partial(decision.ask, about), Right.DIGEST_DECIDE, found)
+        for about, found in _DECISION_ABOUT.items()
+    },
+    "decision.approve": Route(decision.approve, Right.DIGEST_DECIDE, team_of_goal),
+    "decision.refuse": Route(decision.refuse, Right.DIGEST_DECIDE, team_of_goal),
     "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
@@ -529,6 +541,11 @@ FORMS: Mapping[str, Route] = {
         f"sponsor.save_{each}": Route(partial(sponsor_help.save, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    **{
+        f"decision.send_{about}": Route(partial(decision.send, about), Right.DIGEST_DECIDE, found)
+        for about, found in _DECISION_ABOUT.items()
+    },
+    "decision.save_refuse": Route(decision.save_refuse, Right.DIGEST_DECIDE, team_of_goal),
     "pilot.create": Route(pilot.create, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.save_add": Route(pilot_group.save_add, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
@@ -624,6 +641,8 @@ OUTBOX: Mapping[str, Saying] = {
         request_told.channel_wanted, request_told.channel_failed, if_unsure=IfUnsure.AGAIN_ONCE
     ),
     request_item.NEEDS: Saying(request_item.wanted, budget=Budget.ASKS),
+    decision_told.TOLD: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    decision_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "desk.offer": Saying(desk_offer.offer_wanted, budget=Budget.ASKS),
     "desk.settled": Saying(desk_offer.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "desk.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
@@ -650,6 +669,7 @@ OUTBOX: Mapping[str, Saying] = {
     pilot_told.DECISION: Saying(pilot_told.decision_wanted, budget=Budget.ASKS),
     pilot_told.GIVEN: Saying(budget=Budget.COUNTED),
     pilot_told.NEWS: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    pilot_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     pilot_told.SETTLED: Saying(pilot_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     pilot_told.YIELD: Saying(pilot_told.yield_wanted, budget=Budget.COUNTED),
     "team.lead": Saying(budget=Budget.COUNTED),

@@ -43,6 +43,7 @@ from ritualbot.store import (
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import OFFER, PLAN, Sprint, SprintItem, SprintReport
+from ritualbot.store.sprint_goal import SprintGoal
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
@@ -257,6 +258,7 @@ def forget(session: Session, tenant_id: int, before: datetime) -> None:
     connection.execute(sa.update(Retro).where(col(Retro.sprint_id).in_(old)).values(sprint_id=None))
     connection.execute(delete(SprintItem).where(col(SprintItem.sprint_id).in_(old)))
     connection.execute(delete(SprintItem).where(*dropped))
+    connection.execute(delete(SprintGoal).where(col(SprintGoal.sprint_id).in_(old)))
     connection.execute(delete(SprintReport).where(col(SprintReport.sprint_id).in_(old)))
     connection.execute(
         delete(Sprint).where(

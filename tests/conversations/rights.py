@@ -12,6 +12,7 @@ from tests.conversations import (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_decision,
     rights_desk,
     rights_hypothesis,
     rights_kpi,
@@ -49,6 +50,7 @@ TABLES = (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_decision,
     rights_desk,
     rights_kpi,
     rights_pilot,
@@ -160,6 +162,7 @@ ABOUT_A_HELP = {
     *(f"sponsor.{answer}" for answer in rights_sponsor.ANSWERS),
     *(f"sponsor.save_{answer}" for answer in rights_sponsor.ANSWERS),
 }
+ABOUT_A_DECISION = {*rights_decision.BUTTONS, *rights_decision.FORMS}
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
@@ -188,6 +191,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_PILOT
     | ABOUT_A_HYPOTHESIS
     | ABOUT_A_HELP
+    | ABOUT_A_DECISION
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

@@ -414,7 +414,7 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         "pilot.save_check": f"{pilot}:2",
         "sponsor.send_request": asked,
         "sponsor.send_blocker": blocker.ref,
-        **{action: "nobody-asked" for action in FORMS if action.startswith("sponsor.save_")},
+        **{action: "nobody-asked" for action in FORMS if action.startswith(("sponsor.save_", "decision."))},
     }
     assert refs.keys() == FORMS.keys() - {"access.send"}  # refuses no text: it carries it to the set-up form
     answered: dict[str, Reply] = {}
