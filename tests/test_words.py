@@ -741,7 +741,7 @@ SAME_IN_BOTH = {
     *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
-    *("digest.team", "digest.late"),
+    *("digest.team", "digest.late", "digest.dated", "digest.test_ends"),
 }
 
 
