@@ -750,6 +750,7 @@ SAME_IN_BOTH = {
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
     *words_of_reviews.SAME_IN_BOTH,
     *("digest.team", "digest.late"),
+    *("digest.team", "digest.late", "digest.dated", "digest.test_ends"),
 }
 
 

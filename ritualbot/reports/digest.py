@@ -15,7 +15,7 @@ from ritualbot.reports.digest_line import DigestLine, one_line
 from ritualbot.reports.wording import beside, text
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.digest import MOST_LINES, Fitted, Line, Section, Shown, Wanted, Week, fit
-from ritualbot.rituals.inputs import fold, number_text
+from ritualbot.rituals.inputs import fold, number_text, percentage_text
 from ritualbot.store import digest_week
 from ritualbot.store.digest_week import KpiNow
 from ritualbot.store.team import Person, Team
@@ -67,17 +67,27 @@ def _change(words: Words, kpi: KpiNow, today: date) -> list[str]:
     """Against a week before; a value that is as old as that is shown with its day."""
     assert kpi.read_on is not None
     if kpi.before_on == kpi.read_on:
-        return [words.say("digest.kpi.read_on", day=words.calendar_date(kpi.read_on))]
+        return [words.say("digest.kpi.read_on", day=words.month_day(kpi.read_on))]
     if not kpi.before:
         return []
     change = Decimal(kpi.value) - Decimal(kpi.before)
-    return [words.signed(change.normalize() if change else change)] if change else [words.say("digest.kpi.same")]
+    if not change:
+        return [words.say("digest.kpi.same")]
+    signed = words.signed(change)
+    return [words.count("hypothesis.said.points", abs(change), n=signed) if _percent(kpi) else signed]
+
+
+def _percent(kpi: KpiNow) -> bool:
+    return kpi.unit.strip() == "%"
 
 
 def _value(words: Words, kpi: KpiNow, kept: str) -> str:
     """With its unit, where the name does not say it."""
-    number = number_text(Decimal(kept), words)
-    return f"{number} {kpi.unit}" if kpi.unit and fold(kpi.unit) not in fold(kpi.name) else number
+    value = Decimal(kept)
+    if _percent(kpi):
+        return percentage_text(value, words)
+    number = number_text(value, words)
+    return f"{number}\u00a0{kpi.unit}" if kpi.unit and fold(kpi.unit) not in fold(kpi.name) else number
 
 
 # -- the card ------------------------------------------------------------------------------------------------------
