@@ -49,10 +49,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
-from tests import words_of_hypotheses, words_of_plans, words_of_reviews
-from tests import words_of_digests, words_of_hypotheses, words_of_plans
-from tests import words_of_home, words_of_hypotheses, words_of_plans
-from tests import words_of_digests, words_of_hypotheses, words_of_plans, words_of_reviews
+from tests import words_of_digests, words_of_home, words_of_hypotheses, words_of_plans, words_of_reviews
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
