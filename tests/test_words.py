@@ -746,8 +746,8 @@ SAME_IN_BOTH = {
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
     *words_of_reviews.SAME_IN_BOTH,
-    *("digest.team", "digest.late"),
     *("digest.team", "digest.late", "digest.dated", "digest.test_ends"),
+    *("kpi.read", "sprint.kpi.read"),
 }
 
 

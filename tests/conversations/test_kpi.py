@@ -306,7 +306,7 @@ def test_the_charter_says_who_will_be_asked_and_from_when(make_bot: MakeBot) -> 
     alice.says("/rituel charte", where="printemps")
     alice.clicks("charter.kpi")
     alice.fills(kpi="Inscriptions", target="500", owner=bot.id_of("chloe"))
-    assert "Chloe donne la valeur chaque jeudi avec le point du jour; première question : jeudi 4 mars." in told(alice)
+    assert "Chloe donne la valeur chaque jeudi avec le point du jour ; première question : jeudi 4 mars." in told(alice)
 
 
 def test_the_sprint_shows_it_with_its_date_and_its_close_keeps_one(make_bot: MakeBot) -> None:
