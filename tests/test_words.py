@@ -715,6 +715,7 @@ SAME_IN_BOTH = {
         "pilot.field.note",
         "pilot.head.note",
     ),
+    "kpi.read",
     *("role.scrum_master", "role.sponsor"),
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),

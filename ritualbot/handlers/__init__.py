@@ -36,6 +36,7 @@ from ritualbot.handlers import (
     desk_target,
     directory,
     file,
+    home,
     hypothesis,
     hypothesis_act,
     hypothesis_data,
@@ -291,6 +292,7 @@ ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "absence.command": Route(absence.command, Right.ABSENCE_OWN, asks_team=False),
     "absence.declare": Route(absence.declare, Right.ABSENCE_OWN, asks_team=False),
+    "absence.today": Route(absence.today, Right.ABSENCE_OWN, asks_team=False),
     "absence.cancel": Route(absence.cancel, Right.ABSENCE_OWN, asks_team=False),
     "absence.again": Route(absence.again, Right.ABSENCE_OWN, asks_team=False),
     "absence.closures": Route(absence.closures, Right.TEAM_EDIT, about_team),
@@ -304,6 +306,8 @@ ROUTES: Mapping[str, Route] = {
     "bridge.work": Route(bridge.work, Right.STANDUP_ANSWER, team_of_bridge),
     "quiet.all": Route(_see_all, Right.SELF_READ),
     "retention.privacy": Route(retention.privacy, Right.SELF_READ),
+    "home.show": Route(home.show, Right.SELF_READ, asks_team=False),
+    "home.more": Route(home.more, Right.SELF_READ, asks_team=False),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
     "standup.command": Route(standup_command.command, Right.SELF_READ),
@@ -587,7 +591,7 @@ FILES: Mapping[str, file.Filed] = {
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(_message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
-HOME = Route(ritual.home, Right.SELF_READ, asks_team=False)  # someone's own page of the app
+HOME = Route(home.show, Right.SELF_READ, asks_team=False)  # someone's own page of the app
 CHANGED = directory.changed  # what a platform says of a person, who may be active no more
 MEET = directory.meet  # somebody an event names, as the platform describes them
 FOUND = workspace.found  # where the app was installed, known or new

@@ -116,7 +116,9 @@ def test_without_an_answer_it_is_asked_once_a_week_and_missing(make_bot: MakeBot
     assert len(lines(bot.person("chloe"))) == 3
     alice = bot.person("alice")
     alice.says("/rituel charte", where="printemps")
-    assert any("Inscriptions · objectif 500 · maintenant valeur manquante" in line for line in told(alice))
+    assert any(
+        "Inscriptions · objectif 500 · suivi par Chloe · maintenant : valeur manquante" in line for line in told(alice)
+    )
 
 
 def test_not_knowing_is_kept_as_missing_and_can_still_be_answered(make_bot: MakeBot) -> None:
