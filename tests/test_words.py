@@ -49,7 +49,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
-from tests import words_of_hypotheses, words_of_plans
+from tests import words_of_digests, words_of_hypotheses, words_of_plans
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -446,6 +446,7 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
     **words_of_hypotheses.AT_RUN_TIME,
+    **words_of_digests.AT_RUN_TIME,
     **words_of_plans.AT_RUN_TIME,
 }
 
@@ -740,6 +741,7 @@ SAME_IN_BOTH = {
     *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
+    *words_of_digests.SAME_IN_BOTH,
 }
 
 

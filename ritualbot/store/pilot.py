@@ -121,10 +121,10 @@ def sprints_of(session: Session, row: Pilot) -> list[Sprint]:
 
 def steps(session: Session, row: Pilot) -> list[Step]:
     query = select(PilotEvent).where(col(PilotEvent.pilot_id) == row.id).order_by(col(PilotEvent.seq))
-    return [_step_of(each) for each in session.exec(query)]
+    return [step_of(each) for each in session.exec(query)]
 
 
-def _step_of(event: PilotEvent) -> Step:
+def step_of(event: PilotEvent) -> Step:
     return Step(event.seq, Happened(event.kind), event.at, event.person_id, json.loads(event.data))
 
 

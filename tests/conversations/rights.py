@@ -12,6 +12,7 @@ from tests.conversations import (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_dashboard,
     rights_desk,
     rights_hypothesis,
     rights_pilot,
@@ -48,6 +49,7 @@ TABLES = (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_dashboard,
     rights_desk,
     rights_pilot,
     rights_request,
@@ -111,6 +113,7 @@ OF_THE_TEAM = {
     *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "new", "create"))),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
+    *("dashboard.revoke", "dashboard.revoke_all"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
 }

@@ -36,6 +36,8 @@ MATRIX = {
     "request.edit":         "o y y - - - - - -",
     "request.decide":       "- - - - x x - - -",
     "request.negotiate":    "o y y - x x - - -",
+    "digest.read":          "- y y y - - - - y",
+    "digest.lead":          "- y y - - - - - -",
     "digest.decide":        "- - - y - - - - -",
     "help.ask":             "- y y - - - - - -",
     "team.setup":           "- y - - - - - - y",
