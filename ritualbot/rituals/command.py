@@ -88,6 +88,7 @@ COMMANDS = (
     Command("request.compliance", "request compliance", "demande conformité", takes_text=True),
     Command("request.finance", "request finance", "demande finance", takes_text=True),
     Command("request.agency", "request agency", "demande agence", takes_text=True),
+    Command("dashboard.link", "ritual dashboard", "rituel tableau"),
     Command("team.show", "ritual team", "rituel équipe"),
     Command("absence.command", "ritual absent", "rituel absent", ("ritual absence", "rituel absence"), takes_text=True),
     Command("person.show", "ritual me", "rituel moi"),

@@ -207,7 +207,7 @@ KEYS = {
         *("ritual.expired", "ritual.failed", "ritual.no_team", "ritual.unknown_person", "ritual.help.title"),
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("request.outside.made", "request.revoked", "desk.channel.free", "desk.channel.taken"),
-        *("file.coming", "file.no_place"),
+        *("file.coming", "file.no_place", "dashboard.link.made", "dashboard.link.none"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.run.title", "standup.run.is_open", "standup.run.was_held", "standup.trial.title"),
         *("standup.pass_over.title", "standup.put_back.late", "standup.pause.title", "standup.resume.awake"),
