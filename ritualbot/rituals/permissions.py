@@ -67,6 +67,8 @@ class Right(StrEnum):
     REQUEST_EDIT = "request.edit"  # answer, accept, nudge, withdraw
     REQUEST_DECIDE = "request.decide"  # acknowledge, pause, approve, refuse
     REQUEST_NEGOTIATE = "request.negotiate"
+    DIGEST_READ = "digest.read"  # the digest and the review's pack, the link to the dashboard
+    DIGEST_LEAD = "digest.lead"  # send it, add a word, leave a line out; say when the review is
     DIGEST_DECIDE = "digest.decide"
     HELP_ASK = "help.ask"  # of the sponsor
     TEAM_SETUP = "team.setup"
@@ -139,6 +141,8 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.REQUEST_EDIT: Holders(_LEADS, own=frozenset({Role.MEMBER})),
         Right.REQUEST_DECIDE: Holders(others=_DESK),
         Right.REQUEST_NEGOTIATE: Holders(_LEADS, own=frozenset({Role.MEMBER}), others=_DESK),
+        Right.DIGEST_READ: Holders(_LEADS | {Role.SPONSOR} | _ADMIN),
+        Right.DIGEST_LEAD: Holders(_LEADS),
         Right.DIGEST_DECIDE: Holders(frozenset({Role.SPONSOR})),
         Right.HELP_ASK: Holders(_LEADS),
         Right.TEAM_SETUP: Holders(_ADMIN | {Role.SCRUM_MASTER}),

@@ -22,6 +22,7 @@ from tests.conversations.rights import (
     ABOUT_A_REQUEST,
     ABOUT_A_REQUEST_STEP,
     ABOUT_A_RETRO,
+    ABOUT_A_REVIEW,
     ABOUT_A_RUN,
     ABOUT_A_SPRINT,
     ABOUT_A_STANDUP,
@@ -43,7 +44,8 @@ from tests.conversations.rights import (
     TOLD,
 )
 from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
-from tests.conversations.rights_rows import DESK, HELP, MEETING, OWNER, PILOT
+from tests.conversations.rights_review import VALUES as REVIEW_VALUES
+from tests.conversations.rights_rows import DESK, HELP, MEETING, OWNER, PILOT, REVIEW
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
@@ -56,7 +58,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
-    alike |= dict.fromkeys(ABOUT_A_HELP, HELP)
+    alike |= {**dict.fromkeys(ABOUT_A_HELP, HELP), **dict.fromkeys(ABOUT_A_REVIEW, REVIEW)}
     alike |= {**dict.fromkeys(ABOUT_A_PILOT, PILOT), **dict.fromkeys(ABOUT_A_CHECK, f"{PILOT}:2")}
     if action in alike:
         return alike[action]
@@ -117,6 +119,8 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911, PLR0912 - one a
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
     if action.startswith("hypothesis."):
         return dict(HYPOTHESIS_VALUES)
+    if action.startswith("review."):
+        return dict(REVIEW_VALUES)
     if action.startswith("retro."):
         return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
@@ -226,7 +230,7 @@ KEYS = {
         *("meeting.paused", "meeting.kept", "meeting.minutes.title"),
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
-        *("sponsor.sent", "sponsor.done"),
+        *("sponsor.sent", "sponsor.done", "review.title", "review.said.held", "review.said.moved"),
         *("request.later.done", "request.take_all.title"),
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
         *("pilot.nothing_to_add", "pilot.nothing_to_remove"),
