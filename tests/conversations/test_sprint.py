@@ -290,7 +290,7 @@ def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> N
     assert plain(planned.channel().last.text).splitlines() == [
         "Sprint 12 est clos : but atteint en partie",
         f"But : {GOAL}",
-        "Inscriptions — 412, départ 250, objectif 500",
+        "Inscriptions — 412 (mardi 2 mars), départ 250, objectif 500",
         "Terminés (1 sur 3) — Relance J+1",
         "Reportés (1) — Landing rentrée",
         "Retour au backlog (1) — Bannière V2",
