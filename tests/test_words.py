@@ -49,7 +49,14 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
-from tests import words_of_digests, words_of_hypotheses, words_of_plans
+from tests import (
+    words_of_dashboard,
+    words_of_digests,
+    words_of_home,
+    words_of_hypotheses,
+    words_of_plans,
+    words_of_reviews,
+)
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -65,6 +72,7 @@ COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
 TABLES = ("plan", "standup", "blockers", "retro", "actions", "hypotheses", "requests", "sla", "participation", "people")
+TABLES += words_of_reviews.TABLES
 HEADS = (
     *("fact", "value", "detail", "item", "owner", "priority", "need", "became", "carries", "done_on", "link"),
     *("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share", "week", "runs"),
@@ -77,6 +85,7 @@ HEADS = (
     *("hypothesis", "hypothesis_state", "metric", "base", "effect", "test_kind", "starts_on", "ends_on", "per_arm"),
     *("learning", "tag", "listening", "amended", "cost", "gain", "roi", "said", "money_in"),
     *("promised", *(f"{what}_{who}" for what in ("pauses", "paused") for who in ("team", "agency", "third"))),
+    *words_of_reviews.HEADS,
 )
 INSTALL_PAGES = ("start", "busy", "over", "denied", "failed", "not_listed", "done")
 
@@ -445,9 +454,12 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         },
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
+    **words_of_home.AT_RUN_TIME,
     **words_of_hypotheses.AT_RUN_TIME,
+    **words_of_dashboard.AT_RUN_TIME,
     **words_of_digests.AT_RUN_TIME,
     **words_of_plans.AT_RUN_TIME,
+    **words_of_reviews.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -741,7 +753,10 @@ SAME_IN_BOTH = {
     *("hypothesis.data.field.budget", "hypothesis.data.field.segment", "hypothesis.listen.entry"),
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
-    *words_of_digests.SAME_IN_BOTH,
+    *words_of_dashboard.SAME_IN_BOTH,
+    *words_of_reviews.SAME_IN_BOTH,
+    *("digest.team", "digest.late"),
+    *("digest.team", "digest.late", "digest.dated", "digest.test_ends"),
 }
 
 

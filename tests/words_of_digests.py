@@ -1,32 +1,40 @@
-"""What a dashboard says by keys made at run time: file, expression, every key it can make."""
+"""What is said in digests and of decisions, by keys made at run time: file, expression, every key it can make."""
 
 from collections.abc import Iterable, Mapping
 
-from ritualbot.reports.dashboard_kpi import Course
-from ritualbot.reports.dashboard_team import Kept, Sign
-from ritualbot.reports.dashboard_tests import Check
+from ritualbot.rituals.decision import GoalAnswer
+from ritualbot.rituals.digest import Section
+from ritualbot.rituals.pilot import ComesBack, Happened, Light
+from ritualbot.rituals.sprint import GoalMet
 
-_FIGURES = ("items", "blockers", "requests", "actions")
-DASHBOARD: Mapping[str, Mapping[str, Iterable[str]]] = {
-    "reports/dashboard_team.py": {"f'blocker.tag.{tag}'": []},
-    "reports/dashboard_tests.py": {
-        "f'dashboard.pilot.sign.{each.check}'": [f"dashboard.pilot.sign.{each}" for each in Check],
-        "f'hypothesis.verdict.{now.verdict}'": [],
-        "f'hypothesis.state.{row.state}'": [],
+_NEWS = (Happened.SCALED, Happened.EXTENDED, Happened.STOPPED, Happened.ROLLED_OUT, Happened.AUTOMATED)
+_OF_DIGESTS: Mapping[str, Mapping[str, Iterable[str]]] = {
+    "reports/digest.py": {
+        "f'digest.section.{section}'": [f"digest.section.{section}" for section in Section],
+        "key": ["digest.left.decisions", "digest.left.breaches"],
     },
-    "reports/templates/dashboard.html": {
-        "key": [
-            *(f"dashboard.desk.{each}" for each in Sign),
-            *(f"dashboard.desk.sign.{each}" for each in Sign),
-            *(f"dashboard.act.state.{each}" for each in Kept),
-        ],
-        "key, desk.number(kind": [],
-        "figure.key, figure.number": [f"dashboard.figure.{each}" for each in _FIGURES],
-        "verdict, day=each.kpi.since": [f"dashboard.verdict.{each}" for each in Course],
+    "reports/digest_lines.py": {
+        "f'digest.over.{sprint.goal_met}'": [f"digest.over.{met}" for met in GoalMet],
+        "f'digest.pilot.{happened[-1].kind}'": [f"digest.pilot.{kind}" for kind in _NEWS],
+        "f'digest.light.{last.light}'": [f"digest.light.{light}" for light in (Light.AMBER, Light.RED)],
+        "f'digest.data.{known[-1]}'": [f"digest.data.{said}" for said in (ComesBack.PARTLY, ComesBack.NO)],
+    },
+    "reports/digest_tests.py": {
+        "f'hypothesis.verdict.{each.row.verdict}'": [],
+        "f'hypothesis.piece.{piece}'": [],
     },
 }
-AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {**DASHBOARD}
-SAME_IN_BOTH = {
-    *("dashboard.act.action", "dashboard.at", "dashboard.blocker.sprints", "dashboard.sprint.none_title"),
-    *("dashboard.tests.test", "dashboard.verdict.alone"),
+_OF_DECISIONS: Mapping[str, Mapping[str, Iterable[str]]] = {
+    "handlers/pilot_told.py": {"f'decision.what.{step.kind}'": []},
+    "reports/decision.py": {
+        "f'sponsor.{each}.label'": [],
+        "f'decision.{each}.label'": [f"decision.{each}.label" for each in GoalAnswer],
+        "f'decision.what.{each.now.decided.kind}'": [f"decision.what.{kind}" for kind in _NEWS[:3]],
+        "f'decision.what.{row.answer}'": [f"decision.what.{each}" for each in GoalAnswer],
+        "f'decision.goal.{key}'": [f"decision.goal.{each}" for each in (*GoalAnswer, "changed", "closed")],
+        "f'decision.goal_told.{row.answer}'": [f"decision.goal_told.{each}" for each in GoalAnswer],
+        "f'decision.goal_next.{row.answer}'": [f"decision.goal_next.{each}" for each in GoalAnswer],
+        "f'decision.goal_done.{row.answer}'": [f"decision.goal_done.{each}" for each in GoalAnswer],
+    },
 }
+AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {**_OF_DIGESTS, **_OF_DECISIONS}

@@ -26,6 +26,8 @@ from ritualbot.handlers import (
     bridge,
     charter,
     dashboard,
+    decision,
+    decision_told,
     desk,
     desk_channel,
     desk_hours,
@@ -43,6 +45,7 @@ from ritualbot.handlers import (
     hypothesis_result,
     hypothesis_score,
     hypothesis_step,
+    kpi,
     observer,
     person,
     pilot,
@@ -98,6 +101,7 @@ from ritualbot.i18n import Words
 from ritualbot.reports.hypothesis import RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
+from ritualbot.rituals.decision import Wanted
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.hypothesis_act import MOVES as HYPOTHESIS_MOVES, Act as HypothesisAct
 from ritualbot.rituals.permissions import Right
@@ -120,6 +124,7 @@ from ritualbot.store.charter import about_charter
 from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as MEETING_MINUTES
 from ritualbot.store.desk_move import MOVE as DESK_MOVE
 from ritualbot.store.hypothesis import END as HYPOTHESIS_END, team_of as team_of_hypothesis
+from ritualbot.store.kpi import ASK as KPI_ASK
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.pilot import DUE as PILOT_DUE, team_of as team_of_pilot, team_of_check
 from ritualbot.store.request import (
@@ -137,6 +142,7 @@ from ritualbot.store.retro import team_of as team_of_retro, team_of_move
 from ritualbot.store.retro_box import inbox_key
 from ritualbot.store.sponsor_help import team_of as team_of_help
 from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
+from ritualbot.store.sprint_goal import team_of as team_of_goal
 from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
@@ -279,6 +285,8 @@ _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.SOURCES: hypothesis_data.save_sources,
     HypothesisAct.WORTH: hypothesis_data.save_worth,
 }
+
+_DECISION_ABOUT = {Wanted.PILOT: team_of_pilot, Wanted.HELP: team_of_help, Wanted.GOAL: team_of_goal}
 
 ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
@@ -425,6 +433,12 @@ ROUTES: Mapping[str, Route] = {
         f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    **{
+        f"decision.ask_{about}": Route(partial(decision.ask, about), Right.DIGEST_DECIDE, found)
+        for about, found in _DECISION_ABOUT.items()
+    },
+    "decision.approve": Route(decision.approve, Right.DIGEST_DECIDE, team_of_goal),
+    "decision.refuse": Route(decision.refuse, Right.DIGEST_DECIDE, team_of_goal),
     "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
@@ -433,6 +447,8 @@ ROUTES: Mapping[str, Route] = {
     "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.{act}": Route(partial(pilot.ask, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.tell": Route(kpi.tell, Right.KPI_TELL, about_team),
+    "kpi.unknown": Route(kpi.unknown, Right.KPI_TELL, about_team),
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -529,11 +545,17 @@ FORMS: Mapping[str, Route] = {
         f"sponsor.save_{each}": Route(partial(sponsor_help.save, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    **{
+        f"decision.send_{about}": Route(partial(decision.send, about), Right.DIGEST_DECIDE, found)
+        for about, found in _DECISION_ABOUT.items()
+    },
+    "decision.save_refuse": Route(decision.save_refuse, Right.DIGEST_DECIDE, team_of_goal),
     "pilot.create": Route(pilot.create, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.save_add": Route(pilot_group.save_add, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_check": Route(pilot.save_check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.save_{act}": Route(partial(pilot.save, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.save": Route(kpi.save, Right.KPI_TELL, about_team),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -607,6 +629,7 @@ ALARMS: Mapping[str, Ringing] = {
     REMIND_OF_ACTION: Ringing(action_told.remind),
     STALE: Ringing(blocker.stale),
     HYPOTHESIS_END: Ringing(hypothesis_step.end_due),
+    KPI_ASK: Ringing(kpi.ask_due),
 }
 
 OUTBOX: Mapping[str, Saying] = {
@@ -622,6 +645,8 @@ OUTBOX: Mapping[str, Saying] = {
         request_told.channel_wanted, request_told.channel_failed, if_unsure=IfUnsure.AGAIN_ONCE
     ),
     request_item.NEEDS: Saying(request_item.wanted, budget=Budget.ASKS),
+    decision_told.TOLD: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    decision_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "desk.offer": Saying(desk_offer.offer_wanted, budget=Budget.ASKS),
     "desk.settled": Saying(desk_offer.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "desk.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
@@ -634,6 +659,7 @@ OUTBOX: Mapping[str, Saying] = {
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
     "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),
     "hypothesis.ended": Saying(hypothesis_step.ended_wanted, budget=Budget.MORNING, line_buttons=3),
+    kpi.ASKED: Saying(kpi.asked_wanted, budget=Budget.MORNING, line_buttons=2),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),
@@ -647,6 +673,7 @@ OUTBOX: Mapping[str, Saying] = {
     pilot_told.DECISION: Saying(pilot_told.decision_wanted, budget=Budget.ASKS),
     pilot_told.GIVEN: Saying(budget=Budget.COUNTED),
     pilot_told.NEWS: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    pilot_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     pilot_told.SETTLED: Saying(pilot_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     pilot_told.YIELD: Saying(pilot_told.yield_wanted, budget=Budget.COUNTED),
     "team.lead": Saying(budget=Budget.COUNTED),

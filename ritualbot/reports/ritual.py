@@ -18,12 +18,15 @@ from ritualbot.reports.workspace import suspended_notes
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.inputs import echo
+from ritualbot.rituals.kpi import READ_AT
 from ritualbot.rituals.retro import FEW_NOTES, RetroPhase, following
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import (
     action as actions,
     alarms,
+    charter as charters,
     desk_people,
+    kpi as kpis,
     request as requests,
     retro as retros,
     retro_run,
@@ -137,6 +140,7 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
             coming += _of_next(session, words, team, standup, standup.next_on, now)
         found += [_named(words, standup, moment) for moment in coming]
     found += _due(session, words, team)
+    found += _of_kpi(session, words, team)
     found += _of_sprint(session, words, team)
     found += _of_retros(session, words, team)
     found += _of_requests(session, words, team)
@@ -157,6 +161,18 @@ def _of_sprint(session: Session, words: Words, team: Team) -> list[Moment]:
     if planned_at is not None:
         found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads))
     return found
+
+
+def _of_kpi(session: Session, words: Words, team: Team) -> list[Moment]:
+    """When the value of the indicator is next asked for: with the morning of whoever is asked."""
+    charter = charters.read(session, team.id or 0)
+    rings_at = alarms.rings_at(session, kpis.ASK, charter.ref) if charter.kpi else None
+    if rings_at is None:
+        return []
+    owner = kpis.owner_of(session, charter, team)
+    zone, whom = (owner.zone(), owner.name) if owner else (team.zone(), words.say("ritual.moment.leads"))
+    at = local_moment(local_day(rings_at, zone), owner.opens if owner else READ_AT, zone)
+    return [Moment(at, words.say("ritual.moment.kpi", kpi=charter.kpi), whom)]
 
 
 def _due(session: Session, words: Words, team: Team) -> list[Moment]:

@@ -7,13 +7,19 @@ not answer only how many. `named_workbook` is another file: that one, and a shee
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session
 
 from ritualbot.i18n import Words
-from ritualbot.reports import sprint_hypothesis_sheet, sprint_request_sheets as request_pages, sprint_sheets as pages
+from ritualbot.reports import (
+    return_totals,
+    sprint_hypothesis_sheet,
+    sprint_request_sheets as request_pages,
+    sprint_sheets as pages,
+)
+from ritualbot.reports.return_sheet import Returns, return_sheet, returns
 from ritualbot.reports.sheets import Book, Chart, ChartKind, Row, Sheet, Value
 from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.rituals.action import ActionState
@@ -64,6 +70,7 @@ class Read:
     hypotheses: Sequence[tests.HypothesisLine]
     requests: Sequence[asked.RequestLine]
     desks: Sequence[asked.DeskLines]
+    returns: Returns
     people: Sequence[PersonCounts] | None
 
 
@@ -88,6 +95,7 @@ def sprint_book(
             pages.retro(words, read.retro, read.notes),
             pages.actions(words, read.actions, owners, zone),
             sprint_hypothesis_sheet.hypotheses(words, read.hypotheses, zone),
+            return_sheet(words, read.returns, zone),
             request_pages.requests(words, read.requests, zone),
             request_pages.sla(words, read.desks),
             pages.participation(words, read.runs),
@@ -114,6 +122,7 @@ def _read(session: Session, sprint: Sprint, now: datetime, people: Sequence[Pers
         hypotheses=tests.lines(session, of),
         requests=requests,
         desks=asked.by_desk(session, requests),
+        returns=returns(session, sprint.team_id, sprint.started_at, of.until),
         people=people,
     )
 
@@ -163,10 +172,13 @@ def _kpi(words: Words, kpi: KpiThen) -> list[Row]:
     """What is missing is shown as missing, never as 0."""
     missing = words.say("sheet.missing")
     figures = (("baseline", kpi.baseline), ("now", kpi.value), ("target", kpi.target))
-    return [
+    rows: list[Row] = [
         (words.say("sheet.summary.kpi"), kpi.name or missing, None),
         *((words.say(f"sheet.summary.{name}"), _figure(kept) or missing, _unit(kpi, kept)) for name, kept in figures),
     ]
+    read_on = date.fromisoformat(kpi.read_on) if kpi.read_on else missing
+    rows.insert(3, (words.say("sheet.summary.read_on"), read_on, None))
+    return rows
 
 
 def _figure(kept: str) -> Value:
@@ -213,6 +225,7 @@ def _rest(words: Words, read: Read) -> list[Row]:
         (words.say("sheet.summary.notes"), len(read.notes), words.count("sheet.topics", topics)),
         (words.say("sheet.summary.actions"), len(read.actions), words.count("sheet.actions_done", done)),
         (words.say("sheet.summary.hypotheses"), len(read.hypotheses), words.count("sheet.hypotheses_closed", closed)),
+        (words.say("sheet.summary.return"), return_totals.sentence(words, read.returns.of_period).plain(), None),
         (words.say("sheet.summary.requests"), len(read.requests), words.count("sheet.requests_open", waiting)),
         (words.say("sheet.summary.scope"), *_scope(words, read)),
     ]

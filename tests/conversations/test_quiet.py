@@ -304,7 +304,7 @@ FREE = {
     *("file.sent", "file.failed"),  # asked for by a click
     *("file.settled", "retro.past"),  # only ever an edit
     *("action.settled", "sponsor.settled"),  # only ever an edit
-    "sponsor.posted",
+    *("sponsor.posted", "decision.posted", "pilot.posted"),
     "hypothesis.verdict",  # posted in the team's channels
     "pilot.settled",  # only ever an edit
     *("standup.gone", "standup.settled", "blocker.settled", "bridge.answered"),  # only ever an edit

@@ -37,12 +37,12 @@ from tests.reports.sprint_story import (
 )
 
 FRENCH = ["Résumé", "Plan et reports", "Point du jour", "Blocages", "Rétrospective", "Actions"]
-FRENCH += ["Hypothèses", "Demandes", "Délais des services", "Participation"]
+FRENCH += ["Hypothèses", "Retour", "Demandes", "Délais des services", "Participation"]
 NO_NOTE = (
     "Aucune note à lire (rétrospective non tenue, en cours d’écriture, ou notes effacées 30 jours après la clôture)."
 )
 ENGLISH = ["Summary", "Plan and carry-over", "Stand-up", "Blockers", "Retrospective", "Actions"]
-ENGLISH += ["Hypotheses", "Requests", "Desks’ times", "Participation"]
+ENGLISH += ["Hypotheses", "Return", "Requests", "Desks’ times", "Participation"]
 
 
 def built(engine: sa.Engine, mode: RetroMode = RetroMode.ANONYMOUS) -> int:
@@ -120,6 +120,7 @@ def test_what_is_missing_is_shown_as_missing_never_as_0(engine: sa.Engine) -> No
         NO_NOTE,
         "Aucune action sur la période.",
         "Aucune hypothèse prête, testée ou tranchée sur la période.",
+        "Aucun test ni pilote tranché à ce jour.",
         "Aucune demande sur la période.",
         "Aucune demande sur la période.",
         "Aucun point du jour sur la période.",
@@ -300,6 +301,7 @@ def test_csv_has_the_same_sheets(engine: sa.Engine) -> None:
                 "retro",
                 "actions",
                 "hypotheses",
+                "return",
                 "requests",
                 "sla",
                 "participation",

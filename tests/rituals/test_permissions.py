@@ -39,6 +39,7 @@ MATRIX = {
     "digest.read":          "- y y y - - - - y",
     "digest.lead":          "- y y - - - - - -",
     "digest.decide":        "- - - y - - - - -",
+    "kpi.tell":             "o y y o o o o o y",
     "help.ask":             "- y y - - - - - -",
     "team.setup":           "- y - - - - - - y",
     "team.read":            "y y y y - - - - y",
