@@ -166,12 +166,12 @@ def _kpi(words: Words, seen: Scene, measured: kpi.Seen | None) -> str:
     for key, value in (("charter.kpi.baseline", said.kpi_baseline), ("charter.kpi.target", said.kpi_target)):
         if value:
             parts.append(words.say(key, value=_number(words, value) + unit))
-    if measured is not None:
-        parts.append(words.say("charter.kpi.now", now=kpi.read_text(words, measured)))
     if said.kpi_source:
         parts.append(words.say("charter.kpi.source", source=said.kpi_source))
     if seen.owner:
         parts.append(words.say("charter.kpi.owner", name=seen.owner.name))
+    if measured is not None:
+        parts.append(words.say("charter.kpi.now", now=kpi.read_text(words, measured)))
     return " · ".join(parts)
 
 

@@ -186,7 +186,7 @@ def _kpi_fact(words: Words, kpi: KpiThen) -> list[tuple[Text, Cell]]:
     unit = f" {kpi.unit}" if kpi.unit else ""
     now = _number(words, kpi.value) + unit if kpi.value else words.say("sprint.kpi.missing")
     if kpi.value and kpi.read_on:
-        now = words.say("sprint.kpi.read", value=now, day=words.day(date.fromisoformat(kpi.read_on)))
+        now = words.say("kpi.read", value=now, day=words.day(date.fromisoformat(kpi.read_on)))
     said = [now]
     for key, kept in (("sprint.kpi.baseline", kpi.baseline), ("sprint.kpi.target", kpi.target)):
         if kept:

@@ -116,7 +116,9 @@ def test_without_an_answer_it_is_asked_once_a_week_and_missing(make_bot: MakeBot
     assert len(lines(bot.person("chloe"))) == 3
     alice = bot.person("alice")
     alice.says("/rituel charte", where="printemps")
-    assert any("Inscriptions · objectif 500 · maintenant valeur manquante" in line for line in told(alice))
+    assert any(
+        "Inscriptions · objectif 500 · suivi par Chloe · maintenant : valeur manquante" in line for line in told(alice)
+    )
 
 
 def test_not_knowing_is_kept_as_missing_and_can_still_be_answered(make_bot: MakeBot) -> None:
@@ -306,7 +308,7 @@ def test_the_charter_says_who_will_be_asked_and_from_when(make_bot: MakeBot) -> 
     alice.says("/rituel charte", where="printemps")
     alice.clicks("charter.kpi")
     alice.fills(kpi="Inscriptions", target="500", owner=bot.id_of("chloe"))
-    assert "Chloe donne la valeur chaque jeudi avec le point du jour; première question : jeudi 4 mars." in told(alice)
+    assert "Chloe donne la valeur chaque jeudi avec le point du jour ; première question : jeudi 4 mars." in told(alice)
 
 
 def test_the_sprint_shows_it_with_its_date_and_its_close_keeps_one(make_bot: MakeBot) -> None:

@@ -188,9 +188,7 @@ def good_week(session: Session, wanted: SomeTeam = PRINTEMPS) -> Told:
     told = Told(session, build_team(session, BEGUN, wanted))
     told.measured("Inscriptions", "500", d2027_02_25="374", d2027_03_04="412")
     done = {"Landing": "2027-02-24 10:00", "Relance": "2027-03-02 10:00", "Visuels": "2027-03-04 10:00"}
-    row = told.sprint(
-        "Sprint 12", "Doubler les inscriptions au webinaire", "2027-02-22", "2027-03-05", **done, Bannière=""
-    )
+    row = told.sprint("Sprint 12", "Doubler les inscriptions", "2027-02-22", "2027-03-05", **done, Bannière="")
     told.closes(row, GoalMet.YES, "2027-03-05 15:00")
     told.blocked("Bannière", "2027-02-25 09:40", BlockerTag.LEGAL, until="2027-03-02 11:00")
     _answers(told)
