@@ -467,10 +467,10 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
     **words_of_home.AT_RUN_TIME,
     **words_of_hypotheses.AT_RUN_TIME,
+    **words_of_digests.AT_RUN_TIME,
     **words_of_dashboards.AT_RUN_TIME,
     **words_of_plans.AT_RUN_TIME,
     **words_of_reviews.AT_RUN_TIME,
-    **words_of_digests.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
