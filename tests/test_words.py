@@ -767,7 +767,6 @@ SAME_IN_BOTH = {
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
     *words_of_reviews.SAME_IN_BOTH,
     *("digest.team", "digest.late", "digest.dated", "digest.test_ends"),
-    "kpi.read",
     *words_of_dashboards.SAME_IN_BOTH,
 }
 

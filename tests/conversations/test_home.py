@@ -147,7 +147,10 @@ def test_requests_are_there_for_who_asked_and_for_who_answers(make_bot: MakeBot)
         ask(session, bot, "Devis", "Chloe", 30, confidential=True)
         ask(session, bot, "Jeu-concours", "Chloe", 10)
     mine, theirs = page(bot, "chloe"), page(bot, "david")
-    assert [line.partition(" (")[0] for line in part(mine, "Vos demandes", "La suite")] == ["#2 Jeu-concours", "#1 Devis"]
+    assert [line.partition(" (")[0] for line in part(mine, "Vos demandes", "La suite")] == [
+        "#2 Jeu-concours",
+        "#1 Devis",
+    ]
     assert [line.partition(" (")[0] for line in part(theirs, "À traiter par votre service", "La suite")] == [
         "#2 Jeu-concours",
         "#1 Devis",
