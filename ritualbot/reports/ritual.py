@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports import desk_meeting, hypothesis_list, pilot_list
+from ritualbot.reports import desk_meeting, digest_preview, hypothesis_list, pilot_list
 from ritualbot.reports.action import day_text
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
@@ -142,6 +142,7 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
     found += _of_requests(session, words, team)
     found += _of_desks(session, words, team, now)
     found += [Moment(*moment) for moment in hypothesis_list.moments(session, words, team)]
+    found += [Moment(*moment) for moment in digest_preview.moments(session, words, team)]
     found += [Moment(*moment) for moment in pilot_list.moments(session, words, team)]
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 

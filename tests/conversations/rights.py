@@ -14,6 +14,7 @@ from tests.conversations import (
     rights_blocker,
     rights_decision,
     rights_desk,
+    rights_digest,
     rights_hypothesis,
     rights_pilot,
     rights_request,
@@ -51,6 +52,7 @@ TABLES = (
     rights_blocker,
     rights_decision,
     rights_desk,
+    rights_digest,
     rights_pilot,
     rights_request,
     rights_retro,
@@ -112,6 +114,7 @@ OF_THE_TEAM = {
     *("sprint.command", "sprint.start", "sprint.close", "sprint.reopen", "sprint.backlog", "sprint.add"),
     *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "new", "create"))),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
+    *("digest.preview", "digest.link", "digest.rhythm", "digest.save_rhythm"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
@@ -160,6 +163,7 @@ ABOUT_A_HELP = {
     *(f"sponsor.save_{answer}" for answer in rights_sponsor.ANSWERS),
 }
 ABOUT_A_DECISION = {*rights_decision.BUTTONS, *rights_decision.FORMS}
+ABOUT_A_DIGEST = {*rights_digest.OF_A_PART}
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
@@ -189,6 +193,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_HYPOTHESIS
     | ABOUT_A_HELP
     | ABOUT_A_DECISION
+    | ABOUT_A_DIGEST
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

@@ -147,6 +147,20 @@ def test_a_sponsor_gets_two_a_week_and_the_rest_on_monday(make_bot: MakeBot) -> 
     assert len(claire.messages) == 3
 
 
+def test_room_is_kept_for_a_sponsors_digest(make_bot: MakeBot) -> None:
+    """F5: it is one of the two, on Friday at 16:00, whatever else there was to say."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CLAIRE)), start="2027-03-02 10:00")
+    with begin(bot.app.engine) as session:
+        digest_plan.schedule_missing(session, bot.clock.now())
+    claire = bot.person("claire")
+    tell(bot, "claire", "Une", "Deux")
+    bot.until("2027-03-05 16:01")
+    assert titles(claire)[0] == "Une" and len(claire.messages) == 2
+    assert claire.last.at == moment("2027-03-05 16:00") and "Printemps" in claire.last.title
+    bot.until("2027-03-08 09:01")
+    assert "Deux" in claire.last.text and claire.last.at == moment("2027-03-08 09:00")
+
+
 def test_a_failure_that_needs_a_hand_is_said_whatever_was_said_before(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)
     bot.until("2027-03-02 09:35")
@@ -304,6 +318,7 @@ FREE = {
     *("file.sent", "file.failed"),  # asked for by a click
     *("file.settled", "retro.past"),  # only ever an edit
     *("action.settled", "sponsor.settled"),  # only ever an edit
+    "digest.settled",  # only ever an edit
     *("sponsor.posted", "decision.posted", "pilot.posted"),
     "hypothesis.verdict",  # posted in the team's channels
     "pilot.settled",  # only ever an edit
