@@ -145,7 +145,7 @@ def own_card(words: Words, said: Card, next_at: datetime, zone: ZoneInfo) -> Car
 
 
 def no_link_card(words: Words, team: Team) -> Card:
-    return Card(text(words, "digest.link.none", team=team.name), (text(words, "digest.link.next"),))
+    return Card(text(words, "digest.link.none", team=team.name), (text(words, "digest.link.next", setting="RITUALBOT_PUBLIC_URL"),))
 
 
 # -- forms ---------------------------------------------------------------------------------------------------------

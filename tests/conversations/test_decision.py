@@ -1,5 +1,5 @@
-"""F6: what the sponsor is wanted to decide stands in the digest with its buttons; the answer lands in the team's channel
-and the log, and where it was asked."""
+"""F6: what the sponsor is wanted to decide stands in the digest with its buttons; the answer lands in the team's
+channel and the log, and where it was asked."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from ritualbot.rituals.pilot import Happened
 from ritualbot.rituals.sponsor_help import About
 from ritualbot.store import audit, decision as decisions, pilot as pilots, sponsor_help as helps
+from ritualbot.store.blocker import Blocker
 from ritualbot.store.digest import Digest
 from ritualbot.store.engine import begin
 from ritualbot.store.sponsor_help import SponsorHelp
@@ -45,20 +46,31 @@ def at_its_end(bot: Bot) -> None:
 
 
 def asked_for_help(bot: Bot, otherwise: str = "Le jeu est reporté") -> None:
-    """About a blocker that is kept no more; no message of its own: the digest is the first to show it."""
+    """About a blocker, with no message of its own: the digest is the first to show it."""
     with begin(bot.app.engine) as session:
         team = session.exec(select(Team)).one()
         people = {each.name: each.id or 0 for each in session.exec(select(Person))}
+        day = bot.clock.now().date()
+        blocker = Blocker(
+            team_id=team.id or 0,
+            number=1,
+            person_id=people["Chloe"],
+            text="Bannière",
+            opened_on=day,
+            opened_at=bot.clock.now(),
+        )
+        session.add(blocker)
+        session.flush()
         row = SponsorHelp(
             team_id=team.id or 0,
             about=About.BLOCKER,
-            about_ref="kept-no-more",
+            about_ref=blocker.ref,
             asked_by=people["Alice"],
             asked_at=bot.clock.now(),
             sponsor_id=people["Claire"],
             question=QUESTION,
             recommendation="Lancer sans le lot",
-            needed_on=bot.clock.now().date(),
+            needed_on=day,
             otherwise=otherwise,
         )
         session.add(row)

@@ -12,6 +12,7 @@ from ritualbot import handlers
 from ritualbot.chat.cards import Actions, Button, Card
 from ritualbot.chat.text import literal
 from ritualbot.handlers.context import Budget, Saying, Tick
+from ritualbot.store import digest_plan
 from ritualbot.store.engine import begin
 from ritualbot.store.outbox import Outbox, State
 from ritualbot.store.team import Person
