@@ -3,6 +3,7 @@
 import pytest
 
 from tests import walk
+from tests.conversations.conftest import DIRECT, ON_SLACK, ON_TEAMS
 
 
 def test_every_row_of_the_first_wave_stands_in_the_table_and_every_test_it_names_exists() -> None:
@@ -30,3 +31,14 @@ def test_what_is_not_there_is_found(test: str, why: str) -> None:
 def test_what_make_test_leaves_out_is_said() -> None:
     assert walk.kind("e2e/test_setup.py::test_a_team_runs_after_five_answers") == "make e2e"
     assert walk.kind("test_walk.py::test_what_is_not_there_is_found") == ""
+
+
+def test_on_slack_and_teams_every_conversation_is_played_but_those_that_say_why() -> None:
+    """A6: a file of conversations that is new is played there too, or says why it cannot be."""
+    conversations = {
+        each.stem
+        for each in (walk.TESTS / "conversations").glob("test_*.py")
+        if "make_bot: " in each.read_text("utf-8")
+    }
+    assert conversations - ON_SLACK == DIRECT.keys()
+    assert all(DIRECT.values()) and len(ON_SLACK - ON_TEAMS) <= 4

@@ -16,7 +16,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 PLATFORMS = ("direct", "slack", "teams", "playground")
-SECTIONS = ("S", "Q")
+SECTIONS = ("S", "Q", "R", "A", "B", "C", "D", "E", "F", "G", "I")
 
 # Every row of the first wave, so that none is lost: S12, A1-A4, ... are of the second.
 LETTERED: Mapping[str, Sequence[int]] = {

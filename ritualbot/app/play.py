@@ -22,7 +22,9 @@ from ritualbot.logs import new_event_id
 from ritualbot.platforms.playground.gateway import PlaygroundGateway
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Message, Moment
 from ritualbot.reports import ritual as report
-from ritualbot.reports.charts import interval_svg
+from ritualbot.reports.charts import svg
+from ritualbot.reports.home import home_card
+from ritualbot.reports.home_due import Mine
 from ritualbot.rituals.calendar import Off, local_day, local_moment
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
@@ -90,6 +92,13 @@ class Playground:
                 raise KeyError(user)
         return _direct(user)
 
+    def home(self, user: str) -> Card:
+        with reading(self.app.engine) as session:
+            workspace = _workspace(session)
+            person = dict(teams.addressed(session, workspace.id or 0))[user]
+            words = Words(person.language or workspace.language)
+            return home_card(Mine(session, words, person, self.app.clock.now()))
+
     def commands(self, language: str) -> tuple[CommandHelp, ...]:
         words = Words(language)
         return tuple(
@@ -114,7 +123,7 @@ class Playground:
             return file.name, handlers.content(session, tenant_id, file, self.app.clock.now())
 
     def drawn(self, chart: Chart) -> str:
-        return interval_svg(chart.spec)
+        return svg(chart.spec)
 
     def version(self) -> str:
         return self._version

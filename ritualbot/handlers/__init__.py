@@ -25,6 +25,7 @@ from ritualbot.handlers import (
     blocker,
     bridge,
     charter,
+    dashboard,
     decision,
     decision_told,
     desk,
@@ -39,6 +40,7 @@ from ritualbot.handlers import (
     digest_told,
     directory,
     file,
+    home,
     hypothesis,
     hypothesis_act,
     hypothesis_data,
@@ -47,6 +49,7 @@ from ritualbot.handlers import (
     hypothesis_result,
     hypothesis_score,
     hypothesis_step,
+    kpi,
     observer,
     person,
     pilot,
@@ -130,6 +133,7 @@ from ritualbot.store.digest import (
     team_of_part as team_of_digest,
 )
 from ritualbot.store.hypothesis import END as HYPOTHESIS_END, team_of as team_of_hypothesis
+from ritualbot.store.kpi import ASK as KPI_ASK
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.pilot import DUE as PILOT_DUE, team_of as team_of_pilot, team_of_check
 from ritualbot.store.request import (
@@ -297,6 +301,7 @@ ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "absence.command": Route(absence.command, Right.ABSENCE_OWN, asks_team=False),
     "absence.declare": Route(absence.declare, Right.ABSENCE_OWN, asks_team=False),
+    "absence.today": Route(absence.today, Right.ABSENCE_OWN, asks_team=False),
     "absence.cancel": Route(absence.cancel, Right.ABSENCE_OWN, asks_team=False),
     "absence.again": Route(absence.again, Right.ABSENCE_OWN, asks_team=False),
     "absence.closures": Route(absence.closures, Right.TEAM_EDIT, about_team),
@@ -310,6 +315,8 @@ ROUTES: Mapping[str, Route] = {
     "bridge.work": Route(bridge.work, Right.STANDUP_ANSWER, team_of_bridge),
     "quiet.all": Route(_see_all, Right.SELF_READ),
     "retention.privacy": Route(retention.privacy, Right.SELF_READ),
+    "home.show": Route(home.show, Right.SELF_READ, asks_team=False),
+    "home.more": Route(home.more, Right.SELF_READ, asks_team=False),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
     "standup.command": Route(standup_command.command, Right.SELF_READ),
@@ -429,6 +436,9 @@ ROUTES: Mapping[str, Route] = {
         )
         for answer in Autonomy
     },
+    "dashboard.link": Route(dashboard.link, Right.DIGEST_READ, about_team),
+    "dashboard.revoke": Route(dashboard.revoke, Right.DIGEST_READ, about_team),
+    "dashboard.revoke_all": Route(dashboard.revoke_all, Right.DIGEST_LEAD, about_team),
     "sponsor.ask_request": Route(partial(sponsor_help.ask, About.REQUEST), Right.HELP_ASK, team_of_request),
     "sponsor.ask_blocker": Route(partial(sponsor_help.ask, About.BLOCKER), Right.HELP_ASK, team_of_blocker),
     **{
@@ -444,7 +454,6 @@ ROUTES: Mapping[str, Route] = {
     "digest.command": Route(digest.command, Right.SELF_READ, asks_team=False),
     "digest.team": Route(digest.team, Right.DIGEST_READ),
     "digest.preview": Route(digest.preview, Right.DIGEST_READ, about_team),
-    "digest.link": Route(digest.link, Right.DIGEST_READ, about_team),
     "digest.rhythm": Route(digest.rhythm, Right.DIGEST_LEAD, about_team),
     "digest.send": Route(digest.send, Right.DIGEST_LEAD, team_of_digest),
     "digest.word": Route(digest.word, Right.DIGEST_LEAD, team_of_digest),
@@ -457,6 +466,8 @@ ROUTES: Mapping[str, Route] = {
     "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.{act}": Route(partial(pilot.ask, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.tell": Route(kpi.tell, Right.KPI_TELL, about_team),
+    "kpi.unknown": Route(kpi.unknown, Right.KPI_TELL, about_team),
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -566,6 +577,7 @@ FORMS: Mapping[str, Route] = {
     "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_check": Route(pilot.save_check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.save_{act}": Route(partial(pilot.save, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.save": Route(kpi.save, Right.KPI_TELL, about_team),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -601,7 +613,7 @@ FILES: Mapping[str, file.Filed] = {
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(_message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
-HOME = Route(ritual.home, Right.SELF_READ, asks_team=False)  # someone's own page of the app
+HOME = Route(home.show, Right.SELF_READ, asks_team=False)  # someone's own page of the app
 CHANGED = directory.changed  # what a platform says of a person, who may be active no more
 MEET = directory.meet  # somebody an event names, as the platform describes them
 FOUND = workspace.found  # where the app was installed, known or new
@@ -641,6 +653,7 @@ ALARMS: Mapping[str, Ringing] = {
     REMIND_OF_ACTION: Ringing(action_told.remind),
     STALE: Ringing(blocker.stale),
     HYPOTHESIS_END: Ringing(hypothesis_step.end_due),
+    KPI_ASK: Ringing(kpi.ask_due),
 }
 
 OUTBOX: Mapping[str, Saying] = {
@@ -674,6 +687,7 @@ OUTBOX: Mapping[str, Saying] = {
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
     "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),
     "hypothesis.ended": Saying(hypothesis_step.ended_wanted, budget=Budget.MORNING, line_buttons=3),
+    kpi.ASKED: Saying(kpi.asked_wanted, budget=Budget.MORNING, line_buttons=2),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),

@@ -86,10 +86,6 @@ def _coming(context: Context) -> Coming | None:
     return next((each for each in found if each.sponsor.id == context.person.id), next(iter(found), None))
 
 
-def link(context: Context, _event: CommandTyped | ButtonPressed) -> Reply:
-    return Say(report.no_link_card(context.words, context.this_team()))
-
-
 # -- before it goes out --------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -15,12 +15,15 @@ from ritualbot.reports.digest_line import DigestLine, one_line
 from ritualbot.reports.wording import beside, text
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.digest import MOST_LINES, Fitted, Line, Section, Shown, Wanted, Week, fit
-from ritualbot.rituals.inputs import fold, number_text
+from ritualbot.rituals.inputs import fold, number_text, percentage_text
 from ritualbot.store import digest_week
 from ritualbot.store.digest_week import KpiNow
 from ritualbot.store.team import Person, Team
 
 __all__ = ["DigestLine", "TeamPart", "digest_card", "team_part", "without"]
+
+
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def team_part(
     """What a team's week comes to, for its sponsor: decisions first, and nothing of any one person."""
     facts = digest_week.facts(session, team, week)
     told = digest_lines.lines(words, facts, sponsor.zone())
-    return TeamPart(team, _headline(words, facts.kpi, local_day(week.until, team.zone())), (*decisions, *told))
+    return TeamPart(team, _headline(words, facts.kpi, local_day(week.since, team.zone())), (*decisions, *told))
 
 
 def without(part: TeamPart, removed: Collection[str]) -> TeamPart:
@@ -50,34 +53,48 @@ def without(part: TeamPart, removed: Collection[str]) -> TeamPart:
 # -- what a team is measured by ------------------------------------------------------------------------------------
 
 
-def _headline(words: Words, kpi: KpiNow | None, today: date) -> Text:
+def _headline(words: Words, kpi: KpiNow | None, since: date) -> Text:
     """`Inscriptions : 412 (objectif 500, +38)`; what is missing is said to be."""
     if kpi is None:
         return text(words, "digest.kpi.none")
     beside_it = [words.say("digest.kpi.target", target=_value(words, kpi, kpi.target))] if kpi.target else []
     if kpi.value:
-        beside_it += _change(words, kpi, today)
+        beside_it += _change(words, kpi, since)
     value = _value(words, kpi, kpi.value) if kpi.value else words.say("digest.kpi.missing")
     if not beside_it:
         return text(words, "digest.kpi", name=kpi.name, value=value)
     return text(words, "digest.kpi.beside", name=kpi.name, value=value, beside=", ".join(beside_it))
 
 
-def _change(words: Words, kpi: KpiNow, today: date) -> list[str]:
-    """Against a week before; a value that is as old as that is shown with its day."""
+def _change(words: Words, kpi: KpiNow, since: date) -> list[str]:
+    """Against a week before; a value that is as old as that is shown with its day, and so is a change against one that
+    is older."""
     assert kpi.read_on is not None
     if kpi.before_on == kpi.read_on:
-        return [words.say("digest.kpi.read_on", day=words.calendar_date(kpi.read_on))]
+        return [words.say("digest.kpi.read_on", day=words.month_day(kpi.read_on))]
     if not kpi.before:
         return []
     change = Decimal(kpi.value) - Decimal(kpi.before)
-    return [words.signed(change.normalize() if change else change)] if change else [words.say("digest.kpi.same")]
+    if not change:
+        return [words.say("digest.kpi.same")]
+    signed = words.signed(change)
+    said = words.count("hypothesis.said.points", abs(change), n=signed) if _percent(kpi) else signed
+    if kpi.before_on is not None and since - kpi.before_on >= _WEEK:
+        said = words.say("digest.kpi.since", change=said, day=words.month_day(kpi.before_on))
+    return [said]
+
+
+def _percent(kpi: KpiNow) -> bool:
+    return kpi.unit.strip() == "%"
 
 
 def _value(words: Words, kpi: KpiNow, kept: str) -> str:
     """With its unit, where the name does not say it."""
-    number = number_text(Decimal(kept), words)
-    return f"{number} {kpi.unit}" if kpi.unit and fold(kpi.unit) not in fold(kpi.name) else number
+    value = Decimal(kept)
+    if _percent(kpi):
+        return percentage_text(value, words)
+    number = number_text(value, words)
+    return f"{number}\u00a0{kpi.unit}" if kpi.unit and fold(kpi.unit) not in fold(kpi.name) else number
 
 
 # -- the card ------------------------------------------------------------------------------------------------------
@@ -92,9 +109,9 @@ def digest_card(
     if not announced and not any(each.lines or each.word for each in wanted):
         return Card(_nothing(words, parts, week), (link,) if link is not None else ())
     found = fit(wanted, len(announced), MOST_LINES - taken)
-    blocks = [
-        block for part, shown in zip(parts, found.parts, strict=True) for block in _part(words, parts, part, shown)
-    ]
+    told = list(zip(parts, found.parts, strict=True))
+    blocks = [*_decisions(words, told)]
+    blocks += [block for part, shown in told for block in _part(words, part, shown, several=len(parts) > 1)]
     blocks += [one_line(each) for each in announced[: found.announced]]
     blocks += [_left(words, parts, found, linked=link is not None)] if found.left else []
     return Card(_title(words, parts, week), (*blocks, *((link,) if link is not None else ())))
@@ -121,9 +138,26 @@ def _monday(parts: Sequence[TeamPart], week: Week) -> date:
     return week.monday(parts[0].team.zone())
 
 
-def _part(words: Words, parts: Sequence[TeamPart], part: TeamPart, shown: Shown) -> Iterator[Block]:
+def _decisions(words: Words, told: Sequence[tuple[TeamPart, Shown]]) -> Iterator[Block]:
+    """Of all teams, before all else: numbered where there are several, each over its buttons."""
+    found = [
+        (part, line)
+        for part, shown in told
+        for line in (part.lines[place] for place in shown.lines)
+        if line.section is Section.DECISIONS
+    ]
+    for place, (part, line) in enumerate(found):
+        said = one_line(line.text)
+        said = beside(text(words, "digest.team", team=part.team.name), said) if len(told) > 1 else said
+        said = Text(f"{place + 1}) {said.markup}", said.params) if len(found) > 1 else said
+        yield _named(words, Section.DECISIONS, said) if not place else said
+        if line.buttons:
+            yield Actions(line.buttons)
+
+
+def _part(words: Words, part: TeamPart, shown: Shown, *, several: bool) -> Iterator[Block]:
     """Under its headline, where several teams are told of; each section's name stands on its first line."""
-    if len(parts) > 1 and shown.head:
+    if several and shown.head:
         head = beside(text(words, "digest.team", team=part.team.name), part.headline)
         quiet = not part.lines and not part.word
         yield from (Divider(), beside(head, text(words, "digest.nothing")) if quiet else head)
@@ -131,18 +165,8 @@ def _part(words: Words, parts: Sequence[TeamPart], part: TeamPart, shown: Shown)
         yield one_line(text(words, "digest.word", word=part.word))
     kept = [part.lines[place] for place in shown.lines]
     for section in Section:
-        lines = [line for line in kept if line.section is section]
-        yield from _decisions(words, lines) if section is Section.DECISIONS else _section(words, section, lines)
-
-
-def _decisions(words: Words, lines: Sequence[DigestLine]) -> Iterator[Block]:
-    """Numbered where there are several, each over its buttons."""
-    for place, line in enumerate(lines):
-        said = one_line(line.text)
-        said = Text(f"{place + 1}) {said.markup}", said.params) if len(lines) > 1 else said
-        yield _named(words, Section.DECISIONS, said) if not place else said
-        if line.buttons:
-            yield Actions(line.buttons)
+        if section is not Section.DECISIONS:
+            yield from _section(words, section, [line for line in kept if line.section is section])
 
 
 def _section(words: Words, section: Section, lines: Sequence[DigestLine]) -> Iterator[Block]:

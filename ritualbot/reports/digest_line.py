@@ -1,5 +1,6 @@
 """A line of a digest, and the turns of phrase lines share."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from ritualbot.i18n import Words
 from ritualbot.rituals.digest import Change, Section
 from ritualbot.rituals.inputs import echo
 
+_FEED = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")  # whatever begins another line
 MOST_NAMED = 3  # in one line, before "and n others"
 
 
@@ -27,8 +29,8 @@ class DigestLine:
 
 def one_line(said: Text) -> Text:
     """Whatever was typed with line feeds in it."""
-    params = {key: " ".join(each.split()) if isinstance(each, str) else each for key, each in said.params.items()}
-    return Text(" ".join(said.markup.split("\n")), params)
+    params = {key: _FEED.sub(" ", each) if isinstance(each, str) else each for key, each in said.params.items()}
+    return Text(_FEED.sub(" ", said.markup), params)
 
 
 def change_text(words: Words, change: Change) -> str:

@@ -8,9 +8,9 @@ from ritualbot.i18n import Words
 from ritualbot.reports import pilot as pilot_report
 from ritualbot.reports.blocker import tag_name
 from ritualbot.reports.digest_line import DigestLine, change_text, during, quoted, with_others
-from ritualbot.reports.digest_tests import test_lines
+from ritualbot.reports.digest_tests import amended_lines, decided_lines
 from ritualbot.reports.hypothesis_listen import users_only_text
-from ritualbot.reports.wording import counted, text
+from ritualbot.reports.wording import beside, counted, text
 from ritualbot.rituals.blocker import STALE_AFTER
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.digest import Section
@@ -28,8 +28,8 @@ def lines(words: Words, facts: Facts, zone: ZoneInfo) -> list[DigestLine]:
     return [
         *_results(words, facts),
         *_breaches(words, facts, zone),
-        *_risks(words, facts),
-        *test_lines(words, facts, zone),
+        *_risks(words, facts, zone),
+        *decided_lines(words, facts, zone),
         *_next(words, facts),
     ]
 
@@ -63,8 +63,8 @@ def _running(words: Words, facts: Facts, each: SprintNow) -> DigestLine:
     goal = quoted(words, each.sprint.goal, 120) if each.sprint.goal else words.say("digest.no_goal")
     items = _items(words, each.done, each.planned)
     if each.planned and (facts.items.now or facts.items.before):
-        week = words.number(facts.items.now) + change_text(words, facts.items)
-        items = words.say("digest.items.week", items=items, week=week)
+        week, change = words.number(facts.items.now), change_text(words, facts.items)
+        items = words.say("digest.items.week", items=items, week=week, change=change)
     said = text(
         words,
         "digest.sprint",
@@ -79,24 +79,23 @@ def _running(words: Words, facts: Facts, each: SprintNow) -> DigestLine:
 
 def _pilot_news(words: Words, each: PilotNow) -> Iterator[DigestLine]:
     """What was decided of it and done with it, and what an automated one brings."""
-    named = {"number": str(each.row.number), "name": each.row.name}
     happened = [step for step in each.steps if step.kind in _NEWS]
     if happened:
-        said = text(words, f"digest.pilot.{happened[-1].kind}", **named)
+        said = text(words, f"digest.pilot.{happened[-1].kind}", name=each.row.name)
         yield DigestLine(f"pilot:{each.row.ref}:{happened[-1].kind}", Section.RESULTS, said)
     if any(step.kind is Happened.YIELDED for step in each.steps):
         now, *earlier = reversed(each.now.yields)
         key = "digest.pilot.yielded_again" if earlier else "digest.pilot.yielded"
         params = {"before": pilot_report.money(words, earlier[0].gain)} if earlier else {}
-        said = text(words, key, gain=pilot_report.money(words, now.gain), **named, **params)
+        said = text(words, key, name=each.row.name, gain=pilot_report.money(words, now.gain), **params)
         yield DigestLine(f"pilot:{each.row.ref}:yield", Section.RESULTS, said)
 
 
 def _requests(words: Words, facts: Facts) -> Iterator[DigestLine]:
     found = facts.requests
     if found.answered.now or found.answered.before or found.waiting:
-        answered = words.number(found.answered.now) + change_text(words, found.answered)
-        said = counted(words, "digest.requests", found.waiting, answered=answered)
+        answered, change = words.number(found.answered.now), change_text(words, found.answered)
+        said = counted(words, "digest.requests", found.waiting, answered=answered, change=change)
         yield DigestLine("requests", Section.RESULTS, said)
     if found.agreed:
         dated = with_others(words, [_dated(words, each) for each in found.agreed])
@@ -143,11 +142,11 @@ def _late(words: Words, each: Asked, zone: ZoneInfo) -> str:
     return words.say(key, asked=_asked(words, each), when=when)
 
 
-def _risks(words: Words, facts: Facts) -> Iterator[DigestLine]:
+def _risks(words: Words, facts: Facts, zone: ZoneInfo) -> Iterator[DigestLine]:
     for each in facts.pilots:
         if signs := _signs(words, each):
-            params = {"number": str(each.row.number), "name": each.row.name, "signs": ", ".join(signs)}
-            yield DigestLine(f"risk:{each.row.ref}", Section.RISKS, text(words, "digest.pilot.risk", **params))
+            said = text(words, "digest.pilot.risk", name=each.row.name, signs=", ".join(signs))
+            yield DigestLine(f"risk:{each.row.ref}", Section.RISKS, said)
     if facts.requests.overdue:
         dated = with_others(words, [_dated(words, each) for each in facts.requests.overdue])
         yield DigestLine("overdue", Section.RISKS, text(words, "digest.overdue", dates=dated))
@@ -155,6 +154,7 @@ def _risks(words: Words, facts: Facts) -> Iterator[DigestLine]:
         yield _blockers(words, facts)
     if facts.users_only:
         yield DigestLine("users_only", Section.RISKS, users_only_text(words, len(facts.tests)))
+    yield from amended_lines(words, facts, zone)
 
 
 def _signs(words: Words, each: PilotNow) -> list[str]:
@@ -169,9 +169,8 @@ def _signs(words: Words, each: PilotNow) -> list[str]:
         if known and known[-1] is not ComesBack.YES:
             found.append(words.say(f"digest.data.{known[-1]}"))
     if now.state is PilotState.RUNNING:
-        found += [
-            words.say("digest.unanswered", week=words.number(week)) for week in now.open_weeks if week in now.missed
-        ]
+        unanswered = (week for week in now.open_weeks if week in now.missed and week > max(now.checked, default=0))
+        found += [words.say("digest.unanswered", week=words.number(week)) for week in unanswered]
     if level := _budget(each):
         found.append(words.say("digest.budget", level=words.number(level)))
     return found
@@ -194,8 +193,8 @@ def _blockers(words: Words, facts: Facts) -> DigestLine:
         places = [f"{tag_name(words, tag)} ({words.number(number)})" for tag, number in each.tags.most_common()]
         parts.append(words.say("digest.blockers.with", places=words.listed(places)))
     if each.resolved.now or each.resolved.before:
-        resolved = words.number(each.resolved.now) + change_text(words, each.resolved)
-        parts.append(words.say("digest.blockers.resolved", resolved=resolved))
+        change = change_text(words, each.resolved)
+        parts.append(words.count("digest.blockers.resolved", each.resolved.now, change=change))
     return DigestLine("blockers", Section.RISKS, literal(", ".join(parts)))
 
 
@@ -204,7 +203,7 @@ def _blockers(words: Words, facts: Facts) -> DigestLine:
 
 def _next(words: Words, facts: Facts) -> Iterator[DigestLine]:
     if days := _sprint_days(words, facts):
-        yield DigestLine("next:sprint", Section.NEXT, literal(", ".join(days)))
+        yield DigestLine("next:sprint", Section.NEXT, beside(*days))
     if facts.requests.due:
         dated = with_others(words, [_dated(words, each) for each in facts.requests.due])
         yield DigestLine("next:due", Section.NEXT, text(words, "digest.due", dates=dated))
@@ -215,13 +214,13 @@ def _next(words: Words, facts: Facts) -> Iterator[DigestLine]:
         yield DigestLine("next:tests", Section.NEXT, text(words, "digest.ending", tests=with_others(words, ending)))
 
 
-def _sprint_days(words: Words, facts: Facts) -> list[str]:
+def _sprint_days(words: Words, facts: Facts) -> list[Text]:
     found = []
     if facts.ends_on is not None and facts.running is not None:
         sprint = facts.running.sprint.name
-        found.append(words.say("digest.sprint_ends", sprint=sprint, day=words.day(facts.ends_on)))
+        found.append(text(words, "digest.sprint_ends", sprint=sprint, day=words.day(facts.ends_on)))
     if facts.starts_on is not None:
-        found.append(words.say("digest.sprint_starts", day=words.day(facts.starts_on)))
+        found.append(text(words, "digest.sprint_starts", day=words.day(facts.starts_on)))
     return found
 
 
@@ -229,7 +228,6 @@ def _check(words: Words, each: PilotNow) -> str:
     assert each.check_on is not None
     return words.say(
         "digest.check",
-        number=str(each.row.number),
         name=each.row.name,
         week=words.number(each.check_week),
         day=words.day(each.check_on),
@@ -241,4 +239,4 @@ def _ending(words: Words, facts: Facts, each: TestNow) -> str:
     on = each.row.ends_on
     if on is None or not facts.today < on <= facts.last:
         return ""
-    return words.say("digest.test_ends", name=f"H{each.row.number}", said=echo(each.row.text, 60), day=words.day(on))
+    return words.say("digest.test_ends", name=f"H{each.row.number}", title=echo(each.row.text, 60), day=words.day(on))

@@ -130,7 +130,7 @@ def _head(session: Session, words: Words, each: Coming, team: Team, zone: ZoneIn
 
 def _buttons(words: Words, team: Team, roles: frozenset[Role], *, named: bool) -> tuple[Button, ...]:
     found = [Button("digest.preview", team.ref, words.say("digest.preview.label"), Style.MAIN)]
-    found.append(Button("digest.link", team.ref, words.say("digest.link.label")))
+    found.append(Button("dashboard.link", team.ref, words.say("dashboard.link.open")))
     if holds(roles, Right.DIGEST_LEAD):
         found.append(Button("digest.rhythm", team.ref, words.say("digest.rhythm.label")))
     if not named and holds(roles, Right.TEAM_EDIT):
@@ -142,10 +142,6 @@ def own_card(words: Words, said: Card, next_at: datetime, zone: ZoneInfo) -> Car
     """The sponsor's, as it stands."""
     note = Note(text(words, "digest.own.next", moment=moment(words, next_at, zone)))
     return Card(text(words, "digest.now"), (Divider(), *shown(said), Divider(), note))
-
-
-def no_link_card(words: Words, team: Team) -> Card:
-    return Card(text(words, "digest.link.none", team=team.name), (text(words, "digest.link.next", setting="RITUALBOT_PUBLIC_URL"),))
 
 
 # -- forms ---------------------------------------------------------------------------------------------------------

@@ -21,27 +21,42 @@ from ritualbot.store.digest_week import Facts
 _TITLE, _LEARNT, _REASON = 80, 160, 80  # graphemes
 
 
-def test_lines(words: Words, facts: Facts, zone: ZoneInfo) -> Iterator[DigestLine]:
-    """What was decided this week, then what was changed in a test that runs."""
+def decided_lines(words: Words, facts: Facts, zone: ZoneInfo) -> Iterator[DigestLine]:
     for each in facts.decided:
         yield DigestLine(f"decided:{each.row.ref}", Section.TESTS, _decided(words, each, zone))
+
+
+def amended_lines(words: Words, facts: Facts, zone: ZoneInfo) -> Iterator[DigestLine]:
+    """A rule or a goal that was changed while its test ran puts what it will say at risk."""
     for each in facts.tests:
         if each.changed:
-            yield DigestLine(f"amended:{each.row.ref}", Section.TESTS, _amended(words, each, zone))
+            yield DigestLine(f"amended:{each.row.ref}", Section.RISKS, _amended(words, each, zone))
 
 
 def _decided(words: Words, each: TestNow, zone: ZoneInfo) -> Text:
     """Its verdict, what its results say, what was learnt, and whether nobody had been listened to first."""
-    name, title = f"H{each.row.number}", echo(each.row.text, _TITLE)
-    verdict = words.say(f"hypothesis.verdict.{each.row.verdict}")
-    parts = [text(words, "digest.test.decided", name=name, title=title, verdict=verdict.lower())]
-    parts += _result(words, each)
-    parts.append(text(words, "digest.test.learnt", learning=quoted(words, each.row.learning, _LEARNT)))
-    marked = mark(each.now)
-    if marked is not None:
-        listened = each.now.listened_at
-        parts.append(mark_text(words, marked, local_day(listened, zone) if listened else None))
-    return beside(*parts)
+    said = {
+        "name": f"H{each.row.number}",
+        "title": echo(each.row.text, _TITLE),
+        "verdict": _inside(words.say(f"hypothesis.verdict.{each.row.verdict}")),
+    }
+    parts = [text(words, "digest.test.decided", **said)]
+    if (marked := _mark(words, each, zone)) is not None:
+        parts = [text(words, "digest.test.marked", mark=_inside(marked.plain()), **said)]
+    learnt = text(words, "digest.test.learnt", learning=quoted(words, each.row.learning, _LEARNT))
+    return beside(*parts, *_result(words, each), learnt, between=" ")
+
+
+def _inside(said: str) -> str:
+    """As it stands inside a sentence."""
+    return said[:1].lower() + said[1:]
+
+
+def _mark(words: Words, each: TestNow, zone: ZoneInfo) -> Text | None:
+    marked, listened = mark(each.now), each.now.listened_at
+    if marked is None:
+        return None
+    return mark_text(words, marked, local_day(listened, zone) if listened is not None else None)
 
 
 def _result(words: Words, each: TestNow) -> list[Text]:
@@ -60,6 +75,6 @@ def _amended(words: Words, each: TestNow, zone: ZoneInfo) -> Text:
         name=f"H{each.row.number}",
         title=echo(each.row.text, _TITLE),
         day=words.day(local_day(last.at, zone)),
-        what=words.listed([words.say(f"hypothesis.piece.{piece}") for piece in last.changes]),
+        what=words.listed([_inside(words.say(f"hypothesis.piece.{piece}")) for piece in last.changes]),
         reason=echo(last.reason, _REASON),
     )

@@ -1,7 +1,7 @@
 """A sponsor's digest put together from its teams' parts; kept as it was sent, told anew once a decision was taken."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from ritualbot.rituals.decision import Decision
 from ritualbot.rituals.digest import Section, Week
 from ritualbot.store import decision as decisions
 from ritualbot.store.digest import Digest, DigestPart
+from ritualbot.store.request_link import address
 from ritualbot.store.team import Person, Team
 
 
@@ -53,7 +54,17 @@ def key_of(decision: Decision) -> str:
 
 def compose(session: Session, words: Words, sponsor: Person, rows: Collection[DigestPart], week: Week) -> Whole:
     """These teams' parts as they are now, with what whoever leads each of them said to it."""
-    return Whole(tuple(_part(session, words, sponsor, row, week) for row in rows), week)
+    parts = tuple(_part(session, words, sponsor, row, week) for row in rows)
+    return Whole(parts, week, link=_link(session, words, [part.team for part in parts]))
+
+
+def _link(session: Session, words: Words, among: Sequence[Team]) -> Block | None:
+    """A button a team that makes a personal link when it is pressed; none where no page of ours is reached."""
+    if not address(session):
+        return None
+    label = words.say("dashboard.link.open")
+    labels = [f"{label} ({team.name})" if len(among) > 1 else label for team in among]
+    return Actions(tuple(Button("dashboard.link", team.ref, said) for team, said in zip(among, labels, strict=True)))
 
 
 def week_of(digest: Digest, now: datetime) -> Week:

@@ -114,7 +114,8 @@ class _What(StrEnum):
 
 @dataclass(frozen=True)
 class _Claim:
-    """Wants one line of room; with it its team's headline, where several teams are told of."""
+    """Wants one line of room; with it its team's headline where several teams are told of, but for decisions, which
+    stand before them all."""
 
     what: _What
     team: int = 0
@@ -124,16 +125,16 @@ class _Claim:
 def fit(parts: Sequence[Wanted], announced: int = 0, most: int = MOST_LINES) -> Fitted:
     """What is shown in `most` lines under one title, which of a single team is its headline too.
 
-    Decisions come first, those of a team in its order, each with its buttons; then breaches, what teams say
+    Decisions come first, before every headline, each with its buttons; then breaches, what teams say
     themselves, headlines, what is announced, and of the rest the first line of every section of every team before
     anybody's second. The first that finds no room ends it: from there on all are counted in one last line, decisions
     and breaches by their number and teams, so that none is ever left unsaid.
     """
-    claims, several = list(_claims(parts, announced)), len(parts) > 1
-    kept = _kept(claims, most - 1, several=several)
+    claims = list(_claims(parts, announced))
+    kept = _kept(parts, claims, most - 1)
     if len(kept) < len(claims):
-        kept = _kept(claims, most - 2, several=several)
-    shown = tuple(_shown(part, team, kept, several=several) for team, part in enumerate(parts))
+        kept = _kept(parts, claims, most - 2)
+    shown = tuple(_shown(part, team, kept, several=len(parts) > 1) for team, part in enumerate(parts))
     told = sum(claim.what is _What.ANNOUNCED for claim in kept)
     return Fitted(shown, told, _left(parts, [claim for claim in claims if claim not in kept]))
 
@@ -160,16 +161,20 @@ def _ranked(parts: Sequence[Wanted]) -> list[_Claim]:
     return [claim for _, _, claim in sorted(found, key=lambda each: each[:2])]
 
 
-def _kept(claims: Sequence[_Claim], room: int, *, several: bool) -> frozenset[_Claim]:
+def _kept(parts: Sequence[Wanted], claims: Sequence[_Claim], room: int) -> frozenset[_Claim]:
     kept: set[_Claim] = set()
     for claim in claims:
-        wanted = {claim} | (
-            {_Claim(_What.HEAD, claim.team)} if several and claim.what is not _What.ANNOUNCED else set()
-        )
+        wanted = {claim, _Claim(_What.HEAD, claim.team)} if _under_head(parts, claim) else {claim}
         if len(kept | wanted) > room:
             break
         kept |= wanted
     return frozenset(kept)
+
+
+def _under_head(parts: Sequence[Wanted], claim: _Claim) -> bool:
+    if len(parts) == 1 or claim.what is _What.ANNOUNCED:
+        return False
+    return claim.what is not _What.LINE or parts[claim.team].lines[claim.place].section is not Section.DECISIONS
 
 
 def _shown(part: Wanted, team: int, kept: Collection[_Claim], *, several: bool) -> Shown:

@@ -7,7 +7,7 @@ READS_DIGEST = LEADS | {Role.SPONSOR, Role.ADMIN}
 OF_A_PART = ("digest.send", "digest.word", "digest.remove", "digest.save_word", "digest.save_remove")
 
 BUTTONS: Roles = {
-    **{f"digest.{verb}": READS_DIGEST for verb in ("command", "team", "preview", "link")},
+    **{f"digest.{verb}": READS_DIGEST for verb in ("command", "team", "preview")},
     **{f"digest.{verb}": LEADS for verb in ("rhythm", "send", "word", "remove")},
 }
 FORMS: Roles = {f"digest.save_{what}": LEADS for what in ("rhythm", "word", "remove")}
@@ -22,7 +22,7 @@ OUTCOMES: Outcomes = {
     **dict.fromkeys(
         ("digest.preview", "/digest preview", "/hebdo aperçu", "/synthese aperçu"), (TOLD + "digest.preview.title",) * 4
     ),
-    **dict.fromkeys(("digest.link", "/digest link", "/hebdo lien", "/synthese lien"), (TOLD + "digest.link.none",) * 4),
+    **dict.fromkeys(("/digest link", "/hebdo lien", "/synthese lien"), (TOLD + "dashboard.link.made",) * 4),
     **dict.fromkeys(("digest.rhythm", "digest.word", "digest.remove"), (FORM,) * 4),
     "digest.send": (TOLD + "digest.gone",) * 4,
     **dict.fromkeys(("digest.save_word", "digest.save_remove"), (TOLD + "digest.preview.title",) * 4),

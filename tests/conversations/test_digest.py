@@ -336,8 +336,6 @@ def test_the_sponsor_reads_it_at_any_time_and_who_leads_sees_when_it_goes(make_b
     assert "Elle part à Claire vendredi 5 mars 16:00." in plain(alice.told)
     alice.clicks("digest.preview")
     assert plain(alice.told).startswith("Aperçu de la synthèse de Claire")
-    alice.says("/hebdo lien")
-    assert "adresse publique" in alice.told
     chloe.says("/synthese")
     assert "sponsor" in chloe.told and "Printemps, semaine" not in plain(chloe.told)
     alice.says("/rituel agenda")

@@ -1,6 +1,6 @@
 """F5: a sponsor's digest goes out on the day and time of its rhythm, a holiday or an absence moves it to the next
-working day at 09:00, and whoever leads sees it two of their working hours before. Paris is at UTC+1, and UTC+2 from
-Sunday 28 March 2027 on; Toronto at UTC-5, and UTC-4 from Sunday 14 March on."""
+working day at 09:00, and whoever leads sees it two of their working hours before. Paris is at UTC+1 in winter, UTC+2
+from Sunday 28 March 2027 on; Toronto at UTC-5, and UTC-4 from Sunday 14 March on."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
