@@ -235,7 +235,15 @@ KEYS = {
         *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
         *("hypothesis.lacks_size", "hypothesis.data.none", "hypothesis.result.which", "hypothesis.result.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
-        *("kpi.none", "home.title", "charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
+        *(
+            "kpi.none",
+            "home.title",
+            "charter.title",
+            "charter.saved.title",
+            "access.asked.title",
+            "privacy.title",
+            "quiet.none",
+        ),
     )
 }
 
