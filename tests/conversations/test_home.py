@@ -77,7 +77,7 @@ def test_with_nothing_asked_each_part_says_how_one_comes_about(bot: Bot) -> None
     assert lines[:2] == ["Accueil", "Mardi 2 mars 2027"] and lines[-1] == "Aujourd’hui : au travail."
     assert part(lines, "À faire", "Vos actions") == ["Rien n’attend de réponse."]
     assert part(lines, "Vos actions", "Vos demandes")[0].startswith("Aucune action en cours. Par exemple : ")
-    assert part(lines, "Vos demandes", "La suite")[0].startswith("Aucune demande en cours. Par exemple : ")
+    assert part(lines, "Vos demandes", "Vos prochains rituels")[0].startswith("Aucune demande en cours. Par exemple : ")
     assert offered(bot, "chloe") == [
         *("action.command", "request.show", "ritual.next", "absence.today", "absence.declare", "ritual.help"),
     ]
@@ -147,11 +147,13 @@ def test_requests_are_there_for_who_asked_and_for_who_answers(make_bot: MakeBot)
         ask(session, bot, "Devis", "Chloe", 30, confidential=True)
         ask(session, bot, "Jeu-concours", "Chloe", 10)
     mine, theirs = page(bot, "chloe"), page(bot, "david")
-    assert [line.partition(" (")[0] for line in part(mine, "Vos demandes", "La suite")] == [
+    assert [line.partition(" (")[0] for line in part(mine, "Vos demandes", "Vos prochains rituels")] == [
         "#2 Jeu-concours",
         "#1 Devis",
     ]
-    assert [line.partition(" (")[0] for line in part(theirs, "À traiter par votre service", "La suite")] == [
+    assert [
+        line.partition(" (")[0] for line in part(theirs, "À traiter par votre service", "Vos prochains rituels")
+    ] == [
         "#2 Jeu-concours",
         "#1 Devis",
     ]
@@ -203,7 +205,7 @@ def test_it_is_asked_for_by_a_command_or_a_word(make_bot: MakeBot, typed: str) -
     chloe.says(typed)
     said = chloe.told if typed.startswith("/") else chloe.last.text
     assert said.splitlines()[0] == "Home"
-    assert "Nothing waits for an answer." in said and "What comes next" in said
+    assert "Nothing waits for an answer." in said and "Your next rituals" in said
 
 
 def test_without_a_team_it_says_how_to_get_one(make_bot: MakeBot) -> None:
