@@ -22,7 +22,7 @@ from ritualbot.clock import MovableClock, wall_now
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.logs import log
-from ritualbot.store import alarms, digest_plan, heartbeat, kpi, retention, sending
+from ritualbot.store import alarms, digest_plan, heartbeat, kpi, retention, review, sending
 from ritualbot.store.engine import reading
 from ritualbot.store.sending import Work
 
@@ -134,6 +134,7 @@ class Worker:
             retention.schedule_missing(session, now)
             digest_plan.schedule_missing(session, now)
             kpi.expect_missing(session, now)
+            review.expect_all(session, now)
             heartbeat.forget(session, wall_now() - timedelta(days=1))
 
         await asyncio.to_thread(self.dispatcher.chore, sweep)

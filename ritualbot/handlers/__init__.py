@@ -79,6 +79,7 @@ from ritualbot.handlers import (
     retro_act,
     retro_day,
     retro_lead,
+    review,
     ritual,
     setup,
     sponsor_help,
@@ -149,6 +150,12 @@ from ritualbot.store.request_link import END as LINK_END, concerned_by_link, tea
 from ritualbot.store.request_typed import concerned as concerned_by_request_line, team_of as team_of_request_line
 from ritualbot.store.retro import team_of as team_of_retro, team_of_move
 from ritualbot.store.retro_box import inbox_key
+from ritualbot.store.review import (
+    AFTER as REVIEW_AFTER,
+    PACK as REVIEW_PACK,
+    REMIND as REVIEW_REMIND,
+    team_of_held as team_of_review,
+)
 from ritualbot.store.sponsor_help import team_of as team_of_help
 from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
 from ritualbot.store.sprint_goal import team_of as team_of_goal
@@ -353,6 +360,10 @@ ROUTES: Mapping[str, Route] = {
     "retro.back": Route(retro_lead.back, Right.RETRO_RUN, team_of_retro),
     "retro.close": Route(retro_lead.close, Right.RETRO_RUN, team_of_retro),
     "retro.settings": Route(retro_lead.settings, Right.RETRO_RUN, team_of_retro),
+    "review.show": Route(review.show, Right.DIGEST_READ, about_team),
+    "review.edit": Route(review.edit, Right.DIGEST_LEAD, about_team),
+    "review.held": Route(review.held, Right.DIGEST_LEAD, team_of_review),
+    "review.move": Route(review.move, Right.DIGEST_LEAD, team_of_review),
     "file.send": Route(_send_file, Right.SELF_READ, asks_team=False),
     "file.accept": Route(_accept_file, Right.SELF_READ, asks_team=False),
     "file.decline": Route(_decline_file, Right.SELF_READ, asks_team=False),
@@ -519,6 +530,8 @@ ROUTES: Mapping[str, Route] = {
 }
 
 FORMS: Mapping[str, Route] = {
+    "review.save": Route(review.save, Right.DIGEST_LEAD, about_team),
+    "review.moved": Route(review.moved, Right.DIGEST_LEAD, team_of_review),
     "absence.save": Route(absence.save, Right.ABSENCE_OWN, asks_team=False),
     "absence.close": Route(absence.close, Right.TEAM_EDIT, about_team),
     "standup.answer": Route(standup.answer, Right.STANDUP_ANSWER, team_of_part),
@@ -607,6 +620,7 @@ FILES: Mapping[str, file.Filed] = {
     "request": file.Filed(request_file.offered, request_file.made),
     "requests": file.Filed(request_file.offered_all, request_file.made_all),
     "requests_desk": file.Filed(request_file.offered_desk, request_file.made_desk),
+    "review": file.Filed(review.offered, review.made),
     "audit": file.Filed(audit.offered, audit.made, Action.AUDIT_EXPORTED),
 }
 
@@ -644,6 +658,9 @@ ALARMS: Mapping[str, Ringing] = {
     "retro.move": Ringing(retro_day.move_due),
     "retro.remind": Ringing(retro_day.remind_due),
     "retro.worth": Ringing(retro_day.worth_due),
+    REVIEW_REMIND: Ringing(review.remind_due),
+    REVIEW_PACK: Ringing(review.pack_due),
+    REVIEW_AFTER: Ringing(review.after_due),
     OFFER: Ringing(sprint_day.offer_due),
     PLAN: Ringing(sprint_day.plan_due),
     "standup.open": Ringing(standup_day.open_due),
@@ -732,6 +749,11 @@ OUTBOX: Mapping[str, Saying] = {
     "retro.addendum": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "retro.count": Saying(retro_day.count_wanted, max_late=CATCH_UP),
     "retro.reminder": Saying(retro_day.reminder_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line),
+    review.LACKS: Saying(budget=Budget.COUNTED),
+    review.PACK: Saying(review.pack_wanted, budget=Budget.ASKS, on_sent=review.pack_sent),
+    review.FILE: Saying(review.pack_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    review.AFTER: Saying(review.after_wanted, budget=Budget.COUNTED, line_buttons=2),
+    review.SETTLED: Saying(review.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "request.mine": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "request.desk": Saying(
         request_told.desk_wanted, budget=Budget.COUNTED, for_all={"request.take": "request.take_all"}

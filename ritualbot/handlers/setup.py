@@ -15,6 +15,7 @@ from ritualbot.rituals.team_spec import Effect, TeamSpec, effect as effect_of
 from ritualbot.store import (
     access_request as requests,
     charter as charters,
+    review as reviews,
     setup_code as codes,
     sprint as sprints,
     standup as standups,
@@ -98,6 +99,7 @@ def _start(context: Context, event: FormSubmitted, answers: Answers) -> report.S
         context.tell(named, "setup.named", f"setup:{charter.ref}:named", f"setup:{charter.ref}:named", card, team.ref)
     session.flush()
     sprints.expect_plan(session, team, context.now)
+    reviews.expect(session, team, context.now)
     standup = standups.of_team(session, team_id)
     pending = named.name if named is not None and charter.named_id else ""
     return report.Started(team, answers, standup.next_on if standup else None, pending)

@@ -10,6 +10,7 @@ from ritualbot.store import (
     alarms,
     audit,
     retro_run,
+    review as reviews,
     sprint as sprints,
     sprint_item as items,
     standup_setup,
@@ -59,9 +60,10 @@ def closed_already(context: Context, sprint: Sprint) -> RuleBroken:
 
 
 def follow(tick: Tick, team: Team) -> None:
-    """What hangs on a sprint's days is set anew after it began, moved or ended: its stand-ups, its retro's call."""
+    """What hangs on a sprint's days is set anew after it began, moved or ended: stand-ups, retro, review."""
     standup_setup.follow_sprint(tick.session, team, tick.now)
     retro_run.follow(tick.session, team, tick.now)
+    reviews.expect(tick.session, team, tick.now)
 
 
 # -- alarms --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports import desk_meeting, digest_preview, hypothesis_list, pilot_list
+from ritualbot.reports import desk_meeting, digest_preview, hypothesis_list, pilot_list, review
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
 from ritualbot.reports.workspace import suspended_notes
@@ -84,12 +84,18 @@ def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that will happen to a team. `at` is aware UTC; `show`: where more is to be seen of it."""
+    """Something that will happen to a team. `at` is aware UTC; `show`: where more is to be seen of it; `asked`: the ids
+    of the only people it is for, `again`: it only reminds them."""
 
     at: datetime
     title: str
     detail: str
     show: Button | None = None
+    asked: frozenset[int] = frozenset()
+    again: bool = False
+
+    def concerns(self, person_id: int) -> bool:
+        return not self.again and (not self.asked or person_id in self.asked)
 
 
 def moments(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
@@ -114,6 +120,7 @@ def rituals(session: Session, words: Words, team: Team, now: datetime) -> list[M
     found += [*_of_sprint(session, words, team), *_of_retros(session, words, team)]
     found += _of_desks(session, words, team, now)
     found += [Moment(*moment) for moment in digest_preview.moments(session, words, team)]
+    found += [Moment(*moment) for moment in review.moments(session, words, team, now)]
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 
@@ -247,7 +254,9 @@ def _lines(
         grouped: dict[datetime, list[StandupPart]] = {}
         for at, part in pairs:
             grouped.setdefault(at, []).append(part)
-        found += [Moment(at, words.say(key), _whom(words, at, group, people)) for at, group in grouped.items()]
+        for at, group in grouped.items():
+            ids, again = frozenset(part.person_id for part in group), pairs is reminded
+            found.append(Moment(at, words.say(key), _whom(words, at, group, people), asked=ids, again=again))
     if posts_at is not None:
         places = words.listed([f"#{place.name}" for place in teams.destinations(session, team.id or 0)])
         title = words.say("ritual.moment.summary", places=places)

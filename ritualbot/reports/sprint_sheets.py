@@ -15,7 +15,7 @@ from ritualbot.rituals.standup import Turnout
 from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.retro import Retro
-from ritualbot.store.sprint_export import Period, PlanLine, RunCounts, TopicNote
+from ritualbot.store.sprint_export import PlanLine, RunCounts, Stretch, TopicNote
 from ritualbot.store.sprint_names import PersonCounts
 
 _FIGURES = frozenset({"number", "expected", "answered", "skipped", "silent", "away", "unreachable", "share"})
@@ -126,7 +126,7 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def blockers(words: Words, rows: Sequence[Blocker], of: Period, pattern: WorkPattern) -> Sheet:
+def blockers(words: Words, rows: Sequence[Blocker], of: Stretch, pattern: WorkPattern) -> Sheet:
     """Without whose they are. Their age in the team's business days."""
     heads = columns(
         words,
@@ -141,7 +141,7 @@ def blockers(words: Words, rows: Sequence[Blocker], of: Period, pattern: WorkPat
     return sheet(words, "blockers", heads, [_blocker_row(words, row, of, pattern) for row in rows])
 
 
-def _blocker_row(words: Words, row: Blocker, of: Period, pattern: WorkPattern) -> Row:
+def _blocker_row(words: Words, row: Blocker, of: Stretch, pattern: WorkPattern) -> Row:
     closed_on = day_of(row.closed_at, pattern.zone)
     return (
         row.number,

@@ -100,6 +100,7 @@ COMMANDS = (
     Command("desk.command", "ritual desk", "rituel service", ("ritual desks", "rituel services"), takes_text=True),
     Command("desk.bind", "ritual desk channel", "rituel service canal", takes_text=True),
     Command("home.show", "ritual home", "rituel accueil", ("home", "accueil")),
+    Command("review.show", "ritual review", "rituel revue", ("digest review", "hebdo revue", "synthese revue")),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),
     Command("retention.privacy", "ritual privacy", "rituel confidentialité"),

@@ -22,16 +22,13 @@ from ritualbot.store.team import Person, Team
 
 
 @dataclass(frozen=True)
-class Period:
-    """A sprint and the days that are counted for it: to its last one or, closed later, to that of its close.
-
-    `until` is the moment that what is shown is as of.
-    """
+class Stretch:
+    """The days and moments that something is counted for. `until` is the moment that what is shown is as of."""
 
     team: Team
-    sprint: Sprint
     first: date
     last: date
+    since: datetime
     until: datetime
 
     def pattern(self, session: Session) -> WorkPattern:
@@ -41,12 +38,20 @@ class Period:
         return WorkPattern(zone=self.team.zone(), region=self.team.region, days=WORKWEEK, closures=closed)
 
 
+@dataclass(frozen=True)
+class Period(Stretch):
+    """A sprint's: to its last day or, closed later, to that of its close."""
+
+    sprint: Sprint
+
+
 def period(session: Session, sprint: Sprint, now: datetime) -> Period:
     team = session.get(Team, sprint.team_id)
     assert team is not None
     until = sprint.closed_at or now
     closed_on = local_day(sprint.closed_at, team.zone()) if sprint.closed_at else sprint.ends_on
-    return Period(team, sprint, sprint.starts_on, max(sprint.ends_on, closed_on), until)
+    last = max(sprint.ends_on, closed_on)
+    return Period(team, sprint.starts_on, last, sprint.started_at, until, sprint)
 
 
 # -- stand-ups -----------------------------------------------------------------------------------------------------
@@ -189,24 +194,24 @@ def names(session: Session, ids: Collection[int]) -> dict[int, str]:
     return {id_: person.name for id_, person in teams.people(session, set(ids)).items()}
 
 
-def blockers(session: Session, of: Period) -> list[Blocker]:
-    """Open at some time of the sprint, the oldest first; not those taken back at once."""
+def blockers(session: Session, of: Stretch) -> list[Blocker]:
+    """Open at some time of it, the oldest first; not those taken back at once."""
     query = select(Blocker).where(
         col(Blocker.team_id) == of.team.id,
         col(Blocker.state) != BlockerState.WITHDRAWN,
         col(Blocker.opened_on) <= of.last,
-        sa.or_(col(Blocker.closed_at).is_(None), col(Blocker.closed_at) >= of.sprint.started_at),
+        sa.or_(col(Blocker.closed_at).is_(None), col(Blocker.closed_at) >= of.since),
     )
     return list(session.exec(query.order_by(col(Blocker.number))))
 
 
-def actions(session: Session, of: Period, retro: Retro | None) -> list[Action]:
-    """Open at some time of the sprint, or agreed in its retro, by number."""
+def actions(session: Session, of: Stretch, retro: Retro | None) -> list[Action]:
+    """Open at some time of it, or agreed in this retro, by number."""
     agreed = col(Action.source_ref) == retro.ref if retro is not None else sa.false()
     query = select(Action).where(
         col(Action.team_id) == of.team.id,
         sa.or_(col(Action.created_at) <= of.until, agreed),
-        sa.or_(col(Action.closed_at).is_(None), col(Action.closed_at) >= of.sprint.started_at),
+        sa.or_(col(Action.closed_at).is_(None), col(Action.closed_at) >= of.since),
     )
     return list(session.exec(query.order_by(col(Action.number))))
 

@@ -11,7 +11,7 @@ from ritualbot.rituals.sprint import SprintState
 from ritualbot.store import hypothesis as hypotheses
 from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.sprint import Sprint
-from ritualbot.store.sprint_export import Period
+from ritualbot.store.sprint_export import Stretch
 from ritualbot.store.team import Person
 from ritualbot.store.team_roster import id_of
 
@@ -27,13 +27,13 @@ class HypothesisLine:
     now: Standing
 
 
-def lines(session: Session, of: Period) -> list[HypothesisLine]:
+def lines(session: Session, of: Stretch) -> list[HypothesisLine]:
     """By number. What happened after the close does not count; ideas wait for another sprint."""
     query = select(Hypothesis).where(col(Hypothesis.team_id) == id_of(of.team), col(Hypothesis.opened_at) <= of.until)
     found = []
     for row in session.exec(query.order_by(col(Hypothesis.number))):
         now = standing(step for step in hypotheses.steps(session, row) if step.at <= of.until)
-        closed = now.closed_at is not None and now.closed_at >= of.sprint.started_at
+        closed = now.closed_at is not None and now.closed_at >= of.since
         if now.state in _PLANNED or closed:
             owner = session.get(Person, now.owner) if now.owner else None
             found.append(HypothesisLine(row, owner.name if owner else "", now))

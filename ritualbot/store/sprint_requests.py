@@ -13,7 +13,7 @@ from ritualbot.rituals.request_history import Party
 from ritualbot.store import request_figures as store
 from ritualbot.store.desk import Desk, DeskCalendarVersion
 from ritualbot.store.request import Request
-from ritualbot.store.sprint_export import Period
+from ritualbot.store.sprint_export import Stretch
 from ritualbot.store.team_roster import id_of
 
 
@@ -37,9 +37,9 @@ class DeskLines:
     rates: bool
 
 
-def requests(session: Session, of: Period) -> list[RequestLine]:
+def requests(session: Session, of: Stretch) -> list[RequestLine]:
     """By number. What happened after the close, and hours that were changed after it, do not count."""
-    rows = store.open_between(session, id_of(of.team), of.sprint.started_at, of.until)
+    rows = store.open_between(session, id_of(of.team), of.since, of.until)
     steps, calendars = store.steps_of(session, rows), store.calendars(session, {row.desk_id for row in rows})
     versions = _versions(session, of.until)
     desks = {row.desk_id: session.get_one(Desk, row.desk_id) for row in rows}
@@ -48,7 +48,7 @@ def requests(session: Session, of: Period) -> list[RequestLine]:
         version = min(row.calendar_version, versions.get(row.desk_id, row.calendar_version))
         history = History(row.type, until(steps[id_of(row)], of.until), calendars[row.desk_id, version])
         now = standing(history.steps, history.calendar)
-        if now.closed_at is None or now.closed_at >= of.sprint.started_at:
+        if now.closed_at is None or now.closed_at >= of.since:
             held = balls(now, history.calendar, of.until)
             found.append(RequestLine(row, desks[row.desk_id], now, held, history))
     return found

@@ -21,6 +21,7 @@ from tests.conversations import (
     rights_pilot,
     rights_request,
     rights_retro,
+    rights_review,
     rights_ritual,
     rights_sponsor,
     rights_sprint,
@@ -60,6 +61,7 @@ TABLES = (
     rights_pilot,
     rights_request,
     rights_retro,
+    rights_review,
     rights_ritual,
     rights_sponsor,
     rights_sprint,
@@ -117,6 +119,7 @@ OF_THE_TEAM = {
     *("absence.closures", "absence.closure", "absence.close", "idea.open", "idea.save", "charter.show"),
     *("sprint.command", "sprint.start", "sprint.close", "sprint.reopen", "sprint.backlog", "sprint.add"),
     *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "new", "create"))),
+    *("review.show", "review.edit", "review.save"),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("digest.preview", "dashboard.link", "digest.rhythm", "digest.save_rhythm"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
@@ -164,6 +167,7 @@ ABOUT_A_REQUEST = {
     *(action for action in FORMS if action.startswith("request.save_")),
     *("sponsor.ask_request", "sponsor.send_request"),
 }
+ABOUT_A_REVIEW = {"review.held", "review.move", "review.moved"}
 ABOUT_A_HELP = {
     *(f"sponsor.{answer}" for answer in rights_sponsor.ANSWERS),
     *(f"sponsor.save_{answer}" for answer in rights_sponsor.ANSWERS),
@@ -200,6 +204,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_HELP
     | ABOUT_A_DECISION
     | ABOUT_A_DIGEST
+    | ABOUT_A_REVIEW
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

@@ -24,6 +24,7 @@ from tests.conversations.rights import (
     ABOUT_A_REQUEST,
     ABOUT_A_REQUEST_STEP,
     ABOUT_A_RETRO,
+    ABOUT_A_REVIEW,
     ABOUT_A_RUN,
     ABOUT_A_SPRINT,
     ABOUT_A_STANDUP,
@@ -45,7 +46,8 @@ from tests.conversations.rights import (
     TOLD,
 )
 from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
-from tests.conversations.rights_rows import DESK, DIGEST, GOAL, HELP, MEETING, OWNER, PILOT
+from tests.conversations.rights_review import VALUES as REVIEW_VALUES
+from tests.conversations.rights_rows import DESK, DIGEST, GOAL, HELP, MEETING, OWNER, PILOT, REVIEW
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
@@ -58,7 +60,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
     if action in PERSONAL:
         return stage.parts.get(user) or stage.parts["zoe"]
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
-    alike |= dict.fromkeys(ABOUT_A_HELP, HELP)
+    alike |= {**dict.fromkeys(ABOUT_A_HELP, HELP), **dict.fromkeys(ABOUT_A_REVIEW, REVIEW)}
     alike |= {**dict.fromkeys(ABOUT_A_PILOT, PILOT), **dict.fromkeys(ABOUT_A_CHECK, f"{PILOT}:2")}
     alike |= dict.fromkeys(ABOUT_A_DIGEST, DIGEST)
     alike |= {action: PILOT if "pilot" in action else HELP if "help" in action else GOAL for action in ABOUT_A_DECISION}
@@ -125,6 +127,8 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911, PLR0912 - one a
         return {"text": "Mon texte", "reason": "Mon texte", "tag": ""}
     if action.startswith("hypothesis."):
         return dict(HYPOTHESIS_VALUES)
+    if action.startswith("review."):
+        return dict(REVIEW_VALUES)
     if action.startswith("retro."):
         return {"text": "Mon texte", "column": "0", "template": "start_stop", "mode": "named"}
     if action.startswith("action."):
@@ -234,9 +238,8 @@ KEYS = {
         *("meeting.paused", "meeting.kept", "meeting.minutes.title"),
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
-        *("sponsor.sent", "sponsor.done", "decision.sent"),
-        *("digest.now", "digest.preview.title", "digest.gone", "digest.rhythm.kept"),
-        "digest.nothing_to_remove",
+        *("sponsor.sent", "sponsor.done", "decision.sent", "review.title", "review.said.held", "review.said.moved"),
+        *("digest.now", "digest.preview.title", "digest.gone", "digest.rhythm.kept", "digest.nothing_to_remove"),
         *("decision.goal_done.approve", "decision.goal_done.refuse"),
         *("request.later.done", "request.take_all.title"),
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
@@ -246,7 +249,15 @@ KEYS = {
         *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
         *("hypothesis.lacks_size", "hypothesis.data.none", "hypothesis.result.which", "hypothesis.result.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
-        *("kpi.none", "charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
+        *(
+            "kpi.none",
+            "home.title",
+            "charter.title",
+            "charter.saved.title",
+            "access.asked.title",
+            "privacy.title",
+            "quiet.none",
+        ),
     )
 }
 

@@ -41,6 +41,7 @@ from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.request import Request, RequestEvent
 from ritualbot.store.request_link import RequestLink
 from ritualbot.store.retro import Retro
+from ritualbot.store.review import ReviewHeld
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.sprint import Sprint, SprintItem
 from ritualbot.store.standup import Standup, StandupPart, StandupRun
@@ -189,6 +190,7 @@ GOAL = "goal-of-lavande"
 HELP = "help-of-lavande"
 MEETING = "meeting-of-lavande"
 PILOT = "pilot-of-lavande"
+REVIEW = "review-of-lavande"
 
 
 def add_requests(session: Session) -> None:
@@ -202,6 +204,7 @@ def add_requests(session: Session) -> None:
     desk.ref = DESK
     _add_meeting(session, desk, people["zoe"])
     _add_pilot(session, team, people["zoe"])
+    _add_review(session, team)
     desk_target.propose(session, desk, [Terms("contest", "1j", "6j")], ExpressTerms(), people["zoe"], now)
     for role in (Role.DESK_CONTACT, Role.DESK_LEAD):
         session.add(DeskPerson(desk_id=desk.id or 0, person_id=people[named(role)].id or 0, role=role.value))
@@ -265,6 +268,16 @@ def _add_pilot(session: Session, team: Team, owner: Person) -> None:
     pilots.record(session, row, PilotHappened.STARTED, by, now, started)
     for kind in (PilotHappened.ASKED, PilotHappened.MISSED):
         pilots.record(session, row, kind, None, now, {"week": "2"})
+
+
+def _add_review(session: Session, team: Team) -> None:
+    """It was on Monday; nobody said whether it was held."""
+    since, until, at = moment("2027-02-01 00:00"), moment("2027-02-26 16:00"), moment("2027-03-01 15:00")
+    row = ReviewHeld(
+        team_id=team.id or 0, held_on=date(2027, 3, 1), starts_at=at, since=since, until=until, pack_on=until.date()
+    )
+    row.ref = REVIEW
+    session.add(row)
 
 
 def request_refs(session: Session) -> dict[str, str]:

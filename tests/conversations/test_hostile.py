@@ -28,6 +28,7 @@ from ritualbot.store import (
     pilot as pilots,
     request as requests,
     retro_run as runs,
+    review as reviews,
     sprint as sprints,
     sprint_item as items,
 )
@@ -389,6 +390,7 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         filing, asked = a_request(session, alices, person, bot.clock.now())
         logged = hypotheses_for(session, alices, person, bot.clock.now())
         pilot = a_pilot(session, alices, person, bot.clock.now())
+        review = a_review(session, alices, bot.clock.now())
     refs = {
         "standup.answer": part,
         **dict.fromkeys(("blocker.save", "action.create_unblocking"), blocker.ref),
@@ -417,6 +419,8 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         **{action: "nobody-asked" for action in FORMS if action.startswith(("sponsor.save_", "decision."))},
         **{action: "nobody-asked" for action in FORMS if action.startswith("digest.")},
         "digest.save_rhythm": team,
+        "review.save": team,
+        "review.moved": review,
     }
     assert refs.keys() == FORMS.keys() - {"access.send"}  # refuses no text: it carries it to the set-up form
     answered: dict[str, Reply] = {}
@@ -428,6 +432,16 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
 
 
 BETWEEN_SPRINTS = ("sprint.begin", "sprint.reopen_now")  # there is none that runs
+
+
+def a_review(session: Session, team: Team, now: datetime) -> str:
+    """One whose pack was sent; of the last nobody said anything."""
+    found = reviews.last_called(session, team)
+    if found is None or found.outcome:
+        coming = reviews.coming(session, team, now if found is None else found.starts_at)
+        assert coming is not None
+        found = reviews.call(session, team, coming, now)
+    return found.ref
 
 
 def a_request(session: Session, team: Team, person: Person, now: datetime) -> tuple[str, str]:

@@ -322,7 +322,8 @@ FREE = {
     "digest.settled",  # only ever an edit
     *("sponsor.posted", "decision.posted", "pilot.posted"),
     "hypothesis.verdict",  # posted in the team's channels
-    "pilot.settled",  # only ever an edit
+    *("pilot.settled", "review.settled"),  # only ever an edit
+    "review.file",  # the second half of the review's pack, whose card is counted
     *("standup.gone", "standup.settled", "blocker.settled", "bridge.answered"),  # only ever an edit
     "standup.summary",
     "standup.line",
