@@ -22,7 +22,7 @@ E2E := $(VENV)/.e2e
 NODE := tests/e2e/node
 NODE_MADE := $(NODE)/node_modules/.made
 
-.PHONY: help play test matrix format check e2e faults bench lock
+.PHONY: help play test matrix walk format check e2e faults bench lock
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -53,6 +53,9 @@ e2e: $(E2E) $(NODE_MADE) ## the playground in Chromium, Teams' cards by Microsof
 
 matrix: $(DEV) ## every conversation on every platform and database
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/conversations --matrix -n auto --dist worksteal -m "not long" $(ARGS)
+
+walk: $(DEV) ## each row with the tests that prove it: make walk ARGS="--rows S1,B --platform teams"
+	@$(PY) -m tests.walk $(ARGS)
 
 faults: $(DEV) ## kills, floods, lost databases, and the long proofs
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/faults $(ARGS)

@@ -130,6 +130,10 @@ class Words:
         """`2 mars 2027`: what can be changed by hand without a weekday that would then be wrong."""
         return self._first(" " + format_date(day, "d MMMM y", locale=self._locale), day).strip()
 
+    def month_day(self, day: date) -> str:
+        """`1er mars`."""
+        return self._first(" " + format_date(day, "d MMMM", locale=self._locale), day).strip()
+
     def _first(self, written: str, day: date) -> str:
         """French says `1er mars`, which the date patterns do not know."""
         return written.replace(" 1 ", " 1er ", 1) if self.language == "fr" and day.day == 1 else written

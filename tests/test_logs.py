@@ -93,6 +93,26 @@ def test_a_whole_day_leaves_nothing_of_it_in_the_log(written: Log, bot: Bot) -> 
     assert {line["kind"] for line in written.lines()} >= {"sqlalchemy.engine.Engine"}
 
 
+def test_nothing_of_an_anonymous_retro_is_in_the_log(written: Log, sqlite_url: str) -> None:
+    """C4: neither a note nor who wrote it, with the database's own log wide open."""
+    people = (ALICE, BRUNO, *(Someone(f"{CANARY}{number}") for number in range(4)))
+    bot = Bot(sqlite_url, SomeTeam(people=people))
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.DEBUG)
+    try:
+        for number in range(4):
+            someone = bot.person(f"{CANARY}{number}")
+            someone.says("/retro add")
+            assert someone.form is not None
+            someone.fills(column="0", text=f"note {CANARY}")
+        bot.person("alice").says("/retro suite")
+        assert f"note {CANARY}" in bot.channel().last.text
+    finally:
+        logging.getLogger("sqlalchemy.engine").setLevel(logging.NOTSET)
+        bot.close()
+    assert CANARY not in written.text().casefold()
+    assert {line["kind"] for line in written.lines()} >= {"sqlalchemy.engine.Engine"}
+
+
 class Failed(Exception):
     """Quotes what it was about, as exceptions do."""
 

@@ -49,7 +49,7 @@ from ritualbot.rituals.standup import Counts, Presence
 from ritualbot.rituals.team_spec import QUESTIONS
 from ritualbot.store.audit import Action
 from ritualbot.store.bridge import Answer
-from tests import words_of_hypotheses, words_of_plans, words_of_reviews
+from tests import words_of_digests, words_of_home, words_of_hypotheses, words_of_plans, words_of_reviews
 
 PACKAGE = Path(__file__).parent.parent / "ritualbot"
 
@@ -447,9 +447,11 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         },
     },
     "rituals/questions.py": {"key": MOODS.values(), "MOODS[stored]": MOODS.values()},
+    **words_of_home.AT_RUN_TIME,
     **words_of_hypotheses.AT_RUN_TIME,
     **words_of_plans.AT_RUN_TIME,
     **words_of_reviews.AT_RUN_TIME,
+    **words_of_digests.AT_RUN_TIME,
 }
 
 # -- where code speaks ---------------------------------------------------------------------------------------------
@@ -713,6 +715,7 @@ SAME_IN_BOTH = {
         "pilot.field.note",
         "pilot.head.note",
     ),
+    "kpi.read",
     *("role.scrum_master", "role.sponsor"),
     *("standup.head.function", "standup.summary.no_answer", "standup.titled"),
     *("playground.messages", "playground.quarter"),
@@ -744,6 +747,8 @@ SAME_IN_BOTH = {
     *("hypothesis.listen.field.source", "hypothesis.listen.times"),
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
     *words_of_reviews.SAME_IN_BOTH,
+    *("digest.team", "digest.late", "digest.dated", "digest.test_ends"),
+    *("kpi.read", "sprint.kpi.read"),
 }
 
 

@@ -23,6 +23,8 @@ from ritualbot.platforms.playground.gateway import PlaygroundGateway
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Message, Moment
 from ritualbot.reports import ritual as report
 from ritualbot.reports.charts import interval_svg
+from ritualbot.reports.home import home_card
+from ritualbot.reports.home_due import Mine
 from ritualbot.rituals.calendar import Off, local_day, local_moment
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
@@ -89,6 +91,13 @@ class Playground:
             if user not in dict(teams.addressed(session, _workspace(session).id or 0)):
                 raise KeyError(user)
         return _direct(user)
+
+    def home(self, user: str) -> Card:
+        with reading(self.app.engine) as session:
+            workspace = _workspace(session)
+            person = dict(teams.addressed(session, workspace.id or 0))[user]
+            words = Words(person.language or workspace.language)
+            return home_card(Mine(session, words, person, self.app.clock.now()))
 
     def commands(self, language: str) -> tuple[CommandHelp, ...]:
         words = Words(language)

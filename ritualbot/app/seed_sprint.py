@@ -6,16 +6,18 @@ from datetime import date, time, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.rituals.calendar import local_moment
+from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.sprint import ItemState, Need, Priority, Span, SprintSpec
 from ritualbot.rituals.sprint_item import ItemSpec
-from ritualbot.store import charter as charters, sprint as sprints, sprint_item as items
+from ritualbot.store import charter as charters, kpi as kpis, sprint as sprints, sprint_item as items
+from ritualbot.store.charter import Charter
 from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
 
 _NAME, _WEEKS = "Sprint 12", 2
 _GOAL = {"fr": "doubler les inscriptions au webinaire", "en": "double the webinar sign-ups"}
 _KPI = {"fr": ("Inscriptions au webinaire", "page d’inscription"), "en": ("Webinar sign-ups", "sign-up page")}
+_VALUES = ("262", "298", "331", "374")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ _WAITING: Sequence[_Planned] = (
 def plan_sprint(session: Session, team: Team, people: Mapping[str, Person], language: str, monday: date) -> None:
     """It began the Monday before `monday` and ends that week's Friday: `monday` is its sixth day."""
     first = monday - timedelta(weeks=1)
-    _rhythm(session, team, people, language, first)
+    charter = _rhythm(session, team, people, language, first)
+    _measure(session, charter, team, people["david"], monday)
     began = local_moment(first, time(9, 0), team.zone())
     span = Span(first, monday + timedelta(days=4))
     lead = id_of(people["alice"])
@@ -60,12 +63,22 @@ def plan_sprint(session: Session, team: Team, people: Mapping[str, Person], lang
     session.flush()
 
 
-def _rhythm(session: Session, team: Team, people: Mapping[str, Person], language: str, first: date) -> None:
+def _rhythm(session: Session, team: Team, people: Mapping[str, Person], language: str, first: date) -> Charter:
     charter = charters.of_team(session, id_of(team))
     charter.sprint_weeks, charter.sprint_on = _WEEKS, first
     charter.kpi, charter.kpi_source = _KPI[language]
     charter.kpi_baseline, charter.kpi_target = "250", "500"
     charter.kpi_owner_id = people["david"].id
+    session.flush()
+    return charter
+
+
+def _measure(session: Session, charter: Charter, team: Team, owner: Person, monday: date) -> None:
+    """The values of the last four Thursdays, as they were told on each."""
+    for weeks, value in enumerate(_VALUES):
+        at = local_moment(monday - timedelta(weeks=len(_VALUES) - weeks) + timedelta(days=3), time(9, 45), team.zone())
+        kpis.put(session, charter, local_day(at, team.zone()), value, "", owner.id, at)
+    kpis.expect(session, charter, team, local_moment(monday, time(9, 0), team.zone()))
 
 
 def _specs(planned: Sequence[_Planned], people: Mapping[str, Person], language: str) -> list[ItemSpec]:

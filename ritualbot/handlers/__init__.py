@@ -25,6 +25,8 @@ from ritualbot.handlers import (
     blocker,
     bridge,
     charter,
+    decision,
+    decision_told,
     desk,
     desk_channel,
     desk_hours,
@@ -34,6 +36,7 @@ from ritualbot.handlers import (
     desk_target,
     directory,
     file,
+    home,
     hypothesis,
     hypothesis_act,
     hypothesis_data,
@@ -42,6 +45,7 @@ from ritualbot.handlers import (
     hypothesis_result,
     hypothesis_score,
     hypothesis_step,
+    kpi,
     observer,
     person,
     pilot,
@@ -98,6 +102,7 @@ from ritualbot.i18n import Words
 from ritualbot.reports.hypothesis import RIGHTS as HYPOTHESIS_RIGHTS
 from ritualbot.reports.request_form import needs_form
 from ritualbot.rituals.charter import Piece
+from ritualbot.rituals.decision import Wanted
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.hypothesis_act import MOVES as HYPOTHESIS_MOVES, Act as HypothesisAct
 from ritualbot.rituals.permissions import Right
@@ -120,6 +125,7 @@ from ritualbot.store.charter import about_charter
 from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as MEETING_MINUTES
 from ritualbot.store.desk_move import MOVE as DESK_MOVE
 from ritualbot.store.hypothesis import END as HYPOTHESIS_END, team_of as team_of_hypothesis
+from ritualbot.store.kpi import ASK as KPI_ASK
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
 from ritualbot.store.pilot import DUE as PILOT_DUE, team_of as team_of_pilot, team_of_check
 from ritualbot.store.request import (
@@ -143,6 +149,7 @@ from ritualbot.store.review import (
 )
 from ritualbot.store.sponsor_help import team_of as team_of_help
 from ritualbot.store.sprint import OFFER, PLAN, team_of_sprint
+from ritualbot.store.sprint_goal import team_of as team_of_goal
 from ritualbot.store.sprint_item import team_of_item
 from ritualbot.store.standup import team_of_part, team_of_run
 from ritualbot.store.standup_past import team_of_standup
@@ -286,10 +293,13 @@ _SAVES_HYPOTHESIS: Mapping[HypothesisAct, Handler] = {
     HypothesisAct.WORTH: hypothesis_data.save_worth,
 }
 
+_DECISION_ABOUT = {Wanted.PILOT: team_of_pilot, Wanted.HELP: team_of_help, Wanted.GOAL: team_of_goal}
+
 ROUTES: Mapping[str, Route] = {
     "ritual.help": Route(ritual.help, Right.SELF_READ, asks_team=False),
     "absence.command": Route(absence.command, Right.ABSENCE_OWN, asks_team=False),
     "absence.declare": Route(absence.declare, Right.ABSENCE_OWN, asks_team=False),
+    "absence.today": Route(absence.today, Right.ABSENCE_OWN, asks_team=False),
     "absence.cancel": Route(absence.cancel, Right.ABSENCE_OWN, asks_team=False),
     "absence.again": Route(absence.again, Right.ABSENCE_OWN, asks_team=False),
     "absence.closures": Route(absence.closures, Right.TEAM_EDIT, about_team),
@@ -303,6 +313,8 @@ ROUTES: Mapping[str, Route] = {
     "bridge.work": Route(bridge.work, Right.STANDUP_ANSWER, team_of_bridge),
     "quiet.all": Route(_see_all, Right.SELF_READ),
     "retention.privacy": Route(retention.privacy, Right.SELF_READ),
+    "home.show": Route(home.show, Right.SELF_READ, asks_team=False),
+    "home.more": Route(home.more, Right.SELF_READ, asks_team=False),
     "ritual.next": Route(ritual.next, Right.SELF_READ),
     "ritual.carry_on": Route(typed.carry_on, Right.SELF_READ, asks_team=False),
     "standup.command": Route(standup_command.command, Right.SELF_READ),
@@ -432,6 +444,12 @@ ROUTES: Mapping[str, Route] = {
         f"sponsor.{each}": Route(partial(sponsor_help.answer, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    **{
+        f"decision.ask_{about}": Route(partial(decision.ask, about), Right.DIGEST_DECIDE, found)
+        for about, found in _DECISION_ABOUT.items()
+    },
+    "decision.approve": Route(decision.approve, Right.DIGEST_DECIDE, team_of_goal),
+    "decision.refuse": Route(decision.refuse, Right.DIGEST_DECIDE, team_of_goal),
     "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
@@ -440,6 +458,8 @@ ROUTES: Mapping[str, Route] = {
     "pilot.remove": Route(pilot_group.remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.check": Route(pilot.check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.{act}": Route(partial(pilot.ask, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.tell": Route(kpi.tell, Right.KPI_TELL, about_team),
+    "kpi.unknown": Route(kpi.unknown, Right.KPI_TELL, about_team),
     "audit.show": Route(audit.show, Right.AUDIT_READ, asks_team=False),
     "standup.manage": Route(standup_manage.manage, Right.STANDUP_MANAGE, team_of_standup),
     "standup.run": Route(standup_manage.run, Right.STANDUP_MANAGE, team_of_standup),
@@ -538,11 +558,17 @@ FORMS: Mapping[str, Route] = {
         f"sponsor.save_{each}": Route(partial(sponsor_help.save, each), Right.DIGEST_DECIDE, team_of_help)
         for each in HelpAnswer
     },
+    **{
+        f"decision.send_{about}": Route(partial(decision.send, about), Right.DIGEST_DECIDE, found)
+        for about, found in _DECISION_ABOUT.items()
+    },
+    "decision.save_refuse": Route(decision.save_refuse, Right.DIGEST_DECIDE, team_of_goal),
     "pilot.create": Route(pilot.create, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.save_add": Route(pilot_group.save_add, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_remove": Route(pilot_group.save_remove, Right.HYPOTHESIS_EDIT, team_of_pilot),
     "pilot.save_check": Route(pilot.save_check, Right.HYPOTHESIS_EDIT, team_of_check),
     **{f"pilot.save_{act}": Route(partial(pilot.save, act), right_of_pilot(act), team_of_pilot) for act in _PILOT_ACTS},
+    "kpi.save": Route(kpi.save, Right.KPI_TELL, about_team),
     "standup.save_schedule": Route(standup_manage.save_schedule, Right.STANDUP_MANAGE, team_of_standup),
     "standup.create": Route(standup_manage.create, Right.STANDUP_MANAGE, about_team),
     "person.save": Route(person.save, Right.SELF_EDIT, asks_team=False),
@@ -579,7 +605,7 @@ FILES: Mapping[str, file.Filed] = {
 UNKNOWN = Route(ritual.unknown, Right.SELF_READ, asks_team=False)  # a command nobody knows
 MESSAGE = Route(_message, Right.SELF_READ, asks_team=False)  # a direct message that is no command
 EDITED = Route(standup_typed.edited, Right.SELF_READ, asks_team=False)  # a direct message changed
-HOME = Route(ritual.home, Right.SELF_READ, asks_team=False)  # someone's own page of the app
+HOME = Route(home.show, Right.SELF_READ, asks_team=False)  # someone's own page of the app
 CHANGED = directory.changed  # what a platform says of a person, who may be active no more
 MEET = directory.meet  # somebody an event names, as the platform describes them
 FOUND = workspace.found  # where the app was installed, known or new
@@ -620,6 +646,7 @@ ALARMS: Mapping[str, Ringing] = {
     REMIND_OF_ACTION: Ringing(action_told.remind),
     STALE: Ringing(blocker.stale),
     HYPOTHESIS_END: Ringing(hypothesis_step.end_due),
+    KPI_ASK: Ringing(kpi.ask_due),
 }
 
 OUTBOX: Mapping[str, Saying] = {
@@ -635,6 +662,8 @@ OUTBOX: Mapping[str, Saying] = {
         request_told.channel_wanted, request_told.channel_failed, if_unsure=IfUnsure.AGAIN_ONCE
     ),
     request_item.NEEDS: Saying(request_item.wanted, budget=Budget.ASKS),
+    decision_told.TOLD: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    decision_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "desk.offer": Saying(desk_offer.offer_wanted, budget=Budget.ASKS),
     "desk.settled": Saying(desk_offer.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "desk.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
@@ -647,6 +676,7 @@ OUTBOX: Mapping[str, Saying] = {
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),
     "hypothesis.proposed": Saying(hypothesis_step.proposed_wanted, budget=Budget.ASKS),
     "hypothesis.ended": Saying(hypothesis_step.ended_wanted, budget=Budget.MORNING, line_buttons=3),
+    kpi.ASKED: Saying(kpi.asked_wanted, budget=Budget.MORNING, line_buttons=2),
     "quiet.list": Saying(_list_wanted, budget=Budget.COUNTED, also=quiet.no_line, carries=True),
     "ritual.answer": Saying(max_late=timedelta(hours=1)),
     "ritual.undelivered": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.EXEMPT),
@@ -660,6 +690,7 @@ OUTBOX: Mapping[str, Saying] = {
     pilot_told.DECISION: Saying(pilot_told.decision_wanted, budget=Budget.ASKS),
     pilot_told.GIVEN: Saying(budget=Budget.COUNTED),
     pilot_told.NEWS: Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
+    pilot_told.POSTED: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     pilot_told.SETTLED: Saying(pilot_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     pilot_told.YIELD: Saying(pilot_told.yield_wanted, budget=Budget.COUNTED),
     "team.lead": Saying(budget=Budget.COUNTED),

@@ -40,6 +40,12 @@ def declare(context: Context, event: ButtonPressed) -> Reply:
     return OpenForm(report.form(context.words, _charges(context), "", None))
 
 
+def today(context: Context, event: ButtonPressed) -> Reply:
+    """[Away today], for the whole of it."""
+    day_ = context.today()
+    return _declare(context, context.person, Declared(Span(day_, day_)))
+
+
 def save(context: Context, event: FormSubmitted) -> Reply:
     person = _whom(context, event.values.get("who", ""))
     today = local_day(context.now, person.zone())

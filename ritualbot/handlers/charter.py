@@ -4,21 +4,23 @@ from collections.abc import Callable, Mapping
 
 from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
+from ritualbot.chat.text import Text
 from ritualbot.errors import RuleBroken
 from ritualbot.handlers.context import Context
-from ritualbot.reports import charter as report
+from ritualbot.reports import charter as report, kpi as kpi_report
 from ritualbot.rituals import inputs, permissions
 from ritualbot.rituals.charter import LINE_LIMIT, TEXT_LIMIT, UNIT_LIMIT, Piece, lines, measure, missing, share
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.permissions import Right, Role
-from ritualbot.store import audit, charter as charters, team as teams, team_roster as roster
+from ritualbot.store import audit, charter as charters, kpi as kpis, team as teams, team_roster as roster
 from ritualbot.store.audit import Action
 from ritualbot.store.charter import Charter
 from ritualbot.store.team import Person
 
 
 def show(context: Context, event: ButtonPressed) -> Reply:
-    return Say(report.charter_card(context.session, context.words, context.this_team(), context.roles))
+    reader = report.Reader(context.person, context.this_team(), context.roles)
+    return Say(report.charter_card(context.session, context.words, reader, context.now))
 
 
 def ask(context: Context, event: ButtonPressed) -> Reply:
@@ -40,7 +42,16 @@ def save(context: Context, event: FormSubmitted) -> Reply:
     audit.record(
         session, team.tenant_id, context.now, actor=actor, action=Action(f"team.charter_{piece}"), object=team.ref
     )
-    return Say(report.saved_card(context.words, team, piece, missing(report.scene(session, team).filled())))
+    lacking = missing(report.scene(session, team).filled())
+    return Say(report.saved_card(context.words, team, piece, lacking, _follows(context, charter, piece)))
+
+
+def _follows(context: Context, charter: Charter, piece: Piece) -> tuple[Text, ...]:
+    """Of an indicator: from now on somebody is asked for its value."""
+    if piece is not Piece.KPI:
+        return ()
+    kpis.expect(context.session, charter, context.this_team(), context.now)
+    return kpi_report.asked_of(context.session, context.words, context.this_team(), context.now)
 
 
 def _keep_text(context: Context, charter: Charter, values: Mapping[str, str], piece: Piece) -> None:

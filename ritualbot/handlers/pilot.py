@@ -10,9 +10,10 @@ from ritualbot.reports.pilot import Reader, Seen
 from ritualbot.reports.pilot_list import list_card
 from ritualbot.reports.pilot_wall import wall_card
 from ritualbot.rituals import inputs, pilot_act as acts, pilot_form as rules
-from ritualbot.rituals.pilot import Happened, PilotState, Standing
+from ritualbot.rituals.pilot import Happened, PilotState, Standing, Step
 from ritualbot.rituals.pilot_act import MOVES, Act
-from ritualbot.store import pilot as pilots, team as teams, team_roster as roster
+from ritualbot.store import audit, pilot as pilots, team as teams, team_roster as roster
+from ritualbot.store.audit import Action
 from ritualbot.store.pilot import Pilot
 from ritualbot.store.team import Person
 
@@ -87,11 +88,20 @@ def _record(context: Context, each: Seen, act: Act, data: dict[str, str]) -> Rep
     if row.owner_id != was:
         told.give(context, after, context.person, event.ref)
     if act in acts.DECIDING and after.now.decided is not None:
-        told.tell_decided(context, after, after.now.decided, context.person, event.ref)
+        _tell_decided(context, after, after.now.decided, event.ref)
     if kind is Happened.YIELDED:
         told.settle_yield(context, after, event.ref)
     days.watch_budget(context, row)
     return _done(context, row, kind)
+
+
+def _tell_decided(context: Context, after: Seen, step: Step, key: str) -> None:
+    """To whom it concerns, in the team's channels, and in the log."""
+    told.tell_decided(context, after, step, context.person, key)
+    told.post_decided(context, after, step, context.person, key)
+    actor, action = context.person.ref, Action(f"pilot.{step.kind}")
+    tenant_id = context.this_team().tenant_id
+    audit.record(context.session, tenant_id, context.now, actor=actor, action=action, object=after.row.ref)
 
 
 def check(context: Context, event: ButtonPressed) -> Reply:
@@ -131,9 +141,10 @@ def row_of(context: Context, ref: str) -> Pilot:
 def ready(context: Context, act: Act, row: Pilot) -> Seen:
     """Raises RuleBroken `pilot.not_now`; NotAllowed where the end is somebody else's to decide."""
     each = report.seen(context.session, row)
+    if act in acts.DECIDING:
+        told.require_at_end(context, each)
     if not acts.may(act, each.now):
-        state = report.state_text(context.words, each, context.today())
-        raise RuleBroken("pilot.not_now", number=str(row.number), state=state)
+        raise told.not_now(context, each)
     if not acts.lets(context.roles, act, sponsored=each.sponsored):
         needed = acts.needed(act, sponsored=each.sponsored)
         raise NotAllowed("permission.needs", needed=",".join(needed))

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from ritualbot.chat.cards import Card
+from ritualbot.errors import RuleBroken
 from ritualbot.handlers import standup_day as day
-from ritualbot.handlers.context import Tick
+from ritualbot.handlers.context import Context, Tick
+from ritualbot.i18n import Words
 from ritualbot.reports import pilot_told as cards
-from ritualbot.reports.pilot import Reader, Seen
+from ritualbot.reports.pilot import Reader, Seen, state_text
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.pilot import PilotState, Standing, Step
@@ -19,6 +21,7 @@ from ritualbot.store.team_roster import id_of
 
 ASKED, MISSED, DECISION, YIELD = "pilot.asked", "pilot.missed", "pilot.decision", "pilot.yield"
 SETTLED, NEWS, BUDGET, GIVEN = "pilot.settled", "pilot.news", "pilot.budget", "pilot.given"
+POSTED = "pilot.posted"
 _LEADS = (Role.SCRUM_MASTER, Role.ASSISTANT)
 
 
@@ -119,6 +122,44 @@ def tell_decided(tick: Tick, each: Seen, step: Step, by: Person, key: str) -> No
         if person.id != by.id:
             card = cards.decided_card(tick.session, each, step, by, _reader(tick, each, person))
             _tell(tick, each, person, NEWS, f"decided:{each.now.ends}", card, key)
+
+
+def post_decided(tick: Tick, each: Seen, step: Step, by: Person, key: str) -> None:
+    """In the team's channels, with the reason."""
+    subject = f"pilot:{each.row.ref}:posted:{key}"
+    for place in teams.destinations(tick.session, each.row.team_id):
+        reader = Reader(Words(place.language), frozenset(), local_day(tick.now, each.team.zone()))
+        card = cards.decided_card(tick.session, each, step, by, reader)
+        tick.post(place, POSTED, subject, subject, card, each.row.ref)
+
+
+def require_at_end(context: Context, each: Seen) -> None:
+    """Raises RuleBroken with who decided and when, or with how the pilot stands."""
+    if each.now.state is PilotState.AT_END:
+        return
+    raise decided_already(context, each) or not_now(context, each)
+
+
+def decided_already(context: Context, each: Seen) -> RuleBroken | None:
+    """None where nobody ever decided."""
+    step = each.now.decided
+    if step is None or each.now.state is PilotState.PLANNED:
+        return None
+    by = context.session.get(Person, step.person) if step.person else None
+    zone = context.person.zone()
+    return RuleBroken(
+        "pilot.decided_already",
+        number=str(each.row.number),
+        who=by.name if by is not None else "",
+        what=context.words.say(f"decision.what.{step.kind}"),
+        day=context.words.day(local_day(step.at, zone)),
+        time=context.words.at(step.at, zone),
+    )
+
+
+def not_now(context: Context, each: Seen) -> RuleBroken:
+    state = state_text(context.words, each, context.today())
+    return RuleBroken("pilot.not_now", number=str(each.row.number), state=state)
 
 
 # -- afterwards ----------------------------------------------------------------------------------------------------

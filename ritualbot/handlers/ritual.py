@@ -1,12 +1,10 @@
 """Help, what comes next, and what was not understood."""
 
-from ritualbot.chat.events import ButtonPressed, CommandTyped, HomeOpened
+from ritualbot.chat.events import ButtonPressed, CommandTyped
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.handlers.context import Context
 from ritualbot.reports import ritual as report
 from ritualbot.rituals.command import find
-from ritualbot.store import team as teams
-from ritualbot.store.team_roster import id_of
 
 
 def help(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
@@ -27,9 +25,3 @@ def next(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
     coming = report.moments(context.session, context.words, team, context.now)
     paused = report.paused_notes(context.session, context.words, team)
     return Say(report.next_card(context.words, team, context.person.zone(), coming, paused))
-
-
-def home(context: Context, event: HomeOpened) -> Reply:
-    """For each of the person's teams where they stand and what comes next; then every command."""
-    session, person = context.session, context.person
-    return Say(report.home_card(session, context.words, person, teams.teams_of(session, id_of(person)), context.now))

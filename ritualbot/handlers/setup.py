@@ -37,7 +37,8 @@ def command(context: Context, event: CommandTyped | ButtonPressed) -> Reply:
         return _begin(context, context.place.conversation, event.text if isinstance(event, CommandTyped) else "")
     permissions.allow(context.roles, Right.TEAM_READ)
     _name(context, context.place.conversation, context.place.name)
-    return Say(charter_report.charter_card(context.session, context.words, context.this_team(), context.roles))
+    reader = charter_report.Reader(context.person, context.this_team(), context.roles)
+    return Say(charter_report.charter_card(context.session, context.words, reader, context.now))
 
 
 def _charters(context: Context) -> list[Team]:

@@ -1,7 +1,6 @@
 """Help asked of the sponsor: whoever leads asks about a request or a blocker, the sponsor answers with a button."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from ritualbot.chat.cards import Card
 from ritualbot.chat.events import ButtonPressed, FormSubmitted
@@ -87,7 +86,9 @@ def _askable(context: Context, about: About, ref: str) -> Topic:
     if before is not None and before.open and told.is_sponsor(context, before):
         names = teams.people(context.session, {before.asked_by, before.sponsor_id})
         asker, sponsor = names[before.asked_by].name, names[before.sponsor_id].name
-        raise RuleBroken("sponsor.asked_already", name=asker, sponsor=sponsor, moment=_moment(context, before.asked_at))
+        raise RuleBroken(
+            "sponsor.asked_already", name=asker, sponsor=sponsor, moment=told.moment(context, before.asked_at)
+        )
     return topic
 
 
@@ -118,10 +119,6 @@ def _supersede(context: Context, topic: Topic) -> None:
         told.show(context, report.helping(context.session, before, context.now), "superseded")
 
 
-def _moment(context: Context, at: datetime) -> str:
-    return report.moment(context.words, at, context.person.zone())
-
-
 def _note(
     context: Context, topic: Topic | None, action: Action, kind: BlockerHappened, data: Mapping[str, str]
 ) -> None:
@@ -140,12 +137,12 @@ def _note(
 
 
 def answer(said: HelpAnswer, context: Context, event: ButtonPressed) -> Reply:
-    return OpenForm(report.answer_form(context.words, _awaited(context, event.ref), said))
+    return OpenForm(report.answer_form(context.words, told.awaited(context, event.ref), said))
 
 
 def save(said: HelpAnswer, context: Context, event: FormSubmitted) -> Reply:
     """Told to whoever asked, in the team's channel, and written down."""
-    each = _awaited(context, event.ref)
+    each = told.awaited(context, event.ref)
     line = rules.parse_line(event.values)
     to = _handed_to(context, event.values) if said is HelpAnswer.HAND else None
     helps.answer(context.session, each.row, said, line, context.person, to, context.now)
@@ -154,21 +151,6 @@ def save(said: HelpAnswer, context: Context, event: FormSubmitted) -> Reply:
     data = {"answer": said.value, **({"to": str(to.id)} if to is not None else {})}
     _note(context, each.topic, Action(f"sponsor.{said}"), BlockerHappened.HELP_ANSWERED, data)
     return Say(report.done_card(context.words, after))
-
-
-def _awaited(context: Context, ref: str) -> Help:
-    """What the sponsor may still answer. Raises RuleBroken that says who did, or that it was settled."""
-    row = helps.by_ref(context.session, ref)
-    if row is None:
-        raise Absent("permission.absent")
-    each = report.helping(context.session, row, context.now)
-    about = report.about(context.words, each.topic)
-    if row.answered_at is not None:
-        what, when = report.what(context.words, each), _moment(context, row.answered_at)
-        raise RuleBroken("sponsor.answered_already", about=about, what=what, moment=when)
-    if row.settled_at is not None:
-        raise RuleBroken("sponsor.settled_already", about=about, moment=_moment(context, row.settled_at))
-    return each
 
 
 def _handed_to(context: Context, values: Mapping[str, str]) -> Person:

@@ -1,8 +1,9 @@
 """What is told of help asked of a sponsor: their message, kept true where it stands, and the answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from ritualbot.handlers.context import Tick
+from ritualbot.errors import Absent, RuleBroken
+from ritualbot.handlers.context import Context, Tick
 from ritualbot.handlers.standup_day import words_for
 from ritualbot.i18n import Words
 from ritualbot.reports import sponsor_help as report
@@ -80,6 +81,25 @@ def follow_blockers(tick: Tick, team: Team, key: str) -> None:
         blocker = blockers.by_ref(tick.session, row.about_ref)
         if blocker is not None:
             follow(tick, About.BLOCKER, blocker.ref, blocker.state == BlockerState.OPEN, key)
+
+
+def moment(context: Context, at: datetime) -> str:
+    return report.moment(context.words, at, context.person.zone())
+
+
+def awaited(context: Context, ref: str) -> Help:
+    """What the sponsor may still answer. Raises RuleBroken that says who did, or that it was settled."""
+    row = helps.by_ref(context.session, ref)
+    if row is None:
+        raise Absent("permission.absent")
+    each = report.helping(context.session, row, context.now)
+    about = report.about(context.words, each.topic)
+    if row.answered_at is not None:
+        what, when = report.what(context.words, each), moment(context, row.answered_at)
+        raise RuleBroken("sponsor.answered_already", about=about, what=what, moment=when)
+    if row.settled_at is not None:
+        raise RuleBroken("sponsor.settled_already", about=about, moment=moment(context, row.settled_at))
+    return each
 
 
 # -- as a sending begins and ends ----------------------------------------------------------------------------------

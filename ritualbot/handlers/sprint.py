@@ -14,7 +14,13 @@ from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
 from ritualbot.rituals.sprint_item import ItemSpec, parse_lines
-from ritualbot.store import sprint as sprints, sprint_hypotheses as tests, sprint_item as items, team as teams
+from ritualbot.store import (
+    sprint as sprints,
+    sprint_goal as goals,
+    sprint_hypotheses as tests,
+    sprint_item as items,
+    team as teams,
+)
 from ritualbot.store.audit import Action
 from ritualbot.store.sprint import Sprint
 from ritualbot.store.team_roster import id_of
@@ -102,7 +108,9 @@ def change(context: Context, event: FormSubmitted) -> Reply:
     today = local_day(context.now, team.zone())
     others = sprints.others(context.session, team, sprint)
     spec = rules.read(event.values, others, today, context.words.language)
+    before = sprint.goal
     sprints.change(context.session, team, sprint, spec, context.now)
+    goals.changed(context.session, sprint, before, context.person.id, context.now)
     sprint_day.record(context, Action.SPRINT_CHANGED, sprint)
     sprint_day.follow(context, team)
     return Say(report.changed_card(context.words, report.scene(context.session, team, sprint, today), team))

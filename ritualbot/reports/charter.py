@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from ritualbot.chat.cards import Actions, Block, Button, Callout, Card, Cell, Fa
 from ritualbot.chat.forms import ChoiceField, Field, Form, NumberField, Option, PeopleField, TextField
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports import team as team_report
+from ritualbot.reports import kpi, team as team_report
 from ritualbot.reports.wording import text
 from ritualbot.rituals import inputs, permissions
 from ritualbot.rituals.charter import LINE_LIMIT, SHARES, TEXT_LIMIT, UNIT_LIMIT, Filled, Piece, gaps, missing
@@ -77,20 +78,34 @@ def scene(session: Session, team: Team) -> Scene:
     )
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at a charter, and what they are in the team."""
+
+    person: Person
+    team: Team
+    roles: frozenset[Role]
+
+
 # The card -----------------------------------------------------------------------------------------
 
 
-def charter_card(session: Session, words: Words, team: Team, roles: frozenset[Role]) -> Card:
-    """What it says; for those who may change it a button for each missing piece."""
-    seen = scene(session, team)
-    filled = seen.filled()
-    blocks: list[Block] = [Facts(_facts(words, seen)), _readiness(words, filled)]
+def charter_card(session: Session, words: Words, reader: Reader, now: datetime) -> Card:
+    """What it says, with the indicator's value now; for those who may change it a button for each missing piece."""
+    team, seen = reader.team, scene(session, reader.team)
+    filled, measured = seen.filled(), kpi.seen(session, team, now)
+    blocks: list[Block] = [Facts(_facts(words, seen, measured)), _readiness(words, filled)]
     blocks += [Note(text(words, f"charter.gap.{gap}")) for gap in gaps(filled)]
     blocks += team_report.size_notes(words, setup.spec_of(session, team))
-    if roles & set(permissions.needed_roles(Right.TEAM_EDIT)):
-        blocks.append(_buttons(words, team, missing(filled)))
-    elif missing(filled):
+    tells = measured is not None and permissions.holds(reader.roles, Right.KPI_TELL, own=reader.person == seen.owner)
+    tell = (kpi.tell_button(words, team),) if tells else ()
+    if permissions.holds(reader.roles, Right.TEAM_EDIT):
+        blocks.append(_buttons(words, team, missing(filled), tell))
+        return Card(text(words, "charter.title", team=team.name), tuple(blocks))
+    if missing(filled):
         blocks.append(text(words, "charter.who"))
+    if tell:
+        blocks.append(Actions(tell))
     return Card(text(words, "charter.title", team=team.name), tuple(blocks))
 
 
@@ -102,13 +117,13 @@ def _readiness(words: Words, filled: Filled) -> Block:
     return Callout(text(words, "charter.readiness"), rows, Tone.WAIT)
 
 
-def _buttons(words: Words, team: Team, lacking: Sequence[Piece]) -> Actions:
+def _buttons(words: Words, team: Team, lacking: Sequence[Piece], tell: tuple[Button, ...]) -> Actions:
     """Missing ones first; the rest, to be changed, behind "More…"."""
     ordered = [*lacking, *(piece for piece in Piece if piece not in lacking)]
     buttons = [Button(f"charter.{piece}", team.ref, words.say(f"charter.{piece}.label")) for piece in ordered]
     buttons.append(desks_button(words))
     shown = tuple(buttons[:SHOWN]) if lacking else ()
-    return Actions((*shown, Menu(words.say("charter.more.label"), tuple(buttons[len(shown) :]))))
+    return Actions((*shown, Menu(words.say("charter.more.label"), (*tell, *buttons[len(shown) :]))))
 
 
 def desks_button(words: Words) -> Button:
@@ -116,7 +131,7 @@ def desks_button(words: Words) -> Button:
     return Button("desk.command", "", words.say("desk.command.label"))
 
 
-def _facts(words: Words, seen: Scene) -> tuple[tuple[Text, Cell], ...]:
+def _facts(words: Words, seen: Scene, measured: kpi.Seen | None) -> tuple[tuple[Text, Cell], ...]:
     said = seen.charter
     leads = [
         words.say("charter.lead", name=each.name, role=words.say(f"role.{role}"))
@@ -125,7 +140,7 @@ def _facts(words: Words, seen: Scene) -> tuple[tuple[Text, Cell], ...]:
     ]
     shown = (
         (Piece.OBJECTIVE, said.objective),
-        (Piece.KPI, _kpi(words, seen)),
+        (Piece.KPI, _kpi(words, seen, measured)),
         (Piece.SPONSOR, words.listed([each.name for each in seen.sponsors])),
         (Piece.LEADS, words.listed(leads)),
         (Piece.MEMBERS, _capacity(words, seen)),
@@ -142,7 +157,7 @@ def _facts(words: Words, seen: Scene) -> tuple[tuple[Text, Cell], ...]:
     return tuple(facts)
 
 
-def _kpi(words: Words, seen: Scene) -> str:
+def _kpi(words: Words, seen: Scene, measured: kpi.Seen | None) -> str:
     said = seen.charter
     if not said.kpi:
         return ""
@@ -155,6 +170,8 @@ def _kpi(words: Words, seen: Scene) -> str:
         parts.append(words.say("charter.kpi.source", source=said.kpi_source))
     if seen.owner:
         parts.append(words.say("charter.kpi.owner", name=seen.owner.name))
+    if measured is not None:
+        parts.append(words.say("charter.kpi.now", now=kpi.read_text(words, measured)))
     return " · ".join(parts)
 
 
@@ -176,8 +193,10 @@ def _desk(words: Words, desk: TeamDesk) -> str:
     return words.say("charter.desk", name=desk.name, targets=targets) if targets else desk.name
 
 
-def saved_card(words: Words, team: Team, piece: Piece, lacking: Sequence[Piece]) -> Card:
-    """What was kept, and the next missing piece."""
+def saved_card(
+    words: Words, team: Team, piece: Piece, lacking: Sequence[Piece], follows: tuple[Text, ...] = ()
+) -> Card:
+    """What was kept, what follows from it, and the next missing piece."""
     label = words.say(f"charter.{piece}.label")
     buttons = [Button("charter.show", team.ref, words.say("charter.show.label"))]
     if lacking:
@@ -189,7 +208,7 @@ def saved_card(words: Words, team: Team, piece: Piece, lacking: Sequence[Piece])
         next_step = text(words, "charter.ready")
     if piece is Piece.DESKS:
         buttons.append(desks_button(words))
-    return Card(text(words, "charter.saved.title", piece=label), (next_step, Actions(tuple(buttons))))
+    return Card(text(words, "charter.saved.title", piece=label), (*follows, next_step, Actions(tuple(buttons))))
 
 
 # The forms ----------------------------------------------------------------------------------------

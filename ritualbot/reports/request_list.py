@@ -111,6 +111,14 @@ def handed_over_card(words: Words, gone: Person, team: Team, rows: Sequence[Requ
 
 
 def _line(session: Session, reader: Reader, row: Request, hidden: Collection[str]) -> tuple[Block, ...]:
+    said = line(session, reader, row, veiled=row.ref in hidden)
+    if row.ref in hidden:
+        return (said,)
+    return said, Actions((Button("request.look", row.ref, reader.words.say("request.look.label")),))
+
+
+def line(session: Session, reader: Reader, row: Request, *, veiled: bool = False) -> Text:
+    """What it is, who has to move, until when. `veiled`: confidential to whoever reads."""
     words, each = reader.words, report.scene(session, row)
     due_at = each.now.decide.due_at
     awaited = words.say("request.list.stopped")
@@ -118,14 +126,10 @@ def _line(session: Session, reader: Reader, row: Request, hidden: Collection[str
         awaited = words.say("request.list.committed", day=words.day(each.now.committed_on))
     elif due_at is not None:
         awaited = words.say("request.list.due", moment=report.moment(words, due_at, reader.zone, each.desk.tz))
-    veiled = row.ref in hidden
     asker = veiled and each.now.ball is Party.TEAM
     who = each.team.name if asker else report.party_name(words, each, each.now.ball)
     title = report.title_elsewhere(words, row) if veiled else row.title
-    line = Text(
+    return Text(
         words.markup("request.list.line"),
         {"number": str(row.number), "title": title, "desk": each.desk.name, "who": who, "awaited": awaited},
     )
-    if veiled:
-        return (line,)
-    return line, Actions((Button("request.look", row.ref, words.say("request.look.label")),))

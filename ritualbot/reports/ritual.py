@@ -7,23 +7,25 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Facts, Note, Row, Style, Table
+from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
 from ritualbot.reports import desk_meeting, hypothesis_list, pilot_list, review
-from ritualbot.reports.action import day_text
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
 from ritualbot.reports.workspace import suspended_notes
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.inputs import echo
+from ritualbot.rituals.kpi import READ_AT
 from ritualbot.rituals.retro import FEW_NOTES, RetroPhase, following
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import (
     action as actions,
     alarms,
+    charter as charters,
     desk_people,
+    kpi as kpis,
     request as requests,
     retro as retros,
     retro_run,
@@ -36,7 +38,6 @@ from ritualbot.store.standup import Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
 MOST_MOMENTS = 12
-MOST_AT_HOME = 4  # of each team: the page is a glance
 
 
 def state(session: Session, words: Words, team: Team, person: Person) -> Text | None:
@@ -71,41 +72,6 @@ def help_card(words: Words, stands: Text | None = None) -> Card:
     return Card(text(words, "ritual.help.title"), (Facts(pairs), Actions(buttons)), subtitle=stands)
 
 
-def home_card(session: Session, words: Words, person: Person, mine: Sequence[Team], now: datetime) -> Card:
-    """Someone's own page: where they stand in each of their teams, what comes next, and the help."""
-    help = help_card(words)
-    if not mine:
-        return Card(text(words, "ritual.home.title"), (Note(text(words, "ritual.home.no_team")), *help.blocks))
-    lines = (state(session, words, team, person) for team in mine)
-    rows = tuple(Row((line,)) for line in lines if line is not None)
-    stands = (Table((), rows),) if rows else ()
-    coming = (each for team in mine for each in _coming(session, words, person, team, now))
-    to_do = _to_do(session, words, person, now)
-    return Card(text(words, "ritual.home.title"), (*stands, *to_do, *coming, Divider(), *help.blocks))
-
-
-def _to_do(session: Session, words: Words, person: Person, now: datetime) -> tuple[Block, ...]:
-    """The person's own open actions in all teams, the first by due date."""
-    rows = actions.open_of(session, person.id or 0)[:MOST_MOMENTS]
-    today = local_day(now, person.zone())
-    lines = tuple(
-        Row((literal(day_text(words, row.due_on, today)), literal(f"#{row.number} {row.text}"))) for row in rows
-    )
-    show = Button("action.command", "", words.say("action.command.label"))
-    return (Note(text(words, "ritual.home.actions")), Table((), lines), Actions((show,))) if lines else ()
-
-
-def _coming(session: Session, words: Words, person: Person, team: Team, now: datetime) -> tuple[Block, ...]:
-    """A team's next moments under its name, and what is paused in it."""
-    zone, soon = person.zone(), moments(session, words, team, now)[:MOST_AT_HOME]
-    rows = tuple(
-        Row((literal(f"{words.day(local_day(moment.at, zone))}, {words.at(moment.at, zone)}"), literal(moment.title)))
-        for moment in soon
-    )
-    head = text(words, "ritual.next.title", team=team.name)
-    return (*((Note(head), Table((), rows)) if rows else ()), *paused_notes(session, words, team))
-
-
 def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:
     """Nothing typed is ever just wrong: the nearest command, and the way to all of them."""
     sentence = text(words, "ritual.unknown_command", typed=typed)
@@ -128,6 +94,15 @@ class Moment:
 
 def moments(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
     """What will happen in a team by itself, soonest first, as its people would say it: one line per moment and kind."""
+    found = [*rituals(session, words, team, now), *_due(session, words, team), *_of_kpi(session, words, team)]
+    found += _of_requests(session, words, team)
+    found += [Moment(*moment) for moment in hypothesis_list.moments(session, words, team)]
+    found += [Moment(*moment) for moment in pilot_list.moments(session, words, team)]
+    return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
+
+
+def rituals(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
+    """The next stand-ups, the sprint's next step, the retro's, the meetings with desks: soonest first."""
     found: list[Moment] = []
     for standup in standups.of_team_all(session, team.id or 0):
         coming: list[Moment] = []
@@ -136,14 +111,9 @@ def moments(session: Session, words: Words, team: Team, now: datetime) -> list[M
         if standup.next_on is not None:
             coming += _of_next(session, words, team, standup, standup.next_on, now)
         found += [_named(words, standup, moment) for moment in coming]
-    found += _due(session, words, team)
-    found += _of_sprint(session, words, team)
-    found += _of_retros(session, words, team)
-    found += _of_requests(session, words, team)
+    found += [*_of_sprint(session, words, team), *_of_retros(session, words, team)]
     found += _of_desks(session, words, team, now)
-    found += [Moment(*moment) for moment in hypothesis_list.moments(session, words, team)]
     found += [Moment(*moment) for moment in review.moments(session, words, team, now)]
-    found += [Moment(*moment) for moment in pilot_list.moments(session, words, team)]
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 
@@ -158,6 +128,18 @@ def _of_sprint(session: Session, words: Words, team: Team) -> list[Moment]:
     if planned_at is not None:
         found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads))
     return found
+
+
+def _of_kpi(session: Session, words: Words, team: Team) -> list[Moment]:
+    """When the value of the indicator is next asked for: with the morning of whoever is asked."""
+    charter = charters.read(session, team.id or 0)
+    rings_at = alarms.rings_at(session, kpis.ASK, charter.ref) if charter.kpi else None
+    if rings_at is None:
+        return []
+    owner = kpis.owner_of(session, charter, team)
+    zone, whom = (owner.zone(), owner.name) if owner else (team.zone(), words.say("ritual.moment.leads"))
+    at = local_moment(local_day(rings_at, zone), owner.opens if owner else READ_AT, zone)
+    return [Moment(at, words.say("ritual.moment.kpi", kpi=charter.kpi), whom)]
 
 
 def _due(session: Session, words: Words, team: Team) -> list[Moment]:

@@ -109,6 +109,12 @@ def moment(words: Words, at: datetime, zone: ZoneInfo) -> str:
     return f"{words.day(local_day(at, zone))} {words.at(at, zone)}"
 
 
+def whole(words: Words, row: SponsorHelp) -> Text:
+    """All that was asked, where a line only began it."""
+    said = {"question": row.question, "recommendation": row.recommendation, "otherwise": row.otherwise}
+    return Text(words.markup("sponsor.whole"), said)
+
+
 # -- asking --------------------------------------------------------------------------------------------------------
 
 
@@ -251,7 +257,8 @@ def answer_form(words: Words, each: Help, answer: HelpAnswer) -> Form:
         fields = (PeopleField("handed_to", words.say("sponsor.field.handed_to"), required=True), line)
     hidden = each.topic is not None and each.topic.confidential
     key = "sponsor.answer.confidential" if hidden else "sponsor.answer.intro"
-    intro = text(words, key, name=each.asker)
+    asked = whole(words, each.row)
+    intro = Text(f"{asked.markup} {words.markup(key)}", {**asked.params, "name": each.asker})
     return Form(f"sponsor.save_{answer}", each.row.ref, title, fields, words.say("sponsor.answer.submit"), intro)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Link, Menu, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
+from ritualbot.reports import kpi as kpi_report
 from ritualbot.reports.sprint_tests import planned_blocks, waiting_blocks
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.permissions import Right, Role, holds
@@ -31,6 +32,7 @@ class Scene:
     items: tuple[SprintItem, ...]
     owners: Mapping[int, str]
     tests: tuple[Hypothesis, ...] = ()
+    kpi: kpi_report.Seen | None = None
 
     def that_are(self, state: ItemState) -> list[SprintItem]:
         return [each for each in self.items if each.state == state]
@@ -39,7 +41,8 @@ class Scene:
 def scene(session: Session, team: Team, sprint: Sprint, today: date) -> Scene:
     found = tuple(items.of_sprint(session, sprint.id or 0))
     planned = tuple(hypotheses.of_sprint(session, sprint))
-    return Scene(sprint, sprints.progress(session, team, sprint, today), found, owners(session, found), planned)
+    progress, measured = sprints.progress(session, team, sprint, today), kpi_report.seen_on(session, team, today)
+    return Scene(sprint, progress, found, owners(session, found), planned, measured)
 
 
 def owners(session: Session, rows: Sequence[SprintItem]) -> dict[int, str]:
@@ -96,6 +99,8 @@ def sprint_card(words: Words, seen: Scene, team: Team, roles: frozenset[Role]) -
     """Its goal, where it stands, what is open with its buttons, what is done."""
     span = seen.sprint.span()
     blocks: list[Block] = [Note(text(words, "sprint.span", first=words.day(span.first), last=words.day(span.last)))]
+    if seen.kpi is not None:
+        blocks.append(Note(kpi_report.now_line(words, seen.kpi)))
     todo, done = seen.that_are(ItemState.OPEN), seen.that_are(ItemState.DONE)
     for item in todo[:MOST_LISTED]:
         blocks += [line(words, item, seen.owners), *_actions(_item_buttons(words, item, roles, in_sprint=True))]

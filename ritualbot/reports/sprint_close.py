@@ -22,11 +22,14 @@ from ritualbot.rituals.sprint_snapshot import Became, KpiThen, Snapshot, load
 from ritualbot.store import (
     action as actions,
     blocker as blockers,
+    charter as charters,
+    kpi as kpis,
     request as requests,
     retro as retros,
     sprint_hypotheses as tests,
 )
 from ritualbot.store.charter import Charter
+from ritualbot.store.kpi import KpiReading
 from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import Sprint, SprintItem, SprintReport
 from ritualbot.store.team import Team
@@ -44,6 +47,7 @@ class Unfinished:
     requests: int
     hypotheses: int
     retro: Retro | None = None
+    kpi: KpiReading | None = None  # the value last known
 
     @property
     def sprint(self) -> Sprint:
@@ -60,6 +64,7 @@ def unfinished(session: Session, team: Team, sprint: Sprint, today: date) -> Unf
         len(requests.open_in(session, sprint.team_id)),
         len(tests.testing(session, sprint.team_id)),
         retro if retro is not None and retro.phase != RetroPhase.CLOSED else None,
+        kpis.as_of(session, charters.read(session, sprint.team_id), today),
     )
 
 
@@ -115,7 +120,7 @@ def close_form(words: Words, seen: Unfinished, charter: Charter, places: Text) -
     met = tuple(Option(each.value, words.say(f"sprint.met.{each}")) for each in GoalMet)
     fields: list[Field] = [ChoiceField("goal_met", words.say("sprint.field.goal_met"), required=True, options=met)]
     if charter.kpi:
-        fields.append(_kpi_field(words, charter, seen.sprint))
+        fields.append(_kpi_field(words, charter, seen))
     if todo := seen.scene.that_are(ItemState.OPEN):
         fields.append(_back_field(words, seen.scene, todo))
     intro = Text(words.markup("sprint.close.intro").replace("{places}", places.markup), places.params)
@@ -123,10 +128,15 @@ def close_form(words: Words, seen: Unfinished, charter: Charter, places: Text) -
     return Form("sprint.close_now", seen.sprint.ref, title, tuple(fields), words.say("sprint.close.submit"), intro)
 
 
-def _kpi_field(words: Words, charter: Charter, sprint: Sprint) -> NumberField:
-    label = words.say("sprint.field.kpi", kpi=charter.kpi)
-    hint = words.say("sprint.field.kpi_hint", target=_number(words, charter.kpi_target) or "–")
-    return NumberField("kpi", label, hint, initial=_number(words, sprint.kpi_value))
+def _kpi_field(words: Words, charter: Charter, seen: Unfinished) -> NumberField:
+    """Filled in with the value last known, whose day stands under it."""
+    label, target = words.say("sprint.field.kpi", kpi=charter.kpi), _number(words, charter.kpi_target) or "–"
+    if seen.kpi is None:
+        hint = words.say("sprint.field.kpi_hint", target=target)
+        return NumberField("kpi", label, hint, initial=_number(words, seen.sprint.kpi_value))
+    value, day = _number(words, seen.kpi.value), words.day(seen.kpi.read_on)
+    hint = words.say("sprint.field.kpi_last", value=value, day=day, target=target)
+    return NumberField("kpi", label, hint, initial=value)
 
 
 def _back_field(words: Words, scene: Scene, todo: Sequence[SprintItem]) -> ChoiceField:
@@ -175,6 +185,8 @@ def _kpi_fact(words: Words, kpi: KpiThen) -> list[tuple[Text, Cell]]:
         return []
     unit = f" {kpi.unit}" if kpi.unit else ""
     now = _number(words, kpi.value) + unit if kpi.value else words.say("sprint.kpi.missing")
+    if kpi.value and kpi.read_on:
+        now = words.say("kpi.read", value=now, day=words.day(date.fromisoformat(kpi.read_on)))
     said = [now]
     for key, kept in (("sprint.kpi.baseline", kpi.baseline), ("sprint.kpi.target", kpi.target)):
         if kept:

@@ -7,7 +7,7 @@ not answer only how many. `named_workbook` is another file: that one, and a shee
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session
@@ -172,10 +172,13 @@ def _kpi(words: Words, kpi: KpiThen) -> list[Row]:
     """What is missing is shown as missing, never as 0."""
     missing = words.say("sheet.missing")
     figures = (("baseline", kpi.baseline), ("now", kpi.value), ("target", kpi.target))
-    return [
+    rows: list[Row] = [
         (words.say("sheet.summary.kpi"), kpi.name or missing, None),
         *((words.say(f"sheet.summary.{name}"), _figure(kept) or missing, _unit(kpi, kept)) for name, kept in figures),
     ]
+    read_on = date.fromisoformat(kpi.read_on) if kpi.read_on else missing
+    rows.insert(3, (words.say("sheet.summary.read_on"), read_on, None))
+    return rows
 
 
 def _figure(kept: str) -> Value:

@@ -97,6 +97,7 @@ COMMANDS = (
     Command("desk.command", "ritual desk", "rituel service", ("ritual desks", "rituel services"), takes_text=True),
     Command("desk.bind", "ritual desk channel", "rituel service canal", takes_text=True),
     Command("review.show", "ritual review", "rituel revue", ("digest review", "hebdo revue", "synthese revue")),
+    Command("home.show", "ritual home", "rituel accueil", ("home", "accueil")),
     Command("ritual.next", "ritual next", "rituel agenda"),
     Command("audit.show", "ritual audit", "rituel audit"),
     Command("retention.privacy", "ritual privacy", "rituel confidentialité"),
@@ -104,6 +105,7 @@ COMMANDS = (
 )
 UMBRELLAS = ("ritual", "rituel")  # `/ritual <verb>` reaches every command
 _HELP = "ritual.help"
+_ALONE = (_HELP, "home.show")  # what a single word without a slash may call
 _MOST_WORDS = 8  # more than any command has
 _CLOSE = 0.5  # how alike two phrases are before one is offered for the other
 _COMPARED = 60  # characters of a typed line that are compared with the phrases
@@ -231,7 +233,8 @@ def in_direct(text: str, commands: tuple[Command, ...] = COMMANDS) -> tuple[str,
     """The command a direct message is, with its rest; None for a message that only begins like one.
 
     With a slash it always is one. Without, the whole text must be a command with a known sub-command, or the word
-    for help; only behind the umbrella may something follow ("Request legal: waiting" is an answer).
+    for help or for one's own page; only behind the umbrella may something follow ("Request legal: waiting" is an
+    answer).
     """
     line = in_channel(text)
     if text.lstrip().startswith("/"):
@@ -240,4 +243,4 @@ def in_direct(text: str, commands: tuple[Command, ...] = COMMANDS) -> tuple[str,
     words = _words(text)
     umbrella = bool(words) and words[0].folded in UMBRELLAS
     known = found.action != "ritual.unknown" and (umbrella or not found.rest)
-    return line if known and (len(words) > 1 or (words and found.action == _HELP and not umbrella)) else None
+    return line if known and (len(words) > 1 or (words and found.action in _ALONE and not umbrella)) else None

@@ -47,11 +47,11 @@ def graphemes(text: str) -> int:
     return sum(1 for _ in _GRAPHEME.finditer(text))
 
 
-def echo(typed: str) -> str:
-    """What was typed on one line, cut to 80 graphemes, for an error message."""
-    line = " ".join(clean_text(typed[: ECHO_LIMIT * _POINTS_PER_GRAPHEME]).split())
+def echo(typed: str, limit: int = ECHO_LIMIT) -> str:
+    """What was typed on one line, cut to so many graphemes, for an error message or a line of a list."""
+    line = " ".join(clean_text(typed[: limit * _POINTS_PER_GRAPHEME]).split())
     clusters = _GRAPHEME.findall(line)
-    return line if len(clusters) <= ECHO_LIMIT else "".join(clusters[: ECHO_LIMIT - 1]) + "…"
+    return line if len(clusters) <= limit else "".join(clusters[: limit - 1]) + "…"
 
 
 def require_text(typed: str, *, field: str | None, limit: int, required: bool) -> str:

@@ -67,9 +67,10 @@ class Right(StrEnum):
     REQUEST_EDIT = "request.edit"  # answer, accept, nudge, withdraw
     REQUEST_DECIDE = "request.decide"  # acknowledge, pause, approve, refuse
     REQUEST_NEGOTIATE = "request.negotiate"
-    DIGEST_READ = "digest.read"  # the digest and the review's pack, the link to the dashboard
-    DIGEST_LEAD = "digest.lead"  # send it, add a word, leave a line out; say when the review is
+    DIGEST_READ = "digest.read"  # what a sponsor reads of the team, and its link
+    DIGEST_LEAD = "digest.lead"  # send it, add a word to it, remove a line, say when it goes out
     DIGEST_DECIDE = "digest.decide"
+    KPI_TELL = "kpi.tell"  # its value now
     HELP_ASK = "help.ask"  # of the sponsor
     TEAM_SETUP = "team.setup"
     TEAM_READ = "team.read"  # summaries, sprint, hypotheses
@@ -145,6 +146,7 @@ RIGHTS: Mapping[Right, Holders] = MappingProxyType(
         Right.DIGEST_LEAD: Holders(_LEADS),
         Right.DIGEST_DECIDE: Holders(frozenset({Role.SPONSOR})),
         Right.HELP_ASK: Holders(_LEADS),
+        Right.KPI_TELL: Holders(_LEADS | _ADMIN, own=frozenset(Role)),
         Right.TEAM_SETUP: Holders(_ADMIN | {Role.SCRUM_MASTER}),
         Right.TEAM_READ: Holders(_TEAM | {Role.SPONSOR} | _ADMIN),
         Right.TEAM_FOLLOW: Holders(_FOLLOWERS),

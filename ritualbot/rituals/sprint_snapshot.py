@@ -30,13 +30,14 @@ class ItemThen:
 
 @dataclass(frozen=True)
 class KpiThen:
-    """Numbers as a charter keeps them; empty: missing."""
+    """Numbers as a charter keeps them; empty: missing. `read_on`: the ISO date `value` was read."""
 
     name: str = ""
     unit: str = ""
     baseline: str = ""
     value: str = ""
     target: str = ""
+    read_on: str = ""
 
 
 @dataclass(frozen=True)

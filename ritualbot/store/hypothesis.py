@@ -1,7 +1,7 @@
 """Hypotheses of a team, and the line of history each step leaves."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -210,6 +210,15 @@ def step_of(event: HypothesisEvent) -> Step:
 
 def stand(session: Session, row: Hypothesis) -> Standing:
     return standing(steps(session, row))
+
+
+def stands(session: Session, rows: Sequence[Hypothesis]) -> list[tuple[Hypothesis, Standing]]:
+    """How each of these stands, by all their histories read at once."""
+    query = select(HypothesisEvent).where(col(HypothesisEvent.hypothesis_id).in_([row.id for row in rows]))
+    found: dict[int, list[Step]] = {}
+    for event in session.exec(query.order_by(col(HypothesisEvent.hypothesis_id), col(HypothesisEvent.seq))):
+        found.setdefault(event.hypothesis_id, []).append(step_of(event))
+    return [(row, standing(found.get(row.id or 0, ()))) for row in rows]
 
 
 def refresh(session: Session, row: Hypothesis) -> Standing:

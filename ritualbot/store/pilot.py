@@ -1,7 +1,7 @@
 """Pilots, and the line of history each step leaves."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -122,6 +122,15 @@ def sprints_of(session: Session, row: Pilot) -> list[Sprint]:
 def steps(session: Session, row: Pilot) -> list[Step]:
     query = select(PilotEvent).where(col(PilotEvent.pilot_id) == row.id).order_by(col(PilotEvent.seq))
     return [_step_of(each) for each in session.exec(query)]
+
+
+def steps_of(session: Session, rows: Sequence[Pilot]) -> dict[int, list[Step]]:
+    """The histories of these, by their ids, read at once."""
+    query = select(PilotEvent).where(col(PilotEvent.pilot_id).in_([row.id for row in rows]))
+    found: dict[int, list[Step]] = {}
+    for event in session.exec(query.order_by(col(PilotEvent.pilot_id), col(PilotEvent.seq))):
+        found.setdefault(event.pilot_id, []).append(_step_of(event))
+    return found
 
 
 def _step_of(event: PilotEvent) -> Step:

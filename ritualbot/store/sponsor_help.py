@@ -66,6 +66,11 @@ def by_ref(session: Session, ref: str) -> SponsorHelp | None:
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
+def seen(session: Session, ref: str) -> SponsorHelp | None:
+    """As it stands, for a look."""
+    return session.exec(select(SponsorHelp).where(col(SponsorHelp.ref) == ref)).first()
+
+
 def team_of(session: Session, ref: str) -> int | None:
     return session.exec(select(SponsorHelp.team_id).where(col(SponsorHelp.ref) == ref)).first()
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
@@ -32,6 +33,7 @@ from ritualbot.store import (
     alarms,
     blocker as blockers,
     charter as charters,
+    kpi as kpis,
     request as requests,
     retro as retros,
     sprint as sprints,
@@ -41,6 +43,7 @@ from ritualbot.store import (
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.retro import Retro
 from ritualbot.store.sprint import OFFER, PLAN, Sprint, SprintItem, SprintReport
+from ritualbot.store.sprint_goal import SprintGoal
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Person, Team
 
@@ -58,6 +61,7 @@ def close(session: Session, team: Team, sprint: Sprint, outcome: Outcome, by: Pe
     """The sprint is running and its team locked: a report of its own, and nothing of it is open any more."""
     assert sprint.id is not None and by.id is not None
     planned = items.lock_of_sprint(session, sprint.id)
+    _keep_value(session, team, outcome.kpi_value, by, now)
     snapshot = _snapshot(session, team, sprint, planned, outcome, now)
     sprint.state, sprint.version = SprintState.CLOSED, sprint.version + 1
     sprint.closed_at, sprint.closed_by = now, by.id
@@ -75,6 +79,14 @@ def close(session: Session, team: Team, sprint: Sprint, outcome: Outcome, by: Pe
     items.carry(session, sprint, [each for each in planned if each.state == ItemState.OPEN], outcome.back)
     _move_alarms(session, team, sprint, now)
     return report
+
+
+def _keep_value(session: Session, team: Team, value: str, by: Person, now: datetime) -> None:
+    """The value the close gives is read today, unless it is the one last known: that keeps its day."""
+    charter, today = charters.read(session, team.id or 0), local_day(now, team.zone())
+    last = kpis.as_of(session, charter, today)
+    if charter.kpi and value and (last is None or Decimal(last.value) != Decimal(value)):
+        kpis.put(session, charter, today, value, "", by.id, now)
 
 
 def _move_alarms(session: Session, team: Team, sprint: Sprint, now: datetime) -> None:
@@ -108,7 +120,6 @@ def reopen(session: Session, team: Team, sprint: Sprint, reason: str, now: datet
 def _snapshot(
     session: Session, team: Team, sprint: Sprint, planned: Sequence[SprintItem], outcome: Outcome, now: datetime
 ) -> Snapshot:
-    charter = charters.read(session, sprint.team_id)
     retro = retros.of_sprint(session, sprint.id or 0)
     today = local_day(now, team.zone())
     until = max(today, sprint.ends_on)
@@ -120,7 +131,7 @@ def _snapshot(
         ends_on=sprint.ends_on.isoformat(),
         closed_on=today.isoformat(),
         goal_met=outcome.goal_met,
-        kpi=KpiThen(charter.kpi, charter.kpi_unit, charter.kpi_baseline, outcome.kpi_value, charter.kpi_target),
+        kpi=_kpi(session, sprint.team_id, outcome.kpi_value, today),
         items=_items(session, planned, outcome.back),
         standup=_standup(session, sprint.team_id, sprint.starts_on, until),
         blockers=_blockers(session, sprint, until),
@@ -130,6 +141,14 @@ def _snapshot(
         retro=retro.ref if retro else "",
         retro_open=retro is not None and retro.phase != RetroPhase.CLOSED,
     )
+
+
+def _kpi(session: Session, team_id: int, value: str, today: date) -> KpiThen:
+    """With the day `value` was read: missing, no day."""
+    charter = charters.read(session, team_id)
+    read = kpis.as_of(session, charter, today) if value else None
+    read_on = read.read_on.isoformat() if read is not None else ""
+    return KpiThen(charter.kpi, charter.kpi_unit, charter.kpi_baseline, value, charter.kpi_target, read_on)
 
 
 def _items(session: Session, planned: Sequence[SprintItem], back: Collection[str]) -> tuple[ItemThen, ...]:
@@ -239,6 +258,7 @@ def forget(session: Session, tenant_id: int, before: datetime) -> None:
     connection.execute(sa.update(Retro).where(col(Retro.sprint_id).in_(old)).values(sprint_id=None))
     connection.execute(delete(SprintItem).where(col(SprintItem.sprint_id).in_(old)))
     connection.execute(delete(SprintItem).where(*dropped))
+    connection.execute(delete(SprintGoal).where(col(SprintGoal.sprint_id).in_(old)))
     connection.execute(delete(SprintReport).where(col(SprintReport.sprint_id).in_(old)))
     connection.execute(
         delete(Sprint).where(

@@ -12,7 +12,7 @@ from ritualbot.rituals.calendar import WORKWEEK, WorkPattern, local_day
 from ritualbot.rituals.sprint import ItemState
 from ritualbot.rituals.sprint_snapshot import Became, ItemThen, KpiThen, Snapshot, load
 from ritualbot.rituals.standup import Presence, Turnout
-from ritualbot.store import absence, charter as charters, team as teams
+from ritualbot.store import absence, charter as charters, kpi as kpis, team as teams
 from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.retro import Retro, RetroNote, RetroTopic
@@ -178,13 +178,15 @@ def snapshot(session: Session, sprint: Sprint) -> Snapshot | None:
 
 
 def kpi(session: Session, of: Period) -> KpiThen:
-    """As the report of a closed sprint keeps it; of one that runs as the charter has it, and the value last told."""
+    """As the report of a closed sprint keeps it; of one that runs as the charter has it, and the value last read."""
     then = snapshot(session, of.sprint)
     if then is not None:
         return then.kpi
     assert of.team.id is not None
     now = charters.read(session, of.team.id)
-    return KpiThen(now.kpi, now.kpi_unit, now.kpi_baseline, of.sprint.kpi_value, now.kpi_target)
+    read = kpis.as_of(session, now, local_day(of.until, of.team.zone()))
+    value, read_on = (read.value, read.read_on.isoformat()) if read is not None else (of.sprint.kpi_value, "")
+    return KpiThen(now.kpi, now.kpi_unit, now.kpi_baseline, value, now.kpi_target, read_on)
 
 
 def names(session: Session, ids: Collection[int]) -> dict[int, str]:

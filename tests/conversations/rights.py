@@ -12,8 +12,10 @@ from tests.conversations import (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_decision,
     rights_desk,
     rights_hypothesis,
+    rights_kpi,
     rights_pilot,
     rights_request,
     rights_retro,
@@ -49,7 +51,9 @@ TABLES = (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_decision,
     rights_desk,
+    rights_kpi,
     rights_pilot,
     rights_request,
     rights_retro,
@@ -114,6 +118,7 @@ OF_THE_TEAM = {
     *("review.show", "review.edit", "review.save"),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
+    *("kpi.tell", "kpi.unknown", "kpi.save"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
 }
@@ -161,6 +166,7 @@ ABOUT_A_HELP = {
     *(f"sponsor.{answer}" for answer in rights_sponsor.ANSWERS),
     *(f"sponsor.save_{answer}" for answer in rights_sponsor.ANSWERS),
 }
+ABOUT_A_DECISION = {*rights_decision.BUTTONS, *rights_decision.FORMS}
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
@@ -190,6 +196,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_HYPOTHESIS
     | ABOUT_A_HELP
     | ABOUT_A_REVIEW
+    | ABOUT_A_DECISION
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

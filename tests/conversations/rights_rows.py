@@ -27,6 +27,7 @@ from ritualbot.store import (
     request_link as links,
     sponsor_help as helps,
     sprint as sprints,
+    sprint_goal as goals,
     sprint_item as sprint_items,
 )
 from ritualbot.store.absence import Absence
@@ -166,9 +167,14 @@ def add_sprint(session: Session) -> None:
         ).first()
         if who is not None:
             sprint_items.settle(session, row, ItemState.DONE, who.id or 0, now)
+    sprint.goal, before = "Autre but", sprint.goal
+    for change in goals.changed(session, sprint, before, None, now):
+        change.ref = GOAL
+    session.flush()
 
 
 DESK = "desk-of-lavande"
+GOAL = "goal-of-lavande"
 HELP = "help-of-lavande"
 MEETING = "meeting-of-lavande"
 PILOT = "pilot-of-lavande"

@@ -177,7 +177,7 @@ def test_a_complete_charter_says_so_and_can_still_be_changed(alice: Actor) -> No
     assert "rien ne manque" in told(alice)
     assert "Prêts à démarrer : rien ne manque." in charter(alice)
     assert isinstance(alice.reply, Say)
-    assert {button.action for button in buttons(alice.reply.card)} == PIECES | {"desk.command"}
+    assert {button.action for button in buttons(alice.reply.card)} == PIECES | {"desk.command", "kpi.tell"}
     with alice.bot.session() as session:
         done = session.exec(select(audit.Audit.action).order_by(col(audit.Audit.id))).all()
     assert done[:2] == ["team.charter_objective", "team.charter_axis"] and len(done) == 11

@@ -23,6 +23,7 @@ from ritualbot.rituals.sprint_item import ItemSpec
 from ritualbot.store import (
     action as actions,
     blocker as blockers,
+    charter as charters,
     hypothesis as hypotheses,
     pilot as pilots,
     request as requests,
@@ -378,6 +379,7 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
     part = part_of(bot, "alice")
     with begin(bot.app.engine) as session:
         alices = session.exec(select(Team)).one()
+        charters.of_team(session, alices.id or 0).kpi = "Inscriptions"
         person = session.exec(select(Person).where(col(Person.name) == "Alice")).one()
         blockers.heard(session, alices, part, person, ["Bannière"], bot.clock.now())
         team, [blocker] = alices.ref, blockers.said_in(session, [part])
@@ -407,13 +409,14 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         **{action: asked for action in FORMS if action.startswith("request.save_")},
         **dict.fromkeys(("setup.found", "setup.confirm"), "atelier"),
         **{action: team for action in FORMS if action.startswith("charter.save_")},
+        "kpi.save": team,
         **dict.fromkeys(("hypothesis.open", "hypothesis.save_settings", "pilot.create"), team),
         **logged,
         **{action: pilot for action in FORMS if action.startswith("pilot.save_")},
         "pilot.save_check": f"{pilot}:2",
         "sponsor.send_request": asked,
         "sponsor.send_blocker": blocker.ref,
-        **{action: "nobody-asked" for action in FORMS if action.startswith("sponsor.save_")},
+        **{action: "nobody-asked" for action in FORMS if action.startswith(("sponsor.save_", "decision."))},
         "review.save": team,
         "review.moved": review,
     }

@@ -252,7 +252,10 @@ def test_the_end_asks_the_sponsor_who_scales_with_a_reason_and_it_becomes_a_bric
     assert plain(claire.last.title) == "Claire généralise le pilote #1, Relance SMS."
     assert asked(it, "chloe", "Claire généralise") == 1 == asked(it, "alice", "Claire généralise")
     claire.presses_ref("pilot.stop", ref_of(it))
-    assert told(claire).startswith("Ce n’est pas possible maintenant") and state_of(it) == PilotState.SCALED
+    assert told(claire) == (
+        "Déjà décidé, pilote #1 : généraliser, par Claire (lundi 31 mai 09:05). Rien d’autre n’est attendu."
+    )
+    assert state_of(it) == PilotState.SCALED
     it.until("2027-06-02 10:00")
     _laid(it)
     it.until("2027-08-25 09:30")

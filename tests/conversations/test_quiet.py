@@ -304,7 +304,7 @@ FREE = {
     *("file.sent", "file.failed"),  # asked for by a click
     *("file.settled", "retro.past"),  # only ever an edit
     *("action.settled", "sponsor.settled"),  # only ever an edit
-    "sponsor.posted",
+    *("sponsor.posted", "decision.posted", "pilot.posted"),
     "hypothesis.verdict",  # posted in the team's channels
     *("pilot.settled", "review.settled"),  # only ever an edit
     "review.file",  # the second half of the review's pack, whose card is counted

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,10 +12,12 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.events import PersonChanged, Place, Profile, Who
 from ritualbot.chat.replies import OpenForm, Say
 from ritualbot.rituals.desk import DeskKind, Express
+from ritualbot.rituals.request_history import Happened
 from ritualbot.store import request as requests
 from ritualbot.store.desk import Desk
 from ritualbot.store.engine import begin
 from ritualbot.store.request import Request, RequestEvent, RequestSignOff
+from ritualbot.store.team import Person
 from tests.builders import ALICE, BRUNO, CHLOE, Someone, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons, moment
 from tests.desks import build_desk
@@ -256,6 +258,8 @@ def test_a_decision_is_corrected_for_one_business_day_by_who_made_it(legal: Bot)
     assert "réponse reprise par Nadia" in plain(chloe.last.text)
     with legal.session() as session:
         assert session.exec(select(RequestSignOff)).all() == []
+        corrected = session.exec(select(RequestEvent).where(RequestEvent.kind == Happened.CORRECTED)).one()
+        assert corrected.person_id == session.exec(select(Person.id).where(Person.name == "Nadia")).one()
     nadia.presses("request.refuse")
     nadia.fills(text="Lot non conforme")
     legal.until("2027-03-03 11:00")
@@ -332,6 +336,26 @@ def test_lacking_information_stops_the_clock_until_the_awaited_answer(legal: Bot
     assert "Cinq tablettes" in plain(nadia.last.text) and "réponse donnée par Chloe" in plain(nadia.last.text)
     nadia.presses("request.approve")
     assert "Juridique 3 h 20 et Chloe 7 h 30" in plain(chloe.last.text)  # 10:40-12:30, 13:30-15:00
+
+
+def test_a_pause_takes_a_reason_and_who_has_the_ball(legal: Bot) -> None:
+    """E5: the agency or a third party; a missing piece is the requester's, who is asked for it."""
+    chloe, nadia = legal.person("chloe"), legal.person("nadia")
+    files(chloe)
+    nadia.presses("request.take")
+    legal.until("2027-03-02 15:00")
+    nadia.presses_ref("request.pause", row(legal).ref)
+    nadia.fills(party="agency", text=" ")
+    assert set(nadia.errors) == {"text"}
+    nadia.fills(party="desk", text="Maquette attendue")
+    assert set(nadia.errors) == {"party"} and due(legal)[1] is not None
+    nadia.fills(party="agency", text="Maquette attendue")
+    assert due(legal)[1] is None and row(legal).state == "waiting"
+    assert "Nadia — Maquette attendue" in card_of(chloe) and "Chez : agence" in card_of(chloe)
+    legal.until("2027-03-03 15:00")
+    nadia.presses("request.resume")
+    later = due(legal)[1]  # an open day later than it was, but for the seconds it took to fill in the form
+    assert later is not None and abs(later - moment("2027-03-10 10:40")) <= timedelta(minutes=1)
 
 
 def test_asked_before_it_is_taken_the_answer_starts_the_decide_clock(legal: Bot) -> None:

@@ -68,6 +68,9 @@ def said_in(card: Card) -> list[str]:
     return [card.title.plain(), *(line for block in card.blocks for line in plain_block(block))]
 
 
+OF_A_TEAM = ("retro", "sprint", "request", "desk", "sponsor", "hypothesis", "pilot", "decision", "digest")
+
+
 def empty(session: Session, lacking: str, language: str) -> None:
     connection = session.connection()
     connection.execute(sa.update(Person).values(language=language))
@@ -82,7 +85,7 @@ def empty(session: Session, lacking: str, language: str) -> None:
     connection.execute(delete(Absence))
     if lacking == "a team":
         for table_of_rows in reversed(schema.METADATA.sorted_tables):
-            if table_of_rows.name.startswith(("retro", "sprint", "request", "desk", "sponsor", "hypothesis", "pilot")):
+            if table_of_rows.name.startswith(OF_A_TEAM):
                 connection.execute(table_of_rows.delete())
         tables: tuple[type[SQLModel], ...] = (Closure, Bridge, ActionEvent, Action)
         for table in tables:

@@ -290,7 +290,7 @@ def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> N
     assert plain(planned.channel().last.text).splitlines() == [
         "Sprint 12 est clos : but atteint en partie",
         f"But : {GOAL}",
-        "Inscriptions — 412, départ 250, objectif 500",
+        "Inscriptions — 412 (mardi 2 mars), départ 250, objectif 500",
         "Terminés (1 sur 3) — Relance J+1",
         "Reportés (1) — Landing rentrée",
         "Retour au backlog (1) — Bannière V2",
@@ -310,6 +310,25 @@ def test_the_close_shows_what_is_open_asks_and_posts_one_card(planned: Bot) -> N
         ("Bannière V2", "back"),
         ("Relance J+1", "done"),
     ]
+
+
+def test_what_is_unfinished_beside_the_plan_carries_over_and_no_word_of_a_stand_up_is_kept(planned: Bot) -> None:
+    """F1: open actions and blockers stay open; the snapshot has their refs, and of the stand-up only counts."""
+    alice, chloe = planned.person("alice"), planned.person("chloe")
+    planned.until("2027-03-02 09:40")
+    chloe.answers("Mot du matin", blocker="Mot du blocage")
+    chloe.says("/rituel action Relire le brief 12 mars")
+    alice.says("/sprint-close")
+    assert "Blocages ouverts — 1" in told(alice) and "Actions ouvertes — 1" in told(alice)
+    close(alice)
+    [kept] = reports(planned)
+    then = load(kept.snapshot)
+    assert (len(then.blockers.open), len(then.actions.open)) == (1, 1)
+    assert then.standup.answered == 1 and not [word for word in ("Mot du", "Relire") if word in kept.snapshot]
+    alice.says("/point blocages")
+    assert "Mot du blocage" in told(alice)
+    chloe.says("/rituel action")
+    assert "Relire le brief" in told(chloe)
 
 
 def test_a_retro_still_open_is_finished_first_or_joins_later(planned: Bot) -> None:

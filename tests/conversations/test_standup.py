@@ -243,6 +243,9 @@ def test_skipping_counts_as_expected_and_being_away_does_not(make_bot: MakeBot) 
     bot.person("chloe").presses("standup.back")
     assert "1 réponse, 1 passe aujourd’hui, 2 sans réponse" in bot.channel().last.text
     assert bot.person("chloe").last.title.startswith("Bonjour")
+    bot.person("bruno").presses("standup.back")
+    assert "1 réponse, 3 sans réponse" in bot.channel().last.text
+    assert bot.person("bruno").last.title.startswith("Bonjour")
 
 
 def test_an_absence_of_today_ends_with_the_day(make_bot: MakeBot) -> None:

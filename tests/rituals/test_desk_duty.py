@@ -59,3 +59,10 @@ def test_an_empty_desk_has_nobody() -> None:
 )
 def test_an_absent_owner_is_stood_in_for(owner: int, away: tuple[int, ...], who: int | None) -> None:
     assert instead_of(owner, DESK, EVERYBODY - {*away}) == who
+
+
+def test_two_who_stand_in_for_each_other_end_with_the_lead() -> None:
+    """Section I, escalation: no loop, and nobody absent."""
+    desk = (LEAD, Sitting(PAUL, backup=INES), Sitting(INES, backup=PAUL))
+    assert instead_of(PAUL, desk, EVERYBODY - {PAUL}) == INES
+    assert instead_of(PAUL, desk, EVERYBODY - {PAUL, INES}) == NADIA

@@ -37,6 +37,7 @@ MATRIX = {
     "request.decide":       "- - - - x x - - -",
     "request.negotiate":    "o y y - x x - - -",
     "digest.decide":        "- - - y - - - - -",
+    "kpi.tell":             "o y y o o o o o y",
     "help.ask":             "- y y - - - - - -",
     "team.setup":           "- y - - - - - - y",
     "team.read":            "y y y y - - - - y",

@@ -24,7 +24,7 @@ from ritualbot.platforms.playground.acts import Acts, Answer, Handle
 from ritualbot.platforms.playground.body import Body, Refused, read_body
 from ritualbot.platforms.playground.feed import items
 from ritualbot.platforms.playground.limits import HEARTBEAT_SECONDS, POLL_SECONDS, PUSH_MINUTES
-from ritualbot.platforms.playground.page import FILE, Asked, Look
+from ritualbot.platforms.playground.page import FILE, HOME, Asked, Look
 from ritualbot.platforms.playground.play import Play
 from ritualbot.platforms.playground.render import render
 
@@ -220,7 +220,7 @@ class _Inbound:
         language = language if language in LANGUAGES else day.actor.language
         direct = self._play.conversation(day.actor.user)
         place = query.get("in", "")
-        if place not in {direct} | {channel.conversation for channel in day.channels}:
+        if place not in {direct, HOME} | {channel.conversation for channel in day.channels}:
             place = ""
         return Look(
             day,
@@ -229,4 +229,5 @@ class _Inbound:
             Asked(place, language, query.get("since")),
             tuple(self._previews),
             self._play.drawn,
+            self._play.home(day.actor.user) if place == HOME else None,
         )

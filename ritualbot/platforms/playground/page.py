@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from ritualbot.chat.cards import Chart, File
+from ritualbot.chat.cards import Card, Chart, File
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.playground.limits import UNSOLICITED_A_DAY
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Moment
 from ritualbot.platforms.playground.render import Reader
 
 FILE = "/play/file"
+HOME = "~home"  # the address of the own page of whoever is played: no conversation is called that
 FIRST_HOUR, LAST_HOUR = 8, 19  # of the ruler, unless something happens outside
 TRIED = 4  # commands offered where nothing has happened yet
 
@@ -23,7 +24,7 @@ TRIED = 4  # commands offered where nothing has happened yet
 class Asked:
     """What the address says. `since`: above which message the unread line stands; None: at the first."""
 
-    place: str = ""  # a conversation, or empty for the whole day
+    place: str = ""  # a conversation, HOME, or empty for the whole day
     language: str = ""
     since: str | None = None
 
@@ -73,9 +74,10 @@ class Look:
         asked: Asked,
         previews: tuple[str, ...] = (),
         drawn: Callable[[Chart], str] = lambda _chart: "",
+        home: Card | None = None,
     ) -> None:
         self.day, self.direct, self.asked, self.commands, self.previews = day, direct, asked, commands, previews
-        self._drawn = drawn
+        self._drawn, self.home, self.home_place = drawn, home, HOME
         self.words = Words(asked.language)
         self.zone = ZoneInfo(day.actor.zone)
         self.names = {actor.user: actor.name for actor in day.actors}
@@ -184,9 +186,11 @@ class Look:
     def heading(self) -> str:
         if self.channel:
             return f"#{self.channel.name}"
+        name = self.day.actor.name
+        if self.asked.place == HOME:
+            return self.words.say("playground.home_of_vowel" if _vowel(name) else "playground.home_of", name=name)
         if self.asked.place:
             return "ritualbot"
-        name = self.day.actor.name
         return self.words.say("playground.day_of_vowel" if _vowel(name) else "playground.day_of", name=name)
 
     def place_name(self) -> str:
@@ -197,7 +201,7 @@ class Look:
 
     def to(self) -> str:
         """The conversation the composer writes to."""
-        return self.asked.place or self.direct
+        return self.direct if self.asked.place in ("", HOME) else self.asked.place
 
     def title(self) -> str:
         return f"{self.day.team or 'ritualbot'}, {self.today_label()}, {self.time(self.day.now)}"

@@ -87,6 +87,10 @@ class Play(Protocol):
         """The direct conversation between this person and the bot. Raises KeyError for an unknown user."""
         ...
 
+    def home(self, user: str) -> Card:
+        """Someone's own page. Raises KeyError for an unknown user."""
+        ...
+
     def commands(self, language: str) -> tuple[CommandHelp, ...]: ...
 
     def typed(self, user: str, conversation: str, text: str, message: str) -> None:

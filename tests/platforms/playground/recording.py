@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from ritualbot.chat.cards import Card, Chart
+from ritualbot.chat.cards import Actions, Button, Card, Chart
 from ritualbot.chat.events import Event
 from ritualbot.chat.replies import Nothing, Reply
-from ritualbot.chat.text import Channel
+from ritualbot.chat.text import Channel, literal
 from ritualbot.errors import MessageGone
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Message, Moment
 
@@ -68,6 +68,9 @@ class RecordingPlay:
         if user not in {each.user for each in self.people}:
             raise KeyError(user)
         return f"@{user}"
+
+    def home(self, user: str) -> Card:
+        return Card(literal(f"Page of {user}"), (Actions((Button("home.show", "", "Again"),)),))
 
     def commands(self, language: str) -> tuple[CommandHelp, ...]:
         typed = {"fr": "/point", "en": "/standup"}[language]

@@ -72,7 +72,7 @@ function arrived(arriving, low, news) {
 function settle() {
   const line = $("unread");
   if (line) scroll.scrollTop += line.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 18;
-  else scroll.scrollTop = feed.querySelector(".hollow") ? 0 : scroll.scrollHeight;
+  else scroll.scrollTop = feed.querySelector(".hollow, .home") ? 0 : scroll.scrollHeight;
   see();
 }
 
