@@ -134,6 +134,10 @@ class Words:
         """`1er mars`."""
         return self._first(" " + format_date(day, "d MMMM", locale=self._locale), day).strip()
 
+    def short_date(self, day: date) -> str:
+        """`2 mars`, `18 févr.`: under a chart, where there is little room."""
+        return self._first(" " + format_date(day, "d MMM", locale=self._locale), day).strip()
+
     def _first(self, written: str, day: date) -> str:
         """French says `1er mars`, which the date patterns do not know."""
         return written.replace(" 1 ", " 1er ", 1) if self.language == "fr" and day.day == 1 else written

@@ -132,8 +132,8 @@ class Worker:
     async def _sweep(self) -> None:
         def sweep(session: Session, now: datetime) -> None:
             retention.schedule_missing(session, now)
-            review.expect_all(session, now)
             kpi.expect_missing(session, now)
+            review.expect_all(session, now)
             heartbeat.forget(session, wall_now() - timedelta(days=1))
 
         await asyncio.to_thread(self.dispatcher.chore, sweep)

@@ -22,7 +22,7 @@ from ritualbot.logs import new_event_id
 from ritualbot.platforms.playground.gateway import PlaygroundGateway
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Message, Moment
 from ritualbot.reports import ritual as report
-from ritualbot.reports.charts import interval_svg
+from ritualbot.reports.charts import svg
 from ritualbot.reports.home import home_card
 from ritualbot.reports.home_due import Mine
 from ritualbot.rituals.calendar import Off, local_day, local_moment
@@ -123,7 +123,7 @@ class Playground:
             return file.name, handlers.content(session, tenant_id, file, self.app.clock.now())
 
     def drawn(self, chart: Chart) -> str:
-        return interval_svg(chart.spec)
+        return svg(chart.spec)
 
     def version(self) -> str:
         return self._version

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from aiohttp import web as http
 
 from ritualbot import logs
-from ritualbot.app import links as file_links, outside, slack, slack_settings, teams_chat, teams_settings
+from ritualbot.app import dashboard, links as file_links, outside, slack, slack_settings, teams_chat, teams_settings
 from ritualbot.app.database import Say, open_database, upgrade, vault_of
 from ritualbot.app.parts import App, build
 from ritualbot.app.play import Playground, open_playground
@@ -49,7 +49,7 @@ def play(settings: Settings, port: int, language: str, database: Path | None, sa
 
 async def _play(playground: Playground, port: int, say: Say) -> None:
     app = playground.app
-    pages = outside.routes(app.engine, app.clock, app.dispatcher.handle)
+    pages = [*outside.routes(app.engine, app.clock, app.dispatcher.handle), *dashboard.routes(app.engine, app.clock)]
     runner = http.AppRunner(
         application(app.engine, app.clock, [*routes(playground, app.dispatcher.handle, PREVIEWS), *pages]),
         access_log=None,
@@ -146,6 +146,7 @@ async def _serve(engine: sa.Engine, settings: Settings, *, with_worker: bool, sa
         routes += messages.routes() if messages else []
         routes += file_links.routes(file_links.links(settings, app.clock), engine)
         routes += outside.routes(engine, app.clock, app.dispatcher.handle)
+        routes += dashboard.routes(engine, app.clock)
         async with _introduced(app, parts), _socket(parts, inbound), _keys(msteams):
             await _listen(app, settings, routes, with_worker=with_worker, say=say)
         if inbound:

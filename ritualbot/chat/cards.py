@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-from ritualbot.chat.charts import IntervalChart
+from ritualbot.chat.charts import Spec
 from ritualbot.chat.forms import Form
 from ritualbot.chat.text import Text
 
@@ -122,7 +122,7 @@ class Chart:
     `picture`: empty while it is only described; once drawn a PNG as a data address, or what a platform took it for.
     """
 
-    spec: IntervalChart
+    spec: Spec
     alt: str
     picture: str = ""
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Leaning(StrEnum):
@@ -55,3 +56,51 @@ class IntervalChart:
     def __post_init__(self) -> None:
         if not self.rows or not math.isfinite(self.rule or 0):
             raise ValueError("a chart shows at least one row")
+
+
+@dataclass(frozen=True)
+class LinePoint:
+    """A value and its day. `told`: both, written; `value` is None where nobody knows it: the line is left open there,
+    and `told` says so."""
+
+    label: str
+    value: float | None
+    told: str
+
+    def __post_init__(self) -> None:
+        if self.value is not None and not math.isfinite(self.value):
+            raise ValueError("a point has a finite value or none")
+
+
+@dataclass(frozen=True)
+class Level:
+    """A height that means something, with its name."""
+
+    value: float
+    label: str
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.value):
+            raise ValueError("a level is finite")
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A figure over time, its points the same time apart. `last` is its newest value, written; `goal` is drawn in full,
+    `levels` thinner; `low` and `high`: what the figure cannot pass, where there is such a thing."""
+
+    language: str
+    title: str
+    points: tuple[LinePoint, ...]
+    last: str = ""
+    goal: Level | None = None
+    levels: tuple[Level, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    def __post_init__(self) -> None:
+        if all(point.value is None for point in self.points):
+            raise ValueError("a line has at least one point")
+
+
+Spec: TypeAlias = IntervalChart | LineChart

@@ -25,6 +25,7 @@ from ritualbot.handlers import (
     blocker,
     bridge,
     charter,
+    dashboard,
     decision,
     decision_told,
     desk,
@@ -438,6 +439,9 @@ ROUTES: Mapping[str, Route] = {
         )
         for answer in Autonomy
     },
+    "dashboard.link": Route(dashboard.link, Right.DIGEST_READ),
+    "dashboard.revoke": Route(dashboard.revoke, Right.DIGEST_READ, about_team),
+    "dashboard.revoke_all": Route(dashboard.revoke_all, Right.DIGEST_LEAD, about_team),
     "sponsor.ask_request": Route(partial(sponsor_help.ask, About.REQUEST), Right.HELP_ASK, team_of_request),
     "sponsor.ask_blocker": Route(partial(sponsor_help.ask, About.BLOCKER), Right.HELP_ASK, team_of_blocker),
     **{

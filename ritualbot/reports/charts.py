@@ -7,8 +7,7 @@ own font: nothing is asked of a display, of the network or of the fonts of the m
 import base64
 import math
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +16,10 @@ from typing import NamedTuple
 import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ritualbot.chat.charts import IntervalChart, IntervalRow
-from ritualbot.graphemes import cut
+from ritualbot.chat.charts import IntervalChart, IntervalRow, LineChart, Spec
 from ritualbot.i18n import Words
+from ritualbot.reports.line_chart import line_drawable, line_svg
+from ritualbot.reports.picture_text import drawable, fitted, legal, lines, width
 from ritualbot.reports.small_png import smaller
 
 WIDE = 512  # of a drawing, in its own units; twice as many pixels is the widest that Teams shows
@@ -28,11 +28,6 @@ _EDGE = 20
 _INSIDE = WIDE - 2 * _EDGE
 _TITLE, _LABEL, _SMALL = 17.0, 15.0, 13.0  # font sizes
 _ROW = 58
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0, section 2.2
-# What the font in the PNG can draw of what people type: Latin, Greek, Cyrillic and their punctuation.
-_UNDRAWN = re.compile(
-    "[^\x20-\x7e\xa0-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2027\u2030-\u203a\u20ac\u2190-\u2193\u2212]+"
-)
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -91,13 +86,13 @@ def interval_svg(spec: IntervalChart) -> str:
     spec = _legal(spec)
     scale = _scale(spec)
     zero = scale.x(0)
-    head = _stacked(_lines(spec.title, _TITLE, 2), _EDGE + 12, 22)
-    unit = _stacked(_lines(spec.unit, _SMALL, 1), _below(head, 21, _EDGE + 8), 18)
+    head = _stacked(lines(spec.title, _TITLE, 2, _INSIDE), _EDGE + 12, 22)
+    unit = _stacked(lines(spec.unit, _SMALL, 1, _INSIDE), _below(head, 21, _EDGE + 8), 18)
     sides = _below([*head, *unit], 26, _EDGE + 8)
     top = sides + 10
     foot = top + len(spec.rows) * _ROW
-    key = _stacked(_lines(spec.rule_label, _SMALL, 1) if spec.rule is not None else (), foot + 62, 18)
-    notes = _stacked(_lines(spec.note, _SMALL, 3), _below(key, 20, foot + 62), 18)
+    key = _stacked(lines(spec.rule_label, _SMALL, 1, _INSIDE) if spec.rule is not None else (), foot + 62, 18)
+    notes = _stacked(lines(spec.note, _SMALL, 3, _INSIDE), _below(key, 20, foot + 62), 18)
     drawn = {
         "wide": WIDE,
         "high": round(_below([*key, *notes], 0, foot + 40) + _EDGE - 6),
@@ -105,8 +100,8 @@ def interval_svg(spec: IntervalChart) -> str:
         "head": head,
         "unit": unit,
         "sides": sides,
-        "left": _fitted(spec.left, _SMALL, zero - _EDGE - 10),
-        "right": _fitted(spec.right, _SMALL, WIDE - _EDGE - zero - 10),
+        "left": fitted(spec.left, _SMALL, zero - _EDGE - 10),
+        "right": fitted(spec.right, _SMALL, WIDE - _EDGE - zero - 10),
         "zero": zero,
         "foot": foot,
         "named": _named(spec.zero, zero),
@@ -127,19 +122,24 @@ def _below(lines: Sequence[Line], apart: float, otherwise: float) -> float:
     return lines[-1].y + apart if lines else otherwise
 
 
-def png(spec: IntervalChart) -> bytes:
+def svg(spec: Spec) -> str:
+    """The picture as an SVG document."""
+    return line_svg(spec, WIDE) if isinstance(spec, LineChart) else interval_svg(spec)
+
+
+def png(spec: Spec) -> bytes:
     """A PNG on white, at most `MOST_PIXELS` each way. The same chart gives the same bytes.
 
     What its font cannot draw is left out of what people typed; the words beside a picture have all of it.
     """
-    svg = interval_svg(_drawable(spec))
-    found = re.search(r'height="(\d+)"', svg)
+    drawn = svg(line_drawable(spec) if isinstance(spec, LineChart) else _drawable(spec))
+    found = re.search(r'height="(\d+)"', drawn)
     assert found
     scale = min(MOST_PIXELS / WIDE, MOST_PIXELS / int(found[1]))
-    return smaller(vl_convert.svg_to_png(svg, scale=scale))
+    return smaller(vl_convert.svg_to_png(drawn, scale=scale))
 
 
-def picture(spec: IntervalChart) -> str:
+def picture(spec: Spec) -> str:
     """The PNG as a data address."""
     return f"data:image/png;base64,{base64.b64encode(png(spec)).decode()}"
 
@@ -159,15 +159,15 @@ def _scale(spec: IntervalChart) -> Scale:
 
 
 def _drawn(row: IntervalRow, top: float, scale: Scale) -> Drawn:
-    told = _fitted(row.told, _LABEL, _INSIDE * 0.7)
-    label = _fitted(row.label, _LABEL, _INSIDE - _width(told, _LABEL) - 16)
+    told = fitted(row.told, _LABEL, _INSIDE * 0.7)
+    label = fitted(row.label, _LABEL, _INSIDE - width(told, _LABEL) - 16)
     return Drawn(top, label, told, row.leaning, *(scale.x(each) for each in (row.low, row.middle, row.high)))
 
 
 def _named(zero: str, at: float) -> Mark:
     """What zero is, under it as far as the edges let."""
-    text = _fitted(zero, _SMALL, _INSIDE)
-    half = _width(text, _SMALL) / 2
+    text = fitted(zero, _SMALL, _INSIDE)
+    half = width(text, _SMALL) / 2
     return Mark(round(min(max(at, _EDGE + half), WIDE - _EDGE - half), 2), text)
 
 
@@ -178,7 +178,7 @@ def _marks(spec: IntervalChart, scale: Scale) -> list[Mark]:
         step = _step((scale.high - scale.low) / most)
         first, last = math.ceil(scale.low / float(step)), math.floor(scale.high / float(step))
         marks = [Mark(scale.x(float(step * at)), words.signed(step * at)) for at in range(first, last + 1)]
-        widest = max(_width(mark.text, _SMALL) for mark in marks)
+        widest = max(width(mark.text, _SMALL) for mark in marks)
         if len(marks) < 2 or marks[1].x - marks[0].x >= widest + 8:
             return [mark for mark in marks if widest / 2 <= mark.x <= WIDE - widest / 2]
     return [Mark(scale.x(0), words.signed(Decimal(0)))]
@@ -195,12 +195,12 @@ def _step(least: float) -> Decimal:
 
 def _legal(spec: IntervalChart) -> IntervalChart:
     """Without what no XML holds, each text in one line."""
-    return _each_text(spec, lambda text: " ".join(_ILLEGAL.sub("", text).split()))
+    return _each_text(spec, legal)
 
 
 def _drawable(spec: IntervalChart) -> IntervalChart:
     """With what the font has; a row of whose name nothing is left is called by its number."""
-    seen = _each_text(spec, lambda text: _UNDRAWN.sub("", unicodedata.normalize("NFC", text)).strip())
+    seen = _each_text(spec, drawable)
     rows = [replace(row, label=row.label or f"({place})") for place, row in enumerate(seen.rows, start=1)]
     return replace(seen, rows=tuple(rows))
 
@@ -218,60 +218,3 @@ def _each_text(spec: IntervalChart, change: Callable[[str], str]) -> IntervalCha
         note=change(spec.note),
         rule_label=change(spec.rule_label),
     )
-
-
-def _lines(text: str, size: float, most: int) -> Iterator[str]:
-    """The text over at most so many lines; where that is too few, the last says so."""
-    rest = text
-    for place in range(most):
-        if not rest:
-            return
-        line, rest = _broken(rest, size)
-        yield _fitted(f"{line} {rest}", size, _INSIDE) if rest and place == most - 1 else line
-
-
-def _broken(text: str, size: float) -> tuple[str, str]:
-    """What fits a line, ended after a word where there is one, and the rest."""
-    if _width(text, size) <= _INSIDE:
-        return text, ""
-    line = ""
-    for word in re.findall(r"\S+\s*", text):
-        if line and _width(line + word.rstrip(), size) > _INSIDE:
-            break
-        line += word
-    fits = _most(line, size, _INSIDE)
-    line = line if len(line.rstrip()) <= fits else cut(line, fits)[0]
-    return line.rstrip(), text[len(line) :].lstrip()
-
-
-def _fitted(text: str, size: float, room: float) -> str:
-    """The text where it fits, otherwise its beginning: no cluster is torn."""
-    if _width(text, size) <= room:
-        return text
-    fits = _most(text, size, room - _width("…", size))
-    return f"{cut(text, fits)[0].rstrip()}…" if fits else ""
-
-
-def _most(text: str, size: float, room: float) -> int:
-    """How many characters of the text fit."""
-    used = 0.0
-    for place, character in enumerate(text):
-        used += _width(character, size)
-        if used > room:
-            return place
-    return len(text)
-
-
-def _width(text: str, size: float) -> float:
-    return size * sum(map(_letter, text))
-
-
-def _letter(character: str) -> float:
-    """About how wide a letter is in Liberation Sans (and Arial, whose widths are the same), per font size."""
-    if character in " .,;:!|ijlftrI’'()[]-\u202f\xa0":
-        return 0.34
-    if unicodedata.combining(character):
-        return 0.0
-    if unicodedata.east_asian_width(character) in "WF" or character in "mwMW—…%@":
-        return 1.0
-    return 0.73 if character.isupper() else 0.57

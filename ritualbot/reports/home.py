@@ -4,7 +4,9 @@ A glance: the first of each, and a button to all of it. Slack shows a hundred bl
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
@@ -44,9 +46,10 @@ class Section(StrEnum):
 def home_card(mine: Mine) -> Card:
     words = mine.words
     blocks = [*_away(mine), *_due(mine), *_actions(mine), *_requests(mine), *_at_desks(mine), *_next(mine)]
+    help_ = Button("ritual.help", "", words.say("ritual.help.label"), Style.QUIET)
     if not mine.teams and not mine.desks:
         blocks = [*_away(mine), text(words, "home.no_team")]
-    return Card(text(words, "home.title"), (*blocks, Divider(), _foot(words)), subtitle=_day(mine))
+    return Card(text(words, "home.title"), (*blocks, Divider(), Actions((help_,))), subtitle=_day(mine))
 
 
 def section_card(mine: Mine, section: Section) -> Card:
@@ -118,12 +121,15 @@ def _head(words: Words, section: Section) -> Text:
     return Text("*{title}*", {"title": words.say(f"home.{section}.title")})
 
 
+_ELSEWHERE = {Section.ACTIONS: "action.command", Section.REQUESTS: "request.show", Section.NEXT: "ritual.next"}
+
+
 def _more(words: Words, section: Section, number: int) -> list[Block]:
-    """What found no place on the page: how much, and a button to all of it."""
-    if number <= 0:
-        return []
-    label = words.count("home.more", number)
-    return [Actions((Button("home.more", section.value, label),))]
+    """What found no place on the page: how much, with a button to all of it; and where one does more."""
+    found = [Button("home.more", section.value, words.count("home.more", number))] if number > 0 else []
+    if action := _ELSEWHERE.get(section):
+        found.append(Button(action, "", words.say(f"{action}.label"), Style.QUIET))
+    return [Actions(tuple(found))] if found else []
 
 
 def _section(mine: Mine, section: Section, lines: Sequence[Line], more: int) -> list[Block]:
@@ -131,7 +137,7 @@ def _section(mine: Mine, section: Section, lines: Sequence[Line], more: int) -> 
     words = mine.words
     head: list[Block] = [Divider(), _head(words, section)]
     if not lines:
-        return [*head, text(words, f"home.{section}.none")]
+        return [*head, text(words, f"home.{section}.none"), *_more(words, section, 0)]
     return [*head, *_blocks(lines), *_more(words, section, more)]
 
 
@@ -209,13 +215,17 @@ def _next(mine: Mine) -> list[Block]:
 
 def _coming(mine: Mine, team: Team) -> list[Block]:
     words, zone = mine.words, mine.person.zone()
-    rows = tuple(
-        Row((literal(f"{words.day(local_day(each.at, zone))}, {words.at(each.at, zone)}"), literal(each.title)))
-        for each in ritual.rituals(mine.session, words, team, mine.now)[:MOST_AT_HOME]
-    )
+    coming = ritual.rituals(mine.session, words, team, mine.now)
+    found = [each for each in coming if each.concerns(id_of(mine.person))][:MOST_AT_HOME]
+    rows = tuple(Row((_when(words, each.at, zone, each.title),)) for each in found)
     stands = ritual.state(mine.session, words, team, mine.person) or literal(team.name)
     paused = ritual.paused_notes(mine.session, words, team)[:1]
     return [stands, *((Table((), rows),) if rows else ()), *paused]
+
+
+def _when(words: Words, at: datetime, zone: ZoneInfo, title: str) -> Text:
+    moment = f"{words.day(local_day(at, zone))}, {words.at(at, zone)}"
+    return Text("*{when}* {title}", {"when": moment, "title": title})
 
 
 def _table(words: Words, lines: Iterable[Text], more: int) -> list[Block]:
@@ -223,10 +233,3 @@ def _table(words: Words, lines: Iterable[Text], more: int) -> list[Block]:
     rows = tuple(Row((line,)) for line in lines)
     rest = [Note(counted(words, "home.more", more))] if more else []
     return [Table((), rows), *rest] if rows else []
-
-
-def _foot(words: Words) -> Actions:
-    """Where everything else is."""
-    actions = ("standup.command", "action.command", "request.show", "ritual.next", "ritual.help")
-    labels = (words.say("standup.answer.label"), *(words.say(f"{action}.label") for action in actions[1:]))
-    return Actions(tuple(Button(action, "", label, Style.QUIET) for action, label in zip(actions, labels, strict=True)))

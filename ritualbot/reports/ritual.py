@@ -84,12 +84,18 @@ def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that will happen to a team. `at` is aware UTC; `show`: where more is to be seen of it."""
+    """Something that will happen to a team. `at` is aware UTC; `show`: where more is to be seen of it; `asked`: the ids
+    of the only people it is for, `again`: it only reminds them."""
 
     at: datetime
     title: str
     detail: str
     show: Button | None = None
+    asked: frozenset[int] = frozenset()
+    again: bool = False
+
+    def concerns(self, person_id: int) -> bool:
+        return not self.again and (not self.asked or person_id in self.asked)
 
 
 def moments(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
@@ -247,7 +253,9 @@ def _lines(
         grouped: dict[datetime, list[StandupPart]] = {}
         for at, part in pairs:
             grouped.setdefault(at, []).append(part)
-        found += [Moment(at, words.say(key), _whom(words, at, group, people)) for at, group in grouped.items()]
+        for at, group in grouped.items():
+            ids, again = frozenset(part.person_id for part in group), pairs is reminded
+            found.append(Moment(at, words.say(key), _whom(words, at, group, people), asked=ids, again=again))
     if posts_at is not None:
         places = words.listed([f"#{place.name}" for place in teams.destinations(session, team.id or 0)])
         title = words.say("ritual.moment.summary", places=places)

@@ -30,6 +30,7 @@ class Action(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("team_id", "number"),
         sa.Index("ix_action_team_id_state", "team_id", "state"),
+        sa.Index("ix_action_source_ref", "source_ref"),
         one_of("state", "state", ActionState),
         one_of("source", "source", ActionSource),
     )

@@ -84,6 +84,8 @@ class Action(StrEnum):
     HYPOTHESIS_SETTINGS = "hypothesis.settings"
     REQUEST_LINK_MADE = "request.link_made"
     REQUEST_LINK_REVOKED = "request.link_revoked"
+    DASHBOARD_LINK_MADE = "dashboard.link_made"
+    DASHBOARD_LINK_REVOKED = "dashboard.link_revoked"
     SPONSOR_ASKED = "sponsor.asked"
     SPONSOR_TAKE = "sponsor.take"
     SPONSOR_MEET = "sponsor.meet"

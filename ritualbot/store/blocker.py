@@ -20,6 +20,7 @@ class Blocker(SQLModel, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("team_id", "number"),
+        sa.Index("ix_blocker_team_id_opened_on", "team_id", "opened_on"),
         one_of("tag", "tag", BlockerTag),
         one_of("state", "state", BlockerState),
     )

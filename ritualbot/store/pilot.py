@@ -121,7 +121,7 @@ def sprints_of(session: Session, row: Pilot) -> list[Sprint]:
 
 def steps(session: Session, row: Pilot) -> list[Step]:
     query = select(PilotEvent).where(col(PilotEvent.pilot_id) == row.id).order_by(col(PilotEvent.seq))
-    return [_step_of(each) for each in session.exec(query)]
+    return [step_of(each) for each in session.exec(query)]
 
 
 def steps_of(session: Session, rows: Sequence[Pilot]) -> dict[int, list[Step]]:
@@ -129,11 +129,11 @@ def steps_of(session: Session, rows: Sequence[Pilot]) -> dict[int, list[Step]]:
     query = select(PilotEvent).where(col(PilotEvent.pilot_id).in_([row.id for row in rows]))
     found: dict[int, list[Step]] = {}
     for event in session.exec(query.order_by(col(PilotEvent.pilot_id), col(PilotEvent.seq))):
-        found.setdefault(event.pilot_id, []).append(_step_of(event))
+        found.setdefault(event.pilot_id, []).append(step_of(event))
     return found
 
 
-def _step_of(event: PilotEvent) -> Step:
+def step_of(event: PilotEvent) -> Step:
     return Step(event.seq, Happened(event.kind), event.at, event.person_id, json.loads(event.data))
 
 

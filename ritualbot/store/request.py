@@ -29,6 +29,7 @@ class Request(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("team_id", "number"),
         sa.Index("ix_request_desk_id_state_decide_due_at", "desk_id", "state", "decide_due_at"),
+        sa.Index("ix_request_team_id_closed_at", "team_id", "closed_at"),
         one_of("source", "source", Source),
         one_of("state", "state", RequestState),
     )

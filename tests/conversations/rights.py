@@ -12,6 +12,7 @@ from tests.conversations import (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_dashboard,
     rights_decision,
     rights_desk,
     rights_hypothesis,
@@ -51,6 +52,7 @@ TABLES = (
     rights_absence,
     rights_action,
     rights_blocker,
+    rights_dashboard,
     rights_decision,
     rights_desk,
     rights_kpi,
@@ -118,6 +120,7 @@ OF_THE_TEAM = {
     *("review.show", "review.edit", "review.save"),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
+    *("dashboard.revoke", "dashboard.revoke_all"),
     *("kpi.tell", "kpi.unknown", "kpi.save"),
     *(f"charter.{piece}" for piece in PIECES),
     *(f"charter.save_{piece}" for piece in PIECES),
@@ -195,8 +198,8 @@ ABOUT_A_TEAM = (
     | ABOUT_A_PILOT
     | ABOUT_A_HYPOTHESIS
     | ABOUT_A_HELP
-    | ABOUT_A_REVIEW
     | ABOUT_A_DECISION
+    | ABOUT_A_REVIEW
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

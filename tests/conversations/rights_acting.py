@@ -211,7 +211,7 @@ KEYS = {
         *("ritual.expired", "ritual.failed", "ritual.no_team", "ritual.unknown_person", "ritual.help.title"),
         *("ritual.unknown_workspace", "ritual.unknown_command", "ritual.next.title", "ritual.next.empty"),
         *("request.outside.made", "request.revoked", "desk.channel.free", "desk.channel.taken"),
-        *("file.coming", "file.no_place"),
+        *("file.coming", "file.no_place", "dashboard.link.made", "dashboard.link.none"),
         *("standup.closed", "standup.no_more_snooze", "standup.names.title", "standup.next.at"),
         *("standup.run.title", "standup.run.is_open", "standup.run.was_held", "standup.trial.title"),
         *("standup.pass_over.title", "standup.put_back.late", "standup.pause.title", "standup.resume.awake"),
@@ -234,8 +234,7 @@ KEYS = {
         *("meeting.paused", "meeting.kept", "meeting.minutes.title"),
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
-        *("sponsor.sent", "sponsor.done", "review.title", "review.said.held", "review.said.moved"),
-        *("sponsor.sent", "sponsor.done", "decision.sent"),
+        *("sponsor.sent", "sponsor.done", "decision.sent", "review.title", "review.said.held", "review.said.moved"),
         *("decision.goal_done.approve", "decision.goal_done.refuse"),
         *("request.later.done", "request.take_all.title"),
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
@@ -245,7 +244,15 @@ KEYS = {
         *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
         *("hypothesis.lacks_size", "hypothesis.data.none", "hypothesis.result.which", "hypothesis.result.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
-        *("kpi.none", "charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
+        *(
+            "kpi.none",
+            "home.title",
+            "charter.title",
+            "charter.saved.title",
+            "access.asked.title",
+            "privacy.title",
+            "quiet.none",
+        ),
     )
 }
 

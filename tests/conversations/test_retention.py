@@ -30,7 +30,8 @@ def test_anyone_reads_what_is_kept_for_whom_and_how_long(make_bot: MakeBot, type
         assert "Personne n’est noté ni chronométré, et rien ne sort d’ici." in told.told
         assert "dans #printemps" in told.told
         assert "90 jours — réponses au point du jour, texte des messages du bot" in lines
-        assert "7 jours — numéros des clics et messages reçus" in lines
+        board = "liens vers le tableau de bord, à compter de leur fin"
+        assert f"7 jours — {board}, numéros des clics et messages reçus" in lines
         kept_a_year = "absences, à compter de leur fin, blocages, à compter de leur fin, journal d’administration, "
         kept_a_year += "appuis demandés au sponsor, à compter de leur réponse, dates des revues avec le sponsor"
         assert f"12 mois — {kept_a_year}" in lines

@@ -36,6 +36,8 @@ MATRIX = {
     "request.edit":         "o y y - - - - - -",
     "request.decide":       "- - - - x x - - -",
     "request.negotiate":    "o y y - x x - - -",
+    "digest.read":          "- y y y - - - - y",
+    "digest.lead":          "- y y - - - - - -",
     "digest.decide":        "- - - y - - - - -",
     "kpi.tell":             "o y y o o o o o y",
     "help.ask":             "- y y - - - - - -",
