@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports import desk_meeting, hypothesis_list, pilot_list, review
+from ritualbot.reports import desk_meeting, digest_preview, hypothesis_list, pilot_list, review
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
 from ritualbot.reports.workspace import suspended_notes
@@ -120,6 +120,7 @@ def rituals(session: Session, words: Words, team: Team, now: datetime) -> list[M
     found += [*_of_sprint(session, words, team), *_of_retros(session, words, team)]
     found += _of_desks(session, words, team, now)
     found += [Moment(*moment) for moment in review.moments(session, words, team, now)]
+    found += [Moment(*moment) for moment in digest_preview.moments(session, words, team)]
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 

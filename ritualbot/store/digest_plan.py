@@ -4,20 +4,20 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.rituals.digest_day import Coming, coming, previewed_at
+from ritualbot.rituals.digest_day import USUAL, Coming, coming, previewed_at
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import alarms, digest as digests, person as people, team as teams
 from ritualbot.store.digest import PREVIEW, SEND, Digest, DigestPart
 from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
 
-_WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)
 
 
 def next_of(session: Session, sponsor: Person, now: datetime) -> Coming:
     """When a sponsor's next digest goes out: at the rhythm of their first team, the oldest they are sponsor of."""
     among = digests.sponsored(session, id_of(sponsor))
-    rhythm = digests.rhythm_of(session, id_of(among[0])) if among else digests.USUAL
+    rhythm = digests.rhythm_of(session, id_of(among[0])) if among else USUAL
     last = digests.last_sent(session, id_of(sponsor))
     pattern = teams.work_pattern(session, sponsor, now)
     return coming(rhythm, pattern, now, last.week_on if last is not None else None)
@@ -34,7 +34,7 @@ def expect(session: Session, sponsor: Person, now: datetime) -> None:
         return
     if row is None or row.due_at > now:
         found, last = next_of(session, sponsor, now), digests.last_sent(session, id_of(sponsor))
-        since_at = last.sent_at if last is not None and last.sent_at is not None else found.at - _WEEK
+        since_at = last.sent_at if last is not None and last.sent_at is not None else found.at - WEEK
         row = digests.write(session, id_of(sponsor), found.week_on, found.at, since_at)
         alarms.set(session, SEND, row.ref, row.due_at)
     for part in digests.write_parts(session, row, among):

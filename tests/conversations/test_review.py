@@ -375,14 +375,14 @@ def test_moved_it_says_so_where_it_stood_and_its_pack_comes_again(packed: Bot) -
 def test_whoever_leads_says_when_and_the_sponsor_sees_it(make_bot: MakeBot) -> None:
     bot = made(make_bot)
     alice, claire, chloe = (bot.person(user) for user in ("alice", "claire", "chloe"))
-    alice.says("/ritual review")
+    alice.says("/digest review")
     assert "vendredi 19 mars 15:00" in plain(alice.told) and "toutes les 4 semaines" in plain(alice.told)
     alice.clicks("review.edit")
     alice.fills(often="3", on="24/03/2027", at="10h30", place="Salle B")
     assert "mercredi 24 mars 10:30" in plain(alice.told) and "toutes les 3 semaines" in plain(alice.told)
-    claire.says("/ritual review")
+    claire.says("/digest review")
     assert "Salle B" in plain(claire.told) and "Modifier" not in claire.told
-    chloe.says("/ritual review")
+    chloe.says("/digest review")
     assert "scrum master" in chloe.told
     alice.says("/ritual next")
     assert "Revue avec le sponsor" in plain(alice.told) and "Dossier de la revue" in plain(alice.told)
@@ -393,7 +393,7 @@ def test_whoever_leads_says_when_and_the_sponsor_sees_it(make_bot: MakeBot) -> N
 def test_no_reviews_is_a_choice(make_bot: MakeBot) -> None:
     bot = made(make_bot)
     alice = bot.person("alice")
-    alice.says("/ritual review")
+    alice.says("/digest review")
     alice.clicks("review.edit")
     alice.fills(often="0")
     assert "Aucune revue n’est prévue" in plain(alice.told)
@@ -403,7 +403,7 @@ def test_no_reviews_is_a_choice(make_bot: MakeBot) -> None:
 
 def test_a_pack_that_was_sent_for_another_day_is_taken_back(packed: Bot) -> None:
     alice = packed.person("alice")
-    alice.says("/ritual review")
+    alice.says("/digest review")
     alice.clicks("review.edit")
     alice.fills(often="4", on="23/03/2027")
     packed.settle()
