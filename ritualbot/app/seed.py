@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
+from ritualbot.app.seed_action import give_actions
 from ritualbot.app.seed_desk import add_desks
 from ritualbot.app.seed_hypothesis import write_log
 from ritualbot.app.seed_retro import write_notes
@@ -93,6 +94,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     monday = _monday(local_day(now, team.zone()))
     absence.declare(session, people[AWAY].id or 0, monday, monday + timedelta(days=4), now)
     plan_sprint(session, team, people, language, monday)
+    give_actions(session, team, people, language, monday, now)
     write_notes(session, team, people, language, now)
     write_log(session, team, people, language, monday)
     standup = standups.of_team(session, team.id or 0)

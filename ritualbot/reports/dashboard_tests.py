@@ -237,7 +237,7 @@ def _test(
         aside=row.moment,
         unheard=row.unheard,
         drawn=drawn,
-        tone=_TONES.get(now.verdict or "", "none"),
+        tone=_TONES.get(now.verdict, "none") if now.verdict else "none",
         verdict=verdict,
         said=said,
         learning=row.learning,

@@ -118,6 +118,13 @@ def test_the_agenda_goes_out_the_day_before_to_the_desk_and_to_who_leads_its_tea
     assert agenda(it, "olga").startswith("Point DSI, mardi 23 mars 10:00")
 
 
+def test_the_desk_reads_one_list_over_all_its_teams(it: Bot) -> None:
+    """Q7."""
+    nadia = it.person("nadia")
+    nadia.says("/demande")
+    assert "Tag du webinaire" in told(nadia) and "Flux des ventes" in told(nadia)
+
+
 def test_a_desk_with_a_channel_is_called_there_and_its_minutes_stand_there(it: Bot) -> None:
     """Who leads its teams hears by themselves, as ever."""
     it.places["dsi"] = Place("dsi", name="dsi", members=("nadia", "olga"))
