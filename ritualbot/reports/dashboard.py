@@ -14,18 +14,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session
 
 from ritualbot.i18n import LANGUAGES, Words
-from ritualbot.reports import dashboard_team as of_team, dashboard_tests as of_tests
+from ritualbot.reports import (
+    dashboard_team as of_team,
+    dashboard_tests as of_tests,
+    decision as decision_report,
+    return_totals as totals_report,
+)
 from ritualbot.reports.dashboard_kpi import Course, Kpi, kpi
 from ritualbot.reports.line_chart import line_body
 from ritualbot.rituals.calendar import local_day
-from ritualbot.rituals.decision import Decision, Wanted
+from ritualbot.rituals.decision import Decision
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import (
     charter as charters,
     dashboard_link as links,
     decision as decisions,
-    pilot as pilots,
-    sponsor_help as helps,
+    return_totals,
     team as teams,
 )
 from ritualbot.store.dashboard_link import Opened
@@ -60,7 +64,9 @@ class Dashboard:
     sprint: of_team.SprintNow | None
     figures: tuple[of_team.Figure, ...]
     pilots: Sequence[of_tests.PilotRow]
+    checks: tuple[of_tests.Check, ...]
     forests: Sequence[of_tests.Forest]
+    returns: str
     desks_since: str
     desks: Sequence[of_team.DeskSigns]
     causes: of_team.Causes
@@ -72,20 +78,28 @@ def dashboard(session: Session, words: Words, team: Team, reader: Person, now: d
     today = local_day(now, team.zone())
     acts = of_team.acts(session, team, today)
     since, desks = of_team.desks(session, team, today)
+    pilots = of_tests.pilots(session, words, team, today)
     return Dashboard(
         team=team,
         kpi=kpi(session, words, charters.read(session, id_of(team)), today),
-        wishes=tuple(_wish(session, words, each) for each in _wanted(session, team, reader)),
+        wishes=tuple(_wish(session, words, each, now) for each in _wanted(session, team, reader)),
         sprint=of_team.sprint_now(session, team, today),
         figures=of_team.figures(session, words, team, now, acts),
-        pilots=of_tests.pilots(session, words, team, today),
+        pilots=pilots,
+        checks=of_tests.checks(pilots),
         forests=of_tests.forests(session, words, team, today),
+        returns=_returns(session, words, team, now),
         desks_since=words.calendar_date(since),
         desks=desks,
         causes=of_team.causes(session, words, team, today),
         acts=acts,
         participation=of_team.participation(session, words, team, today),
     )
+
+
+def _returns(session: Session, words: Words, team: Team, now: datetime) -> str:
+    """What all that was decided cost and brought; what nobody gave is said to be missing."""
+    return totals_report.sentence(words, return_totals.totals(session, id_of(team), None, now)).plain()
 
 
 # -- decisions -----------------------------------------------------------------------------------------------------
@@ -98,14 +112,8 @@ def _wanted(session: Session, team: Team, reader: Person) -> list[Decision]:
     return decisions.wanted(session, asked, [id_of(team)]) if asked else []
 
 
-def _wish(session: Session, words: Words, decision: Decision) -> Wish:
-    if decision.about is Wanted.PILOT:
-        row = pilots.named(session, decision.ref)
-        return Wish(words.say("dashboard.wish.pilot", name=row.name if row else ""), "", "")
-    found = helps.by_ref(session, decision.ref)
-    assert found is not None
-    by = words.say("dashboard.wish.by", day=words.day(found.needed_on), otherwise=found.otherwise)
-    return Wish(found.question, found.recommendation, by)
+def _wish(session: Session, words: Words, decision: Decision, now: datetime) -> Wish:
+    return Wish(*(said.plain() for said in decision_report.spoken(session, words, decision, now)))
 
 
 # -- pages ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def made_card(session: Session, words: Words, team: Team, url: str, lasting: tup
     """`lasting`: how many links to this team are one's own, and how many are others' and may be taken back as well."""
     mine, others = lasting
     until = words.day(local_day(now + LASTS, team.zone()))
-    buttons = [
+    buttons: list[Button | Link] = [
         Link(url, words.say("dashboard.link.open")),
         Button("dashboard.revoke", team.ref, words.say("dashboard.revoke.label")),
     ]

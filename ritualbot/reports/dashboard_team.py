@@ -148,7 +148,8 @@ class Causes:
 
 def causes(session: Session, words: Words, team: Team, today: date) -> Causes:
     last = facts.sprints_back(session, id_of(team), SPRINTS)
-    since = last[-1].starts_on if last else today - _WITHOUT_SPRINTS
+    whole = len(last) == SPRINTS
+    since = last[-1].starts_on if whole else today - _WITHOUT_SPRINTS
     found = facts.blockers_since(session, id_of(team), since)
     pattern = sprints.team_pattern(session, team, since)
     took = [
@@ -161,7 +162,8 @@ def causes(session: Session, words: Words, team: Team, today: date) -> Causes:
     order = [*BlockerTag, None]
     tags = sorted(numbers, key=lambda tag: (-numbers[tag], order.index(tag)))
     rows = tuple(_cause(words, tag, numbers[tag], still_open[tag], max(numbers.values())) for tag in tags)
-    return Causes(rows, len(found), Decimal(median(took)).normalize() if len(took) >= LEAST else None, len(last))
+    days = Decimal(median(took)).normalize() if len(took) >= LEAST else None
+    return Causes(rows, len(found), days, SPRINTS if whole else 0)
 
 
 def _cause(words: Words, tag: BlockerTag | None, number: int, still_open: int, most: int) -> Cause:

@@ -11,16 +11,16 @@ from sqlmodel import Session, col, select
 from ritualbot.rituals.blocker import BlockerState, BlockerTag
 from ritualbot.rituals.hypothesis import Standing as TestStanding, standing as test_standing
 from ritualbot.rituals.hypothesis_history import HypothesisState
-from ritualbot.rituals.pilot import PilotState, Standing as PilotStanding, Step as PilotStep, standing as pilot_standing
+from ritualbot.rituals.pilot import PilotState, Standing as PilotStanding, standing as pilot_standing
 from ritualbot.rituals.request_history import RequestState
 from ritualbot.rituals.retro import RetroPhase
 from ritualbot.rituals.sprint import ItemState
 from ritualbot.rituals.standup import Presence, Turnout, turnout
-from ritualbot.store import action as actions, hypothesis as hypotheses
+from ritualbot.store import action as actions, hypothesis as hypotheses, pilot as store
 from ritualbot.store.action import Action
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.hypothesis import Hypothesis, HypothesisEvent
-from ritualbot.store.pilot import Pilot, PilotEvent, step_of as pilot_step
+from ritualbot.store.pilot import Pilot
 from ritualbot.store.request import Request
 from ritualbot.store.retro import Retro, RetroTopic
 from ritualbot.store.sprint import Sprint, SprintItem
@@ -74,11 +74,13 @@ def weekly_turnout(session: Session, team_id: int, since: date) -> list[WeekTurn
         .group_by(col(StandupRun.held_on), col(StandupRun.id), col(StandupPart.presence))
         .order_by(col(StandupRun.held_on), col(StandupRun.id))
     )
-    counted = [tuple(row) for row in session.connection().execute(query)]
-    return [
-        _week(monday, list(rows))
-        for monday, rows in groupby(counted, key=lambda row: row[0] - timedelta(days=row[0].weekday()))
-    ]
+    counted = [(day, run or 0, presence, number) for day, run, presence, number in session.connection().execute(query)]
+    by_week = groupby(counted, key=lambda row: _monday(row[0]))
+    return [_week(monday, list(rows)) for monday, rows in by_week]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _week(monday: date, rows: Sequence[tuple[date, int, str, int]]) -> WeekTurnout:
@@ -150,10 +152,7 @@ def pilots(session: Session, team_id: int, states: Collection[PilotState]) -> li
     """A team's in these states, the oldest first."""
     query = select(Pilot).where(col(Pilot.team_id) == team_id, col(Pilot.state).in_(states))
     rows = list(session.exec(query.order_by(col(Pilot.number))))
-    events = select(PilotEvent).where(col(PilotEvent.pilot_id).in_([row.id for row in rows]))
-    steps: dict[int, list[PilotStep]] = {}
-    for event in session.exec(events.order_by(col(PilotEvent.pilot_id), col(PilotEvent.seq))):
-        steps.setdefault(event.pilot_id, []).append(pilot_step(event))
+    steps = store.steps_of(session, rows)
     return [(row, pilot_standing(steps[id_of(row)])) for row in rows]
 
 

@@ -97,7 +97,7 @@ def test_results_lead_and_count_what_was_done(engine: sa.Engine) -> None:
     one blocker, raised the week before, is gone."""
     lines = good(engine)
     assert lines[1:6] == [
-        "Résultats : Sprint 12 clos, objectif atteint : « Doubler les inscriptions », éléments faits : 3 sur 4",
+        "Résultats : Sprint 12 clos, but atteint : « Doubler les inscriptions », éléments terminés : 3 sur 4",
         "Pilote « Parrainage » : généralisé",
         "Réponses des services cette semaine : 2 (1 de plus), 2 demandes en cours",
         "Dates convenues : « Flux du CRM » (DSI, jeudi 18 mars)",
