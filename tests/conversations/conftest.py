@@ -32,9 +32,9 @@ ON_SLACK = frozenset(
     )
 )  # fmt: skip
 
-# And on Teams, which tells of nobody's leaving, of no page of one's own, of no form before it is sent; what it tells of
+# And on Teams, which tells of nobody’s leaving, of no form before it is sent; what it tells of
 # installations and conversations is in test_teams_places.py. Test by test, `not_on_teams` says why one cannot be.
-ON_TEAMS = ON_SLACK - {"test_leaving", "test_home", "test_drafts", "test_workspace"}
+ON_TEAMS = ON_SLACK - {"test_leaving", "test_drafts", "test_workspace"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
