@@ -18,6 +18,7 @@ from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.inputs import echo
 from ritualbot.rituals.kpi import READ_AT
+from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.retro import FEW_NOTES, RetroPhase, following
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import (
@@ -119,22 +120,29 @@ def rituals(session: Session, words: Words, team: Team, now: datetime) -> list[M
         found += [_named(words, standup, moment) for moment in coming]
     found += [*_of_sprint(session, words, team), *_of_retros(session, words, team)]
     found += _of_desks(session, words, team, now)
-    found += [Moment(*moment) for moment in digest_preview.moments(session, words, team)]
     found += [Moment(*moment) for moment in review.moments(session, words, team, now)]
+    found += [Moment(*moment) for moment in digest_preview.moments(session, words, team)]
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 
 def _of_sprint(session: Session, words: Words, team: Team) -> list[Moment]:
     """When closing the sprint that runs is offered, and starting the next one."""
     sprint, found = sprints.current(session, team.id or 0), list[Moment]()
-    to_leads = words.say("ritual.moment.leads")
+    to_leads, asked = words.say("ritual.moment.leads"), _leads(session, team)
     closes_at = alarms.rings_at(session, sprints.OFFER, sprint.ref) if sprint else None
     if sprint is not None and closes_at is not None:
-        found.append(Moment(closes_at, words.say("ritual.moment.sprint_close", name=sprint.name), to_leads))
+        found.append(
+            Moment(closes_at, words.say("ritual.moment.sprint_close", name=sprint.name), to_leads, asked=asked)
+        )
     planned_at = alarms.rings_at(session, sprints.PLAN, team.ref)
     if planned_at is not None:
-        found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads))
+        found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads, asked=asked))
     return found
+
+
+def _leads(session: Session, team: Team) -> frozenset[int]:
+    found = teams.people_with(session, team.id or 0, Role.SCRUM_MASTER, Role.ASSISTANT)
+    return frozenset(each.id for each in found if each.id is not None)
 
 
 def _of_kpi(session: Session, words: Words, team: Team) -> list[Moment]:

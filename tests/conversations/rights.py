@@ -203,8 +203,8 @@ ABOUT_A_TEAM = (
     | ABOUT_A_HYPOTHESIS
     | ABOUT_A_HELP
     | ABOUT_A_DECISION
-    | ABOUT_A_DIGEST
     | ABOUT_A_REVIEW
+    | ABOUT_A_DIGEST
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking
