@@ -63,8 +63,9 @@ def entries(found: list[DecidedTest], grouping: list[DecidedPilot], since: datet
 
 def tests(session: Session, team_id: int, until: datetime) -> list[DecidedTest]:
     """Every test a team decided by then, by number."""
-    decided = select(HypothesisEvent.hypothesis_id).where(col(HypothesisEvent.kind) == HypothesisHappened.CONFIRMED)
-    rows = select(Hypothesis).where(col(Hypothesis.team_id) == team_id, col(Hypothesis.id).in_(decided))
+    its_own = col(HypothesisEvent.hypothesis_id) == col(Hypothesis.id)
+    decided = select(HypothesisEvent.id).where(its_own, col(HypothesisEvent.kind) == HypothesisHappened.CONFIRMED)
+    rows = select(Hypothesis).where(col(Hypothesis.team_id) == team_id, decided.exists())
     known = {row.id: row for row in session.exec(rows.order_by(col(Hypothesis.number)))}
     query = select(HypothesisEvent).where(
         col(HypothesisEvent.hypothesis_id).in_(known), col(HypothesisEvent.at) <= until

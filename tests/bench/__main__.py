@@ -24,7 +24,7 @@ from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.store import schema
 from ritualbot.store.engine import begin, connect, reading
 from ritualbot.store.sprint import Sprint
-from tests.bench import bare, moving, sla
+from tests.bench import bare, looking, moving, sla
 from tests.bench.large import book, large, rows
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot
@@ -36,6 +36,7 @@ ANSWERS, TURNS = 60, 6
 SAMPLE = 5_000  # rows enough for a ratio
 MOST_MB = 60
 GOAL_SECONDS, GOAL_RATIO = 2.0, 1.3
+MOST_TIMES = 2.0
 
 
 def say(what: str, found: str, goal: str = "") -> None:
@@ -200,6 +201,18 @@ def hours_moved(folder: Path) -> None:
     say("... longest tick meanwhile", f"{max(showing.ticks) * 1000:.0f} ms", "goal: about 200 ms")
 
 
+def sponsors_look(folder: Path) -> None:
+    """A sponsor's page and digest, of a team with three years behind it: what others answered must not be felt."""
+    few, many = looking.looked(folder, looking.FEW), looking.looked(folder, looking.MANY)
+    goal = f"goal: at most {MOST_TIMES:g}"
+    say(f"dashboard, {looking.FEW} answers kept", f"{few.page * 1000:.0f} ms")
+    say(f"dashboard, {looking.MANY} answers kept", f"{many.page * 1000:.0f} ms", f"{many.statements} statements")
+    say("... ratio", f"{many.page / few.page:.2f}", goal)
+    say(f"digest, {looking.FEW} answers kept", f"{few.digest * 1000:.0f} ms")
+    say(f"digest, {looking.MANY} answers kept", f"{many.digest * 1000:.0f} ms")
+    say("... ratio", f"{many.digest / few.digest:.2f}", goal)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         due_times()
@@ -208,6 +221,7 @@ def main() -> None:
         largest()
         answers_meanwhile(Path(folder))
         hours_moved(Path(folder))
+        sponsors_look(Path(folder))
 
 
 if __name__ == "__main__":
