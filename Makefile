@@ -22,7 +22,7 @@ E2E := $(VENV)/.e2e
 NODE := tests/e2e/node
 NODE_MADE := $(NODE)/node_modules/.made
 
-.PHONY: help play test matrix walk format check e2e faults bench lock
+.PHONY: help play test matrix walk broken format check e2e faults bench lock
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -56,6 +56,9 @@ matrix: $(DEV) ## every conversation on every platform and database
 
 walk: $(DEV) ## each row with the tests that prove it: make walk ARGS="--rows S1,B --platform teams"
 	@$(PY) -m tests.walk $(ARGS)
+
+broken: $(DEV) ## thirty rows, each broken in one place of a copy: do its tests notice? Some minutes
+	@$(PY) -m tests.broken $(ARGS)
 
 faults: $(DEV) ## kills, floods, lost databases, and the long proofs
 	@PYTHONPATH="$(CURDIR)/$(GUARD)" $(PY) -m pytest tests/faults $(ARGS)

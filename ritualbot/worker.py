@@ -22,7 +22,7 @@ from ritualbot.clock import MovableClock, wall_now
 from ritualbot.delivery import Delivery
 from ritualbot.dispatch import Dispatcher
 from ritualbot.logs import log
-from ritualbot.store import alarms, heartbeat, kpi, retention, review, sending
+from ritualbot.store import alarms, digest_plan, heartbeat, kpi, retention, review, sending
 from ritualbot.store.engine import reading
 from ritualbot.store.sending import Work
 
@@ -132,6 +132,7 @@ class Worker:
     async def _sweep(self) -> None:
         def sweep(session: Session, now: datetime) -> None:
             retention.schedule_missing(session, now)
+            digest_plan.schedule_missing(session, now)
             kpi.expect_missing(session, now)
             review.expect_all(session, now)
             heartbeat.forget(session, wall_now() - timedelta(days=1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import walk
+from tests import broken, walk
 from tests.conversations.conftest import DIRECT, ON_SLACK, ON_TEAMS
 
 
@@ -42,3 +42,7 @@ def test_on_slack_and_teams_every_conversation_is_played_but_those_that_say_why(
     }
     assert conversations - ON_SLACK == DIRECT.keys()
     assert all(DIRECT.values()) and len(ON_SLACK - ON_TEAMS) <= 4
+
+
+def test_what_is_broken_on_purpose_stands_where_the_list_says_and_names_tests_of_its_row() -> None:
+    assert broken.faults() == []

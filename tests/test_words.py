@@ -71,7 +71,18 @@ SHOWN_NAMES = [each for each in Presence if each is not Presence.ANSWERED]
 COUNTED = [each.name for each in fields(Counts)]
 SPRINT_FIELDS = ("goal", "name", "title", "owner", "priority", "need", "need_text", "link", "where")
 
-TABLES = ("plan", "standup", "blockers", "retro", "actions", "hypotheses", "requests", "sla", "participation", "people")
+TABLES: tuple[str, ...] = (
+    "plan",
+    "standup",
+    "blockers",
+    "retro",
+    "actions",
+    "hypotheses",
+    "requests",
+    "sla",
+    "participation",
+    "people",
+)
 TABLES += words_of_reviews.TABLES
 HEADS = (
     *("fact", "value", "detail", "item", "owner", "priority", "need", "became", "carries", "done_on", "link"),
@@ -756,7 +767,6 @@ SAME_IN_BOTH = {
     *(f"hypothesis.score.{name}" for name in ("effort", "impact", "importance")),
     *words_of_reviews.SAME_IN_BOTH,
     *("digest.team", "digest.late", "digest.dated", "digest.test_ends"),
-    *("kpi.read", "sprint.kpi.read"),
     *words_of_dashboards.SAME_IN_BOTH,
 }
 

@@ -19,16 +19,13 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'sheet.pilot.{decided}'": ["sheet.pilot.scaled", "sheet.pilot.stopped"],
     },
     "reports/review.py": {
-        "f'{action}.label'": [],
+        "f'{action}.label'": ["pilot.list.label", "request.show.label", "sprint.close.label"],
         "f'review.lack.{each.lack}'": [f"review.lack.{lack}" for lack in Lack],
         "f'review.{each}.label'": ["review.held.label", "review.move.label"],
         "f'review.said.{held.outcome}'": [f"review.said.{outcome}" for outcome in Outcome],
     },
     "reports/review_pack.py": {
-        "key": [
-            *("review.pack_since", "review.pack_since_at", "review.line.kpi", "review.line.kpi_change"),
-            *("review.line.test", "review.line.test_learnt", "review.line.unanswered", "review.line.help"),
-        ],
+        "f'review.line.{mark}'": ["review.line.unanswered", "review.line.decide"],
         "f'hypothesis.verdict.{each.now.verdict}'": [],
         "f'review.line.return_{key}'": ["review.line.return_period", "review.line.return_ever"],
     },

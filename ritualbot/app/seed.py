@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
+from ritualbot.app.seed_action import give_actions
 from ritualbot.app.seed_desk import add_desks
 from ritualbot.app.seed_hypothesis import write_log
 from ritualbot.app.seed_past import add_past
@@ -101,6 +102,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     standup_run.schedule(session, standup, now)
     add_desks(session, workspace, language, now)
     add_past(session, team, dict(teams.addressed(session, workspace.id or 0)), language, monday)
+    give_actions(session, team, people, language, monday, now)
     write_notes(session, team, people, language, now)
     return workspace
 

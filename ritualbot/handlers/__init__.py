@@ -35,6 +35,9 @@ from ritualbot.handlers import (
     desk_move,
     desk_offer,
     desk_target,
+    digest,
+    digest_day,
+    digest_told,
     directory,
     file,
     home,
@@ -125,6 +128,11 @@ from ritualbot.store.bridge import team_of_bridge
 from ritualbot.store.charter import about_charter
 from ritualbot.store.desk_meeting import AGENDA as MEETING_AGENDA, MINUTES as MEETING_MINUTES
 from ritualbot.store.desk_move import MOVE as DESK_MOVE
+from ritualbot.store.digest import (
+    PREVIEW as DIGEST_PREVIEW,
+    SEND as DIGEST_SEND,
+    team_of_part as team_of_digest,
+)
 from ritualbot.store.hypothesis import END as HYPOTHESIS_END, team_of as team_of_hypothesis
 from ritualbot.store.kpi import ASK as KPI_ASK
 from ritualbot.store.outbox import MORE_WAITING, Outbox, count_more, language_of
@@ -439,7 +447,7 @@ ROUTES: Mapping[str, Route] = {
         )
         for answer in Autonomy
     },
-    "dashboard.link": Route(dashboard.link, Right.DIGEST_READ),
+    "dashboard.link": Route(dashboard.link, Right.DIGEST_READ, about_team),
     "dashboard.revoke": Route(dashboard.revoke, Right.DIGEST_READ, about_team),
     "dashboard.revoke_all": Route(dashboard.revoke_all, Right.DIGEST_LEAD, about_team),
     "sponsor.ask_request": Route(partial(sponsor_help.ask, About.REQUEST), Right.HELP_ASK, team_of_request),
@@ -454,6 +462,13 @@ ROUTES: Mapping[str, Route] = {
     },
     "decision.approve": Route(decision.approve, Right.DIGEST_DECIDE, team_of_goal),
     "decision.refuse": Route(decision.refuse, Right.DIGEST_DECIDE, team_of_goal),
+    "digest.command": Route(digest.command, Right.SELF_READ, asks_team=False),
+    "digest.team": Route(digest.team, Right.DIGEST_READ),
+    "digest.preview": Route(digest.preview, Right.DIGEST_READ, about_team),
+    "digest.rhythm": Route(digest.rhythm, Right.DIGEST_LEAD, about_team),
+    "digest.send": Route(digest.send, Right.DIGEST_LEAD, team_of_digest),
+    "digest.word": Route(digest.word, Right.DIGEST_LEAD, team_of_digest),
+    "digest.remove": Route(digest.remove, Right.DIGEST_LEAD, team_of_digest),
     "pilot.new": Route(pilot.new, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.list": Route(pilot.all, Right.TEAM_READ, about_team),
     "pilot.wall": Route(pilot.wall, Right.TEAM_READ, about_team),
@@ -566,6 +581,9 @@ FORMS: Mapping[str, Route] = {
         f"decision.send_{about}": Route(partial(decision.send, about), Right.DIGEST_DECIDE, found)
         for about, found in _DECISION_ABOUT.items()
     },
+    "digest.save_rhythm": Route(digest.save_rhythm, Right.DIGEST_LEAD, about_team),
+    "digest.save_word": Route(digest.save_word, Right.DIGEST_LEAD, team_of_digest),
+    "digest.save_remove": Route(digest.save_remove, Right.DIGEST_LEAD, team_of_digest),
     "decision.save_refuse": Route(decision.save_refuse, Right.DIGEST_DECIDE, team_of_goal),
     "pilot.create": Route(pilot.create, Right.HYPOTHESIS_EDIT, about_team),
     "pilot.save_add": Route(pilot_group.save_add, Right.HYPOTHESIS_EDIT, team_of_pilot),
@@ -627,6 +645,8 @@ ALARMS: Mapping[str, Ringing] = {
     DESK_MOVE: Ringing(desk_move.due),
     MEETING_AGENDA: Ringing(desk_meeting.agenda_due),
     MEETING_MINUTES: Ringing(desk_meeting.minutes_due),
+    DIGEST_SEND: Ringing(digest_day.send_due),
+    DIGEST_PREVIEW: Ringing(digest_day.preview_due),
     "observer.summary": Ringing(observer.copy),
     "person.welcome": Ringing(person.welcome),
     PILOT_DUE: Ringing(pilot_day.due),
@@ -675,6 +695,10 @@ OUTBOX: Mapping[str, Saying] = {
     desk_meeting.CHANNEL: Saying(desk_meeting.agenda_wanted, desk_meeting.agenda_failed, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.settled": Saying(desk_meeting.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "meeting.nudge": Saying(desk_meeting.nudge_wanted, budget=Budget.COUNTED),
+    digest_told.SENT: Saying(digest_told.wanted, digest_told.failed, budget=Budget.DIGEST),
+    digest_told.SHOWN: Saying(digest_told.preview_wanted, budget=Budget.COUNTED, also=digest_told.preview_line),
+    digest_told.SETTLED: Saying(digest_told.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
+    digest_told.UNREACHED: Saying(budget=Budget.EXEMPT),
     hypothesis_result.VERDICT: Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "hypothesis.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),
     "hypothesis.asked": Saying(hypothesis_step.asked_wanted, budget=Budget.ASKS),

@@ -15,7 +15,7 @@ from ritualbot.rituals.calendar import WORKWEEK, local_day, ritual_days
 from ritualbot.rituals.permissions import Right
 from ritualbot.rituals.team_spec import LONGEST_CLOSURE
 from ritualbot.rituals.team_typed import label
-from ritualbot.store import absence as absences, audit, bridge as bridges, team as teams
+from ritualbot.store import absence as absences, audit, bridge as bridges, digest_plan, team as teams
 from ritualbot.store.absence import Absence
 from ritualbot.store.audit import Action
 from ritualbot.store.team import Person, Team
@@ -103,6 +103,7 @@ def again(context: Context, event: ButtonPressed) -> Reply:
 def _follow(context: Context, person: Person) -> None:
     context.session.flush()
     standup_absence.follow(context, person)
+    digest_plan.expect_person(context.session, person, context.now)
     for team in teams.teams_of(context.session, person.id or 0):
         standup_absence.follow_calendar(context, team)
 
@@ -220,6 +221,7 @@ def reopen(context: Context, event: ButtonPressed) -> Reply:
 def _changed(context: Context, team: Team) -> Reply:
     context.session.flush()
     standup_absence.follow_calendar(context, team)
+    digest_plan.expect_team(context.session, team, context.now)
     bridges.schedule(context.session, team, context.now)
     return _closures(context)
 

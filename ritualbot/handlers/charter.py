@@ -12,7 +12,7 @@ from ritualbot.rituals import inputs, permissions
 from ritualbot.rituals.charter import LINE_LIMIT, TEXT_LIMIT, UNIT_LIMIT, Piece, lines, measure, missing, share
 from ritualbot.rituals.inputs import name_key
 from ritualbot.rituals.permissions import Right, Role
-from ritualbot.store import audit, charter as charters, kpi as kpis, team as teams, team_roster as roster
+from ritualbot.store import audit, charter as charters, digest_plan, kpi as kpis, team as teams, team_roster as roster
 from ritualbot.store.audit import Action
 from ritualbot.store.charter import Charter
 from ritualbot.store.team import Person
@@ -38,6 +38,8 @@ def save(context: Context, event: FormSubmitted) -> Reply:
     _KEEP.get(piece, _keep_text)(context, charter, event.values, piece)
     charter.changed_at = context.now
     session.flush()
+    if piece in (Piece.SPONSOR, Piece.LEADS):
+        digest_plan.expect_team(session, team, context.now)
     actor = context.person.ref
     audit.record(
         session, team.tenant_id, context.now, actor=actor, action=Action(f"team.charter_{piece}"), object=team.ref

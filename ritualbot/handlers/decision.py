@@ -6,7 +6,7 @@ from ritualbot.chat.cards import Card
 from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import decision_told as told, pilot_told, sponsor_help_told
+from ritualbot.handlers import decision_told as told, digest_told, pilot_told, sponsor_help_told
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import decision as report, pilot as pilot_report, sponsor_help as help_report
@@ -91,6 +91,7 @@ def _answer(context: Context, ref: str, said: GoalAnswer, reason: str) -> Reply:
     goals.answer(context.session, row, said, reason, context.person, context.now)
     _log(context, Action(f"sprint.goal_{said}"), sprint.ref)
     name = context.person.name
+    digest_told.follow(context, Decision(Wanted.GOAL, row.ref, row.team_id, None), row.ref)
     told.tell(
         context,
         context.this_team(),

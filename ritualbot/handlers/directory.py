@@ -15,6 +15,7 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.store import (
     alarms,
     audit,
+    digest_plan,
     outbox,
     person as people,
     standup_run,
@@ -69,6 +70,7 @@ def _update(tick: Tick, person: Person, profile: Profile) -> None:
     _set_admin(tick, person, profile)
     if before != (person.active, person.tz, person.region):
         day.replan(tick, person)
+        digest_plan.expect_person(tick.session, person, tick.now)
 
 
 def _set_admin(tick: Tick, person: Person, profile: Profile) -> None:
@@ -92,6 +94,7 @@ def _leave(tick: Tick, person: Person) -> None:
     for team in teams.teams_of(tick.session, roster.id_of(person)):
         _pass_on(tick, team, person)
         hand_over(tick, team, person)
+    digest_plan.expect_person(tick.session, person, tick.now)
     desk_seat.leave(tick, person)
 
 

@@ -7,7 +7,7 @@ from ritualbot.handlers.context import Context, Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import person as report
 from ritualbot.rituals.person import Settings, amended
-from ritualbot.store import alarms, person as people, team as teams
+from ritualbot.store import alarms, digest_plan, person as people, team as teams
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Workspace
 
@@ -34,6 +34,7 @@ def save(context: Context, event: FormSubmitted) -> Reply:
     person.follows = follows
     if changed & REPLAN:
         day.replan(context, person)
+        digest_plan.expect_person(context.session, person, context.now)
     words = Words(report.language_for(person, context.team, context.workspace.language))
     kept = bool(changed) or switched
     return Say(report.saved_card(context.session, words, person, context.team, context.now, changed=kept))

@@ -3,13 +3,14 @@
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, NotAllowed, RuleBroken
-from ritualbot.handlers import pilot_day as days, pilot_told as told
+from ritualbot.handlers import digest_told, pilot_day as days, pilot_told as told
 from ritualbot.handlers.context import Context
 from ritualbot.reports import pilot as report, pilot_form as forms
 from ritualbot.reports.pilot import Reader, Seen
 from ritualbot.reports.pilot_list import list_card
 from ritualbot.reports.pilot_wall import wall_card
 from ritualbot.rituals import inputs, pilot_act as acts, pilot_form as rules
+from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.pilot import Happened, PilotState, Standing, Step
 from ritualbot.rituals.pilot_act import MOVES, Act
 from ritualbot.store import audit, pilot as pilots, team as teams, team_roster as roster
@@ -99,6 +100,7 @@ def _tell_decided(context: Context, after: Seen, step: Step, key: str) -> None:
     """To whom it concerns, in the team's channels, and in the log."""
     told.tell_decided(context, after, step, context.person, key)
     told.post_decided(context, after, step, context.person, key)
+    digest_told.follow(context, Decision(Wanted.PILOT, after.row.ref, after.row.team_id, None), key)
     actor, action = context.person.ref, Action(f"pilot.{step.kind}")
     tenant_id = context.this_team().tenant_id
     audit.record(context.session, tenant_id, context.now, actor=actor, action=action, object=after.row.ref)

@@ -20,7 +20,7 @@ from ritualbot.rituals import quiet as rules
 from ritualbot.rituals.calendar import MIDDAY, local_day, local_moment
 from ritualbot.rituals.hours import next_open_minute
 from ritualbot.rituals.standup import Attendee
-from ritualbot.store import alarms, also, outbox, standup_run, team as teams, team_roster as roster
+from ritualbot.store import alarms, also, digest as digests, outbox, standup_run, team as teams, team_roster as roster
 from ritualbot.store.also import Also
 from ritualbot.store.outbox import Outbox, Outgoing, State
 from ritualbot.store.team import Person
@@ -55,7 +55,7 @@ def landing(tick: Tick, row: Outbox, sayings: Sayings) -> Landing:
         return held
     if saying.budget is Budget.EXEMPT or _has_room(tick, row, person, works, sayings):
         return Landing(State.SENDING)
-    if saying.budget in (Budget.ASKS, Budget.FIRST):
+    if saying.budget in (Budget.ASKS, Budget.DIGEST, Budget.FIRST):
         at = _next_stretch(tick, person, works)
         return Landing(State.PENDING if at else State.DROPPED, at)
     _keep(tick, row, person, sayings, _next_stretch(tick, person, works))
@@ -75,13 +75,17 @@ def _held(tick: Tick, saying: Saying, works: Attendee) -> Landing | None:
 
 
 def _has_room(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings: Sayings) -> bool:
-    """Room is kept for every prompt of the day; a prompt itself takes what room there is."""
+    """Room is kept for every prompt of the day, and for the digest of a sponsor's week; these themselves take what room
+    there is."""
     allowed = rules.allowance(roster.roles_anywhere(tick.session, person))
     counted = [kind for kind, each in sayings.items() if each.budget.counts]
-    said = also.said(tick.session, row.lane, counted, *rules.stretch(allowed, works.pattern.zone, tick.now))
+    stretch = rules.stretch(allowed, works.pattern.zone, tick.now)
+    said = also.said(tick.session, row.lane, counted, *stretch)
     kept = (
         0 if sayings[row.kind].budget is Budget.PROMPT else _to_come(tick, person, works, {each.ref for each in said})
     )
+    if sayings[row.kind].budget is not Budget.DIGEST and allowed is rules.SPONSOR:
+        kept += digests.due_between(tick.session, person.id or 0, *stretch)
     return len(said) + kept < allowed.messages
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from ritualbot.errors import Absent, RuleBroken
+from ritualbot.handlers import digest_told
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.handlers.standup_day import words_for
 from ritualbot.i18n import Words
@@ -10,6 +11,7 @@ from ritualbot.reports import sponsor_help as report
 from ritualbot.reports.sponsor_help import Help
 from ritualbot.rituals import permissions
 from ritualbot.rituals.blocker import BlockerState
+from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.rituals.sponsor_help import About, digest_on
 from ritualbot.store import blocker as blockers, desk_people, person as people, sponsor_help as helps, team as teams
@@ -38,6 +40,7 @@ def answered(tick: Tick, each: Help, key: str) -> None:
     """To whoever asked, in the team's channel, and to whom it was handed."""
     row, subject = each.row, f"sponsor:{each.row.ref}:answered"
     show(tick, each, key)
+    _tell_digests(tick, row, key)
     for person in _askers(tick, each):
         card = report.answered_card(words_for(person, each.team), each)
         tick.tell(person, ANSWERED, f"{subject}:{person.ref}", f"{subject}:{person.ref}", card, ref=row.ref)
@@ -73,6 +76,11 @@ def follow(tick: Tick, about: About, ref: str, is_open: bool, key: str) -> None:
         return
     helps.settle(tick.session, row, None if is_open else tick.now)
     show(tick, report.helping(tick.session, row, tick.now), key)
+    _tell_digests(tick, row, key)
+
+
+def _tell_digests(tick: Tick, row: SponsorHelp, key: str) -> None:
+    digest_told.follow(tick, Decision(Wanted.HELP, row.ref, row.team_id, row.needed_on), f"{row.ref}:{key}")
 
 
 def follow_blockers(tick: Tick, team: Team, key: str) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import request_item, sprint_day, sprint_names
+from ritualbot.handlers import digest_told, request_item, sprint_day, sprint_names
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import sprint as report, sprint_form as forms
 from ritualbot.rituals import sprint as rules
 from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
 from ritualbot.rituals.sprint_item import ItemSpec, parse_lines
@@ -110,7 +111,9 @@ def change(context: Context, event: FormSubmitted) -> Reply:
     spec = rules.read(event.values, others, today, context.words.language)
     before = sprint.goal
     sprints.change(context.session, team, sprint, spec, context.now)
-    goals.changed(context.session, sprint, before, context.person.id, context.now)
+    for row in goals.changed(context.session, sprint, before, context.person.id, context.now):
+        decision = Decision(Wanted.GOAL, row.ref, row.team_id, None)
+        digest_told.follow(context, decision, f"{row.ref}:{context.now.isoformat()}")
     sprint_day.record(context, Action.SPRINT_CHANGED, sprint)
     sprint_day.follow(context, team)
     return Say(report.changed_card(context.words, report.scene(context.session, team, sprint, today), team))

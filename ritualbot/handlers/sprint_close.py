@@ -15,6 +15,7 @@ from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
 from ritualbot.store import (
     charter as charters,
+    digest as digests,
     sprint as sprints,
     sprint_close as closing,
     team as teams,
@@ -71,6 +72,7 @@ def close_now(context: Context, event: FormSubmitted) -> Reply:
     kept = closing.close(context.session, team, sprint, outcome, context.person, context.now)
     sprint_day.record(context, Action.SPRINT_CLOSED, sprint)
     sprint_day.follow(context, team)
+    digests.hurry(context.session, id_of(team), context.now)
     told = report.told(kept)
     sprint_file.announce(context, sprint, kept, COMING)
     sprint_file.attach(context, sprint, kept.version)

@@ -1,7 +1,7 @@
 """What people see of blockers: the callout of a summary, the list, the answers to what is done with one, the alerts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.blocker import UNDO_WITHIN, BlockerState, BlockerTag, Happened, age
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.desk import DeskKind
-from ritualbot.rituals.permissions import Right, Role, holds
+from ritualbot.rituals.permissions import Right, Role, holds, reads_as_a_whole
 from ritualbot.rituals.questions import ANSWER_LIMIT
 from ritualbot.store import alarms, blocker as blockers, team as teams
 from ritualbot.store.blocker import Blocker, BlockerEvent
@@ -154,6 +154,8 @@ def list_card(
     rows = blockers.open_in(session, team.id or 0)
     if not rows:
         return _empty_card(words)
+    if reads_as_a_whole(roles):
+        return _nameless_card(session, words, rows, now)
     blocks: list[Block] = []
     waited = waited_for(session, team, rows[:MOST_LISTED])
     for row in rows[:MOST_LISTED]:
@@ -166,6 +168,13 @@ def list_card(
         lines = tuple(_row(words, literal(each.owner.name), each) for each in rest)
         blocks += [Divider(), Note(text(words, "blocker.list.more")), Table((), lines)]
     return Card(counted(words, "blocker.list.title", len(rows)), tuple(blocks))
+
+
+def _nameless_card(session: Session, words: Words, rows: Sequence[Blocker], now: datetime) -> Card:
+    """What hinders the team, and where it waits: not whom, nor who looks after it."""
+    found = (replace(seen(session, row, now), taken_by="") for row in rows)
+    lines = tuple(Row((_facts(words, each), Said("", each.row.text))) for each in found)
+    return Card(counted(words, "blocker.list.title", len(rows)), (Table((), lines),))
 
 
 def _empty_card(words: Words) -> Card:

@@ -4,7 +4,10 @@ A glance: the first of each, and a button to all of it. Slack shows a hundred bl
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from ritualbot.chat.cards import Actions, Block, Button, Card, Divider, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
@@ -43,10 +46,10 @@ class Section(StrEnum):
 
 def home_card(mine: Mine) -> Card:
     words = mine.words
-    blocks = [*_away(mine), *_due(mine), *_actions(mine), *_requests(mine), *_at_desks(mine), *_next(mine)]
+    blocks = [*_due(mine), *_at_desks(mine), *_actions(mine), *_requests(mine), *_next(mine)]
     if not mine.teams and not mine.desks:
-        blocks = [*_away(mine), text(words, "home.no_team")]
-    return Card(text(words, "home.title"), (*blocks, Divider(), _foot(words)), subtitle=_day(mine))
+        blocks = [text(words, "home.no_team")]
+    return Card(text(words, "home.title"), (*blocks, Divider(), *_away(mine)), subtitle=_day(mine))
 
 
 def section_card(mine: Mine, section: Section) -> Card:
@@ -82,18 +85,20 @@ def _day(mine: Mine) -> Text:
 
 
 def _away(mine: Mine) -> list[Block]:
-    """Whether they work today; one press changes it."""
+    """Whether they work today; one press changes it. Beside it the way to everything else."""
     words, rows = mine.words, absences.on(mine.session, id_of(mine.person), mine.today)
     why = teams.work_pattern(mine.session, mine.person, mine.now).why_off(mine.today)
     declare = Button("absence.declare", "", words.say("absence.declare.label"))
+    help_ = Button("ritual.help", "", words.say("ritual.help.label"), Style.QUIET)
     if rows:
         until = max(rows, key=lambda row: row.last_on)
         cancel = Button("absence.cancel", until.ref, words.say("absence.cancel.label"))
-        return [text(words, "home.away", day=day_text(words, until.last_on, mine.today)), Actions((cancel, declare))]
+        said = text(words, "home.away", day=day_text(words, until.last_on, mine.today))
+        return [said, Actions((cancel, declare, help_))]
     if why in (Off.HOLIDAY, Off.NOT_A_WORKDAY):
-        return [text(words, f"home.off.{why}"), Actions((declare,))]
+        return [text(words, f"home.off.{why}"), Actions((declare, help_))]
     away = Button("absence.today", "", words.say("absence.today.label"))
-    return [text(words, "home.at_work"), Actions((away, declare))]
+    return [text(words, "home.at_work"), Actions((away, declare, help_))]
 
 
 # -- what is asked -------------------------------------------------------------------------------------------------
@@ -101,10 +106,24 @@ def _away(mine: Mine) -> list[Block]:
 
 def _due(mine: Mine) -> list[Block]:
     lines = home_due.lines(mine)
-    head: list[Block] = [Divider(), _head(mine.words, Section.DUE)]
+    head: list[Block] = [_head(mine.words, Section.DUE)]
     if not lines:
         return [*head, text(mine.words, "home.due.none")]
-    return [*head, *_blocks(lines[:MOST_DUE]), *_more(mine.words, Section.DUE, len(lines) - MOST_DUE)]
+    return [
+        *head,
+        *_blocks(_first_stands_out(lines[:MOST_DUE])),
+        *_more(mine.words, Section.DUE, len(lines) - MOST_DUE),
+    ]
+
+
+def _first_stands_out(lines: Sequence[Line]) -> list[Line]:
+    """One button of the page is filled: the first of what is due."""
+    found = []
+    for at, line in enumerate(lines):
+        styles = [Style.PLAIN if at or place else Style.MAIN for place, _ in enumerate(line.buttons)]
+        buttons = tuple(replace(each, style=style) for each, style in zip(line.buttons, styles, strict=True))
+        found.append(Line(line.text, buttons))
+    return found
 
 
 def _blocks(lines: Iterable[Line]) -> list[Block]:
@@ -118,12 +137,20 @@ def _head(words: Words, section: Section) -> Text:
     return Text("*{title}*", {"title": words.say(f"home.{section}.title")})
 
 
+_ELSEWHERE = {
+    Section.ACTIONS: "action.command",
+    Section.REQUESTS: "request.show",
+    Section.DESK: "request.show",
+    Section.NEXT: "ritual.next",
+}
+
+
 def _more(words: Words, section: Section, number: int) -> list[Block]:
-    """What found no place on the page: how much, and a button to all of it."""
-    if number <= 0:
-        return []
-    label = words.count("home.more", number)
-    return [Actions((Button("home.more", section.value, label),))]
+    """What found no place on the page: how much, with a button to all of it; and where one does more."""
+    found = [Button("home.more", section.value, words.count("home.more", number))] if number > 0 else []
+    if action := _ELSEWHERE.get(section):
+        found.append(Button(action, "", words.say(f"{action}.label"), Style.QUIET))
+    return [Actions(tuple(found))] if found else []
 
 
 def _section(mine: Mine, section: Section, lines: Sequence[Line], more: int) -> list[Block]:
@@ -131,7 +158,7 @@ def _section(mine: Mine, section: Section, lines: Sequence[Line], more: int) -> 
     words = mine.words
     head: list[Block] = [Divider(), _head(words, section)]
     if not lines:
-        return [*head, text(words, f"home.{section}.none")]
+        return [*head, text(words, f"home.{section}.none"), *_more(words, section, 0)]
     return [*head, *_blocks(lines), *_more(words, section, more)]
 
 
@@ -155,7 +182,9 @@ def _action(mine: Mine, row: Action) -> Line:
     key = "home.action_late" if row.due_on < mine.today else "home.action"
     verbs = ("accept", "decline") if row.state == ActionState.PROPOSED else ("done", "later")
     buttons = tuple(Button(f"action.{verb}", row.ref, words.say(f"action.{verb}.label")) for verb in verbs)
-    return Line(text(words, key, number=str(row.number), text=row.text, day=day), buttons)
+    named = {team.id: f"{row.text} ({team.name})" for team in mine.teams} if len(mine.teams) > 1 else {}
+    said = named.get(row.team_id, row.text)
+    return Line(text(words, key, number=str(row.number), text=said, day=day), buttons)
 
 
 # -- requests ------------------------------------------------------------------------------------------------------
@@ -209,13 +238,19 @@ def _next(mine: Mine) -> list[Block]:
 
 def _coming(mine: Mine, team: Team) -> list[Block]:
     words, zone = mine.words, mine.person.zone()
-    rows = tuple(
-        Row((literal(f"{words.day(local_day(each.at, zone))}, {words.at(each.at, zone)}"), literal(each.title)))
-        for each in ritual.rituals(mine.session, words, team, mine.now)[:MOST_AT_HOME]
-    )
-    stands = ritual.state(mine.session, words, team, mine.person) or literal(team.name)
+    coming = ritual.rituals(mine.session, words, team, mine.now)
+    found = [each for each in coming if each.concerns(id_of(mine.person))][:MOST_AT_HOME]
+    rows = tuple(Row((_when(words, each.at, zone, each.title),)) for each in found)
+    asked = bool(mine.roles[id_of(team)] & set(teams.PARTICIPANTS))
+    state = ritual.state(mine.session, words, team, mine.person) if asked else None
+    stands = state or Text("*{team}*", {"team": team.name})
     paused = ritual.paused_notes(mine.session, words, team)[:1]
     return [stands, *((Table((), rows),) if rows else ()), *paused]
+
+
+def _when(words: Words, at: datetime, zone: ZoneInfo, title: str) -> Text:
+    moment = f"{words.day(local_day(at, zone))}, {words.at(at, zone)}"
+    return Text("*{when}* {title}", {"when": moment, "title": title})
 
 
 def _table(words: Words, lines: Iterable[Text], more: int) -> list[Block]:
@@ -223,10 +258,3 @@ def _table(words: Words, lines: Iterable[Text], more: int) -> list[Block]:
     rows = tuple(Row((line,)) for line in lines)
     rest = [Note(counted(words, "home.more", more))] if more else []
     return [Table((), rows), *rest] if rows else []
-
-
-def _foot(words: Words) -> Actions:
-    """Where everything else is."""
-    actions = ("standup.command", "action.command", "request.show", "ritual.next", "ritual.help")
-    labels = (words.say("standup.answer.label"), *(words.say(f"{action}.label") for action in actions[1:]))
-    return Actions(tuple(Button(action, "", label, Style.QUIET) for action, label in zip(actions, labels, strict=True)))

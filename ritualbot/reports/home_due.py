@@ -145,7 +145,7 @@ def _retro(mine: Mine, team: Team) -> Iterator[Line]:
 
 
 def _kpi(mine: Mine, team: Team) -> Iterator[Line]:
-    """This week's value, once it was asked for and until it is told."""
+    """This week's value, until it is told; where its owner is asked later in the week, not before."""
     each = kpi_report.seen(mine.session, team, mine.now)
     if each is None or kpis.this_week(mine.session, each.charter, mine.now, mine.person.zone()) is not None:
         return

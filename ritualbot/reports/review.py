@@ -129,7 +129,6 @@ def reminder_card(words: Words, team: Team, starts_at: datetime, missing: Sequen
 
 
 _WAY = {
-    Lack.COST: "hypothesis.list",
     Lack.CHECK: "pilot.list",
     Lack.OURS: "request.show",
     Lack.SPRINT: "sprint.close",

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Block, Button, Card
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
-from ritualbot.reports import pilot as pilot_report, return_totals, sponsor_help as help_report
+from ritualbot.reports import decision as decisions, return_totals
 from ritualbot.reports.review import moment, review_file
 from ritualbot.reports.review_xlsx import pilot_state
 from ritualbot.reports.wording import counted, text
@@ -18,20 +18,16 @@ from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.inputs import number_text
-from ritualbot.rituals.pilot_act import DECIDING, Act
 from ritualbot.rituals.request_figures import figures
 from ritualbot.rituals.review import MOST_LINES, room
 from ritualbot.store import (
-    pilot as pilots,
     return_totals as totals,
     review as reviews,
     review_period as period,
-    sponsor_help as helps,
     sprint as sprints,
 )
 from ritualbot.store.review import ReviewHeld
 from ritualbot.store.review_period import Agenda, Looked
-from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.sprint_requests import DeskLines
 from ritualbot.store.team import Team
 from ritualbot.store.team_roster import id_of
@@ -106,7 +102,7 @@ def _kpi(words: Words, found: Looked) -> list[Line]:
         if found.value is None:
             lines.append(Line(text(words, "review.line.kpi_missing", **said)))
         else:
-            said |= {"value": _number(words, found.value.value), "day": words.full_date(found.value.read_on)}
+            said |= {"value": _number(words, found.value.value), "day": words.day(found.value.read_on)}
             change = _change(words, found)
             key = "review.line.kpi_change" if change else "review.line.kpi"
             lines.append(Line(text(words, key, **said, **({"change": change} if change else {}))))
@@ -165,10 +161,10 @@ def _pilots(words: Words, found: Looked) -> list[Line]:
 
 
 def _agenda(session: Session, words: Words, found: Agenda, held: ReviewHeld) -> list[Line]:
-    return [
-        *(_unanswered(session, words, row, held) for row in found.unanswered),
-        *(line for each in found.others if (line := _wanted(session, words, each, held)) is not None),
-    ]
+    """F6: what was shown twice and has no answer comes first."""
+    twice = [Decision(Wanted.HELP, row.ref, row.team_id, row.needed_on) for row in found.unanswered]
+    marked = (*((each, "unanswered") for each in twice), *((each, "decide") for each in found.others))
+    return [line for each, mark in marked if (line := _wanted(session, words, each, held, mark)) is not None]
 
 
 def agenda_texts(session: Session, words: Words, team: Team, held: ReviewHeld) -> list[str]:
@@ -176,29 +172,12 @@ def agenda_texts(session: Session, words: Words, team: Team, held: ReviewHeld) -
     return [line.text.plain() for line in _agenda(session, words, period.agenda(session, team), held)]
 
 
-def _unanswered(session: Session, words: Words, row: SponsorHelp, held: ReviewHeld) -> Line:
-    """F6: it was shown twice, and comes to the review."""
-    return _helped(session, words, row, held, "review.line.unanswered")
-
-
-def _helped(session: Session, words: Words, row: SponsorHelp, held: ReviewHeld, key: str) -> Line:
-    each = help_report.helping(session, row, held.until)
-    said = {"question": row.question, "about": help_report.about(words, each.topic)}
-    buttons = tuple(item for item in help_report.answer_buttons(words, row).items if isinstance(item, Button))
-    return Line(text(words, key, **said, day=words.day(row.needed_on)), buttons)
-
-
-def _wanted(session: Session, words: Words, each: Decision, held: ReviewHeld) -> Line | None:
-    if each.about is Wanted.HELP:
-        row = helps.by_ref(session, each.ref)
-        return _helped(session, words, row, held, "review.line.help") if row is not None else None
-    pilot = pilots.named(session, each.ref)
-    if pilot is None:
+def _wanted(session: Session, words: Words, each: Decision, held: ReviewHeld, mark: str) -> Line | None:
+    """As a digest says it; None for what is kept no more."""
+    said = decisions.line(session, words, each, held.until)
+    if not said.text.markup:
         return None
-    seen = pilot_report.seen(session, pilot)
-    acts = [act for act in Act if act in DECIDING and (act is not Act.EXTEND or seen.now.extension is None)]
-    buttons = tuple(pilot_report.act_button(words, seen, act) for act in acts)
-    return Line(text(words, "review.line.decide_pilot", **pilot_report.named(seen)), buttons)
+    return Line(Text(f"{words.markup(f'review.line.{mark}')} {said.text.markup}", said.text.params), said.buttons)
 
 
 # -- what helped and hindered --------------------------------------------------------------------------------------

@@ -126,9 +126,15 @@ def _money(words: Words, money: Returns) -> list[Row]:
 
 
 def _agenda(words: Words, found: Agenda) -> Sheet:
-    """What the sponsor was asked and has not answered, in the words it was asked with."""
+    """What the sponsor was asked and has not answered, in the words it was asked with, but for what is confidential."""
     heads = columns(words, ("question", 50), ("needed_on", 17), ("recommendation", 50), ("otherwise", 50))
-    rows = [(row.question, row.needed_on, row.recommendation, row.otherwise) for row in found.unanswered]
+    hidden = words.say("sheet.confidential")
+    rows = [
+        (row.question, row.needed_on, row.recommendation, row.otherwise)
+        if row.ref in found.open
+        else (hidden, row.needed_on, None, None)
+        for row in found.unanswered
+    ]
     return sheet(words, "agenda", heads, rows)
 
 

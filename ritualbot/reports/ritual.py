@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ritualbot.chat.cards import Actions, Button, Card, Facts, Note, Row, Style, Table
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports import desk_meeting, hypothesis_list, pilot_list, review
+from ritualbot.reports import desk_meeting, digest_preview, hypothesis_list, pilot_list, review
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
 from ritualbot.reports.workspace import suspended_notes
@@ -18,6 +18,7 @@ from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.inputs import echo
 from ritualbot.rituals.kpi import READ_AT
+from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.retro import FEW_NOTES, RetroPhase, following
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import (
@@ -84,12 +85,18 @@ def unknown_card(words: Words, typed: str, nearest: Command | None) -> Card:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that will happen to a team. `at` is aware UTC; `show`: where more is to be seen of it."""
+    """Something that will happen to a team. `at` is aware UTC; `show`: where more is to be seen of it; `asked`: the ids
+    of the only people it is for, `again`: it only reminds them."""
 
     at: datetime
     title: str
     detail: str
     show: Button | None = None
+    asked: frozenset[int] = frozenset()
+    again: bool = False
+
+    def concerns(self, person_id: int) -> bool:
+        return not self.again and (not self.asked or person_id in self.asked)
 
 
 def moments(session: Session, words: Words, team: Team, now: datetime) -> list[Moment]:
@@ -114,20 +121,28 @@ def rituals(session: Session, words: Words, team: Team, now: datetime) -> list[M
     found += [*_of_sprint(session, words, team), *_of_retros(session, words, team)]
     found += _of_desks(session, words, team, now)
     found += [Moment(*moment) for moment in review.moments(session, words, team, now)]
+    found += [Moment(*moment) for moment in digest_preview.moments(session, words, team)]
     return sorted((moment for moment in found if moment.at >= now), key=lambda moment: moment.at)[:MOST_MOMENTS]
 
 
 def _of_sprint(session: Session, words: Words, team: Team) -> list[Moment]:
     """When closing the sprint that runs is offered, and starting the next one."""
     sprint, found = sprints.current(session, team.id or 0), list[Moment]()
-    to_leads = words.say("ritual.moment.leads")
+    to_leads, asked = words.say("ritual.moment.leads"), _leads(session, team)
     closes_at = alarms.rings_at(session, sprints.OFFER, sprint.ref) if sprint else None
     if sprint is not None and closes_at is not None:
-        found.append(Moment(closes_at, words.say("ritual.moment.sprint_close", name=sprint.name), to_leads))
+        found.append(
+            Moment(closes_at, words.say("ritual.moment.sprint_close", name=sprint.name), to_leads, asked=asked)
+        )
     planned_at = alarms.rings_at(session, sprints.PLAN, team.ref)
     if planned_at is not None:
-        found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads))
+        found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads, asked=asked))
     return found
+
+
+def _leads(session: Session, team: Team) -> frozenset[int]:
+    found = teams.people_with(session, team.id or 0, Role.SCRUM_MASTER, Role.ASSISTANT)
+    return frozenset(each.id for each in found if each.id is not None)
 
 
 def _of_kpi(session: Session, words: Words, team: Team) -> list[Moment]:
@@ -247,7 +262,9 @@ def _lines(
         grouped: dict[datetime, list[StandupPart]] = {}
         for at, part in pairs:
             grouped.setdefault(at, []).append(part)
-        found += [Moment(at, words.say(key), _whom(words, at, group, people)) for at, group in grouped.items()]
+        for at, group in grouped.items():
+            ids, again = frozenset(part.person_id for part in group), pairs is reminded
+            found.append(Moment(at, words.say(key), _whom(words, at, group, people), asked=ids, again=again))
     if posts_at is not None:
         places = words.listed([f"#{place.name}" for place in teams.destinations(session, team.id or 0)])
         title = words.say("ritual.moment.summary", places=places)

@@ -180,6 +180,11 @@ def needed_roles(right: Right) -> tuple[Role, ...]:
     return tuple(role for role in Role if role in carry)
 
 
+def reads_as_a_whole(roles: frozenset[Role]) -> bool:
+    """Whether somebody reads of a team as a whole, and not who in it said or does what: a sponsor, and nothing more."""
+    return Role.SPONSOR in roles and not roles & (_TEAM | _ADMIN)
+
+
 def holds(roles: frozenset[Role], right: Right, *, own: bool = True) -> bool:
     """Whether `allow` would let them: for offering only what can be done."""
     holders = RIGHTS.get(right, Holders())

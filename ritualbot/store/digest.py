@@ -17,6 +17,7 @@ from ritualbot.store.team import Membership, Person, Team
 SEND = "digest.send"  # the alarm of a digest, by its ref
 PREVIEW = "digest.preview"  # of a team's part of it, by the part's ref
 _RECENT = timedelta(days=92)
+_A_MOMENT = timedelta(seconds=1)  # what happened before it is told of, the close itself too
 
 
 class Digest(SQLModel, table=True):
@@ -239,7 +240,7 @@ def hurry(session: Session, team_id: int, now: datetime) -> None:
     """A sprint was closed: what waited for it is looked at again at once."""
     for digest, _ in to_come(session, team_id):
         if digest.due_at <= now:
-            alarms.set(session, SEND, digest.ref, now)
+            alarms.set(session, SEND, digest.ref, now + _A_MOMENT)
 
 
 # -- retention -----------------------------------------------------------------------------------------------------

@@ -1,23 +1,24 @@
 """To whom digests are to go and when: set anew whenever who sponsors, who leads or when they work has changed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from ritualbot.rituals.digest_day import Coming, coming, previewed_at
+from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.digest_day import USUAL, Coming, coming, previewed_at
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import alarms, digest as digests, person as people, team as teams
+from ritualbot.store import alarms, digest as digests, person as people, review as reviews, team as teams
 from ritualbot.store.digest import PREVIEW, SEND, Digest, DigestPart
 from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
 
-_WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)
 
 
 def next_of(session: Session, sponsor: Person, now: datetime) -> Coming:
     """When a sponsor's next digest goes out: at the rhythm of their first team, the oldest they are sponsor of."""
     among = digests.sponsored(session, id_of(sponsor))
-    rhythm = digests.rhythm_of(session, id_of(among[0])) if among else digests.USUAL
+    rhythm = digests.rhythm_of(session, id_of(among[0])) if among else USUAL
     last = digests.last_sent(session, id_of(sponsor))
     pattern = teams.work_pattern(session, sponsor, now)
     return coming(rhythm, pattern, now, last.week_on if last is not None else None)
@@ -34,7 +35,7 @@ def expect(session: Session, sponsor: Person, now: datetime) -> None:
         return
     if row is None or row.due_at > now:
         found, last = next_of(session, sponsor, now), digests.last_sent(session, id_of(sponsor))
-        since_at = last.sent_at if last is not None and last.sent_at is not None else found.at - _WEEK
+        since_at = last.sent_at if last is not None and last.sent_at is not None else found.at - WEEK
         row = digests.write(session, id_of(sponsor), found.week_on, found.at, since_at)
         alarms.set(session, SEND, row.ref, row.due_at)
     for part in digests.write_parts(session, row, among):
@@ -49,6 +50,17 @@ def _expect_preview(session: Session, digest: Digest, part: DigestPart, now: dat
         alarms.clear(session, PREVIEW, part.ref)
     else:
         alarms.set(session, PREVIEW, part.ref, max(at, now))
+
+
+def replaced(session: Session, digest: Digest, team_id: int) -> bool:
+    """Whether the pack of a review stands in the place of this team's part."""
+    sponsor = session.get_one(Person, digest.sponsor_id)
+    return reviews.replaces_digest(session, session.get_one(Team, team_id), told_on(digest, sponsor))
+
+
+def told_on(digest: Digest, sponsor: Person) -> date:
+    """The sponsor's day on which it goes out."""
+    return local_day(digest.due_at, sponsor.zone())
 
 
 def preview_moment(session: Session, digest: Digest, team: Team) -> datetime | None:

@@ -198,13 +198,12 @@ def _clear(session: Session, team: Team, on: date) -> None:
 
 def since(session: Session, team: Team, found: Coming) -> datetime:
     """What the last pack told of is not told again, unless that review was moved; the first tells of its own weeks."""
-    query = select(ReviewHeld.until).where(
-        col(ReviewHeld.team_id) == id_of(team), col(ReviewHeld.outcome) != Outcome.MOVED
-    )
-    last = session.exec(query.order_by(col(ReviewHeld.starts_at).desc()).limit(1)).first()
+    last = last_called(session, team)
+    if last is not None:
+        return last.since if last.outcome == Outcome.MOVED else last.until
     rhythm = kept(session, team).rhythm
     weeks = rhythm.every_weeks if rhythm else rules.USUAL_WEEKS
-    return last or local_moment(found.planned_on - timedelta(weeks=weeks), time(0), team.zone())
+    return local_moment(found.planned_on - timedelta(weeks=weeks), time(0), team.zone())
 
 
 def to_come(session: Session, team: Team, now: datetime) -> ReviewHeld | None:

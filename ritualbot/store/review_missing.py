@@ -17,13 +17,14 @@ from ritualbot.store import (
     request as requests,
     return_totals,
     review as reviews,
-    sponsor_help as helps,
     sprint as sprints,
 )
+from ritualbot.store.review_period import agenda
 from ritualbot.store.team import Team
 from ritualbot.store.team_roster import id_of
 
 FRESH = timedelta(days=7)  # how old a reading may be
+HIDDEN = "…"  # in the place of a question that is confidential
 
 
 class Lack(StrEnum):
@@ -53,7 +54,7 @@ def missing(session: Session, team: Team, coming: Coming, now: datetime) -> list
         Lack.COST: _costs(session, team, coming, now),
         Lack.CHECK: _checks(session, team),
         Lack.OURS: _ours(session, team),
-        Lack.HELP: tuple(row.question for row in helps.waiting_for_review(session, id_of(team))),
+        Lack.HELP: _helps(session, team),
     }
     return [Missing(lack, names) for lack, names in found.items() if names]
 
@@ -82,6 +83,12 @@ def _costs(session: Session, team: Team, coming: Coming, now: datetime) -> tuple
 def _checks(session: Session, team: Team) -> tuple[str, ...]:
     rows = pilots.in_team(session, id_of(team), [PilotState.RUNNING, PilotState.AT_END])
     return tuple(row.name for row in rows if pilots.stand(session, row).open_weeks)
+
+
+def _helps(session: Session, team: Team) -> tuple[str, ...]:
+    """The questions, but for what is confidential."""
+    found = agenda(session, team)
+    return tuple(row.question if row.ref in found.open else HIDDEN for row in found.unanswered)
 
 
 def _ours(session: Session, team: Team) -> tuple[str, ...]:

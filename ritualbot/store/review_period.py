@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ritualbot.rituals.calendar import WorkPattern, local_day
 from ritualbot.rituals.decision import Decision, Wanted
@@ -27,6 +27,7 @@ from ritualbot.store.blocker import Blocker
 from ritualbot.store.charter import Charter
 from ritualbot.store.kpi import KpiReading
 from ritualbot.store.pilot import Pilot
+from ritualbot.store.request import Request
 from ritualbot.store.review import ReviewHeld
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.sprint import Sprint
@@ -118,10 +119,12 @@ def _within(at: datetime | None, of: Stretch) -> bool:
 @dataclass(frozen=True)
 class Agenda:
     """`unanswered`: help asked that was told of, shown again, and still has no answer. `others`: what else waits for
-    the sponsor, without these."""
+    the sponsor, without these. `open`: of the unanswered ones the refs of those that may be read: not what is about
+    something confidential, or kept no more."""
 
     unanswered: Sequence[SponsorHelp]
     others: Sequence[Decision]
+    open: frozenset[str]
 
 
 def agenda(session: Session, team: Team) -> Agenda:
@@ -134,4 +137,12 @@ def agenda(session: Session, team: Team) -> Agenda:
         for each in decisions.wanted(session, sponsor, [id_of(team)])
     ]
     others = [each for each in wanted if not (each.about is Wanted.HELP and each.ref in shown)]
-    return Agenda(unanswered, others)
+    return Agenda(unanswered, others, _open(session, unanswered))
+
+
+def _open(session: Session, rows: Sequence[SponsorHelp]) -> frozenset[str]:
+    about = {row.about_ref for row in rows}
+    plain = select(Request.ref).where(col(Request.ref).in_(about), col(Request.confidential).is_(False))
+    hindered = select(Blocker.ref).where(col(Blocker.ref).in_(about))
+    known = {*session.exec(plain), *session.exec(hindered)}
+    return frozenset(row.ref for row in rows if row.about_ref in known)

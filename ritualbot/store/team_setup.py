@@ -13,6 +13,7 @@ from ritualbot.store import (
     absence,
     audit,
     bridge,
+    digest_plan,
     person as people,
     retention,
     standup as standups,
@@ -77,6 +78,7 @@ def save(
     retention.schedule_missing(session, now)
     left: list[StandupRun] = []
     if changes:
+        digest_plan.expect_team(session, team, now)
         for standup in standups.of_team_all(session, id_of(team)):
             left += filter(None, [standup_run.drop_leavers(session, standup)])
             standup_run.reschedule(session, standup, now)

@@ -15,6 +15,7 @@ from tests.conversations import (
     rights_dashboard,
     rights_decision,
     rights_desk,
+    rights_digest,
     rights_hypothesis,
     rights_kpi,
     rights_pilot,
@@ -55,6 +56,7 @@ TABLES = (
     rights_dashboard,
     rights_decision,
     rights_desk,
+    rights_digest,
     rights_kpi,
     rights_pilot,
     rights_request,
@@ -119,6 +121,7 @@ OF_THE_TEAM = {
     *("sprint.begin", "sprint.add_lines", *(f"pilot.{verb}" for verb in ("list", "wall", "new", "create"))),
     *("review.show", "review.edit", "review.save"),
     *("setup.accept", "setup.decline", "action.open", "action.create"),
+    *("digest.preview", "dashboard.link", "digest.rhythm", "digest.save_rhythm"),
     *("hypothesis.open", "hypothesis.settings", "hypothesis.save_settings"),
     *("dashboard.revoke", "dashboard.revoke_all"),
     *("kpi.tell", "kpi.unknown", "kpi.save"),
@@ -170,6 +173,7 @@ ABOUT_A_HELP = {
     *(f"sponsor.save_{answer}" for answer in rights_sponsor.ANSWERS),
 }
 ABOUT_A_DECISION = {*rights_decision.BUTTONS, *rights_decision.FORMS}
+ABOUT_A_DIGEST = {*rights_digest.OF_A_PART}
 ABOUT_A_HYPOTHESIS = {
     action
     for action in (*rights_hypothesis.BUTTONS, *rights_hypothesis.FORMS)
@@ -200,6 +204,7 @@ ABOUT_A_TEAM = (
     | ABOUT_A_HELP
     | ABOUT_A_DECISION
     | ABOUT_A_REVIEW
+    | ABOUT_A_DIGEST
 )
 ASKING = {"access.ask", "access.send"}  # asks for a channel; whoever may needs not ask, and gets the form
 SENT_TO_FOUND = {"setup.found", "setup.confirm"}  # what was typed without the right comes back, to be sent as asking

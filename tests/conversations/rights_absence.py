@@ -5,6 +5,7 @@ from tests.conversations.rights_roles import ANSWERS, CHARTER, DONE, EVERYONE, F
 BUTTONS: Roles = {
     "absence.command": EVERYONE,  # "own absence"
     "absence.declare": EVERYONE,
+    "absence.today": EVERYONE,
     "absence.cancel": EVERYONE,
     "absence.again": EVERYONE,
     "absence.closures": CHARTER,
@@ -30,6 +31,7 @@ OUTCOMES: Outcomes = {
     "/ritual absent": (TOLD + "absence.mine",) * 4,
     "/rituel absent": (TOLD + "absence.mine",) * 4,
     "absence.declare": (FORM,) * 4,
+    "absence.today": (TOLD + "absence.declared",) * 4,
     "absence.save": (TOLD + "absence.declared",) * 4,
     "absence.cancel": (TOLD + "absence.cancelled",) * 4,
     "absence.again": (TOLD + "absence.known",) * 4,  # it was not cancelled

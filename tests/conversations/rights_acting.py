@@ -14,6 +14,7 @@ from tests.conversations.rights import (
     ABOUT_A_CHECK,
     ABOUT_A_DECISION,
     ABOUT_A_DESK,
+    ABOUT_A_DIGEST,
     ABOUT_A_FILING,
     ABOUT_A_HELP,
     ABOUT_A_HYPOTHESIS,
@@ -46,7 +47,7 @@ from tests.conversations.rights import (
 )
 from tests.conversations.rights_hypothesis import VALUES as HYPOTHESIS_VALUES
 from tests.conversations.rights_review import VALUES as REVIEW_VALUES
-from tests.conversations.rights_rows import DESK, GOAL, HELP, MEETING, OWNER, PILOT, REVIEW
+from tests.conversations.rights_rows import DESK, DIGEST, GOAL, HELP, MEETING, OWNER, PILOT, REVIEW
 from tests.conversations.rights_stage import FREE, Stage
 
 FILES = {"file.send": "audit:", "file.accept": "audit::fr:k", "file.decline": "audit::fr:k"}
@@ -61,6 +62,7 @@ def ref_for(stage: Stage, action: str, user: str) -> str:  # noqa: PLR0911, PLR0
     alike = {**dict.fromkeys(FOUNDING, FREE), **dict.fromkeys(ABOUT_A_STANDUP, stage.standup), **FILES}
     alike |= {**dict.fromkeys(ABOUT_A_HELP, HELP), **dict.fromkeys(ABOUT_A_REVIEW, REVIEW)}
     alike |= {**dict.fromkeys(ABOUT_A_PILOT, PILOT), **dict.fromkeys(ABOUT_A_CHECK, f"{PILOT}:2")}
+    alike |= dict.fromkeys(ABOUT_A_DIGEST, DIGEST)
     alike |= {action: PILOT if "pilot" in action else HELP if "help" in action else GOAL for action in ABOUT_A_DECISION}
     if action in alike:
         return alike[action]
@@ -114,6 +116,8 @@ def values_for(action: str) -> dict[str, str]:  # noqa: PLR0911, PLR0912 - one a
         needed = {"when": "hours", "type": "contract", "name": "Me Martin", "days": "7"}
         version = {"link": "https://exemple.fr/v2", "ref": "INC1", "limits1": "Mon texte"}
         return {**asked, **needed, **version, "text": "Mon texte", "on": "2027-03-12", "party": "third"}
+    if action.startswith("digest."):
+        return {"word": "Mon texte", "lines": "", "day": "4", "at": "16:00"}
     if action.startswith("decision."):
         return {"question": "Mon texte", "reason": "Mon texte"}
     if action.startswith("sponsor."):
@@ -235,6 +239,8 @@ KEYS = {
         *("request.list.title", "request.which", "request.no_desk", "request.filed", "request.title.validation"),
         *("request.kept", "request.just_said", "request.done", "request.stale", "request.no_express"),
         *("sponsor.sent", "sponsor.done", "decision.sent", "review.title", "review.said.held", "review.said.moved"),
+        *("digest.now", "digest.preview.title", "digest.gone", "digest.rhythm.kept"),
+        "digest.nothing_to_remove",
         *("decision.goal_done.approve", "decision.goal_done.refuse"),
         *("request.later.done", "request.take_all.title"),
         *("pilot.title", "pilot.list.title", "pilot.wall.empty", "pilot.not_now"),
@@ -244,7 +250,15 @@ KEYS = {
         *(f"hypothesis.done.{done}" for done in ("listened", "not_listened", "scored", "sources")),
         *("hypothesis.lacks_size", "hypothesis.data.none", "hypothesis.result.which", "hypothesis.result.none"),
         *("hypothesis.illegal", "hypothesis.unknown", "hypothesis.settings.no_approval"),
-        *("kpi.none", "charter.title", "charter.saved.title", "access.asked.title", "privacy.title", "quiet.none"),
+        *(
+            "kpi.none",
+            "home.title",
+            "charter.title",
+            "charter.saved.title",
+            "access.asked.title",
+            "privacy.title",
+            "quiet.none",
+        ),
     )
 }
 

@@ -9,7 +9,7 @@ from tests.conversations.rights_roles import FORM, LEADS, TOLD, Outcomes, Roles
 SEES = LEADS | {Role.SPONSOR, Role.ADMIN}  # "digest and dashboard"
 BUTTONS: Roles = {"review.show": SEES, **{f"review.{verb}": LEADS for verb in ("edit", "held", "move")}}
 FORMS: Roles = {"review.save": LEADS, "review.moved": LEADS}
-SHOW = ("/ritual review", "/rituel revue")
+SHOW = ("/digest review", "/hebdo revue")
 TYPED: Roles = dict.fromkeys(SHOW, SEES)
 VALUES = {"often": "3", "on": "2027-03-19", "at": "15:00", "place": "Mon texte"}
 OUTCOMES: Outcomes = {

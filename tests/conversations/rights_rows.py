@@ -21,6 +21,8 @@ from ritualbot.store import (
     bridge,
     desk_meeting as meetings,
     desk_target,
+    digest as digests,
+    digest_plan,
     hypothesis as hypotheses,
     pilot as pilots,
     request as requests,
@@ -173,6 +175,16 @@ def add_sprint(session: Session) -> None:
     session.flush()
 
 
+def add_digest(session: Session) -> None:
+    """The sponsor's next one, of Friday."""
+    team = session.exec(select(Team).where(col(Team.name) == "Lavande")).one()
+    digest_plan.expect_team(session, team, moment("2027-03-01 12:00"))
+    [(_, part)] = digests.to_come(session, team.id or 0)
+    part.ref = DIGEST
+    session.flush()
+
+
+DIGEST = "digest-of-lavande"
 DESK = "desk-of-lavande"
 GOAL = "goal-of-lavande"
 HELP = "help-of-lavande"

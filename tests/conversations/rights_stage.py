@@ -30,6 +30,7 @@ from tests.conversations.rights import (
 )
 from tests.conversations.rights_rows import (
     add_blockers,
+    add_digest,
     add_hypotheses,
     add_requests,
     add_sprint,
@@ -150,6 +151,7 @@ def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> M
         add_sprint(session)
         add_requests(session)
         add_hypotheses(session)
+        add_digest(session)
         give_actions(session)
         runs.begin(session, session.exec(select(Team).where(col(Team.name) == "Lavande")).one())
     nobody = {person.user: "no-such-part" for person in PEOPLE}

@@ -1,18 +1,31 @@
-"""Someone's own page of the app: where they stand, what comes next, and every command."""
+"""F7: someone's own page: what is asked of them, their actions and requests, what comes next, the absence switch."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid4
 
-from sqlmodel import Session, select
+import pytest
+from sqlmodel import Session, col, select
 
 from ritualbot.chat.events import HomeOpened, Place, Who
 from ritualbot.chat.replies import Say
+from ritualbot.i18n import Words
+from ritualbot.platforms.slack.limits import VIEW_BLOCKS
+from ritualbot.platforms.slack.render import home as slack_home
+from ritualbot.rituals.action import ActionSource
+from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.permissions import Role
+from ritualbot.store import action as actions, charter as charters, kpi as kpis, request as requests, retro_run as runs
+from ritualbot.store.desk import Desk
+from ritualbot.store.engine import begin
 from ritualbot.store.inbox import Inbox
 from ritualbot.store.outbox import Outbox
-from tests.builders import ALICE, BRUNO, CHLOE, DAVID, SomeTeam
+from ritualbot.store.request import Request
+from ritualbot.store.team import Person, Team
+from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, DAVID, SomeTeam
 from tests.conversations.bot import Bot, buttons
+from tests.desks import build_desk
 
 MakeBot = Callable[..., Bot]
 
@@ -24,50 +37,182 @@ def opens(bot: Bot, user: str, workspace: str = "W1") -> Say:
     return reply
 
 
-def test_it_says_where_one_stands_and_what_comes_next(bot: Bot) -> None:
-    page = opens(bot, "chloe").card.plain_text()
-    assert page.startswith("Vos rituels")
-    assert "Printemps : prochain point du jour mardi 2 mars à 09:30." in page
-    assert "mardi 2 mars, 11:30" in page and "#printemps" in page
-    assert "/rituel absent" in page
+def page(bot: Bot, user: str) -> list[str]:
+    return opens(bot, user).card.plain_text().replace("\u00a0", " ").replace("\u202f", " ").splitlines()
 
 
-def test_it_follows_the_day(bot: Bot) -> None:
+def part(lines: list[str], title: str, until: str) -> list[str]:
+    return lines[lines.index(title) + 1 : lines.index(until)]
+
+
+def offered(bot: Bot, user: str) -> list[str]:
+    return [button.action for button in buttons(opens(bot, user).card)]
+
+
+def ask(session: Session, bot: Bot, title: str, asker: str, hours: int = 8, *, confidential: bool = False) -> None:
+    """A request to the first desk, to be answered so many open hours from now."""
+    team = session.exec(select(Team).order_by(col(Team.id))).first()
+    desk = session.exec(select(Desk)).one()
+    assert team is not None
+    row = Request(
+        team_id=team.id or 0,
+        number=0,
+        desk_id=desk.id or 0,
+        type="contest",
+        title=title,
+        requester_id=session.exec(select(Person.id).where(col(Person.name) == asker)).one() or 0,
+        confidential=confidential,
+        filed_at=bot.clock.now(),
+        calendar_version=1,
+    )
+    requests.file(session, row, {"acknowledge": "3600", "decide": str(hours * 3600)}, "direct")
+
+
+# -- what is asked -------------------------------------------------------------------------------------------------
+
+
+def test_with_nothing_asked_each_part_says_how_one_comes_about(bot: Bot) -> None:
+    """F7, Q4: a sentence, an example, a button."""
+    lines = page(bot, "chloe")
+    assert lines[:2] == ["Accueil", "Mardi 2 mars 2027"] and lines[-1] == "Aujourd’hui : au travail."
+    assert part(lines, "À faire", "Vos actions") == ["Rien n’attend de réponse."]
+    assert part(lines, "Vos actions", "Vos demandes")[0].startswith("Aucune action en cours. Par exemple : ")
+    assert part(lines, "Vos demandes", "Vos prochains rituels")[0].startswith("Aucune demande en cours. Par exemple : ")
+    assert offered(bot, "chloe") == [
+        *("action.command", "request.show", "ritual.next", "absence.today", "absence.declare", "ritual.help"),
+    ]
+
+
+def test_the_prompt_is_there_until_it_is_answered(bot: Bot) -> None:
+    """F7: forms due."""
     bot.until("2027-03-02 09:31")
-    assert "réponse attendue mardi 2 mars avant 11:30" in opens(bot, "chloe").card.plain_text()
+    asked = "Printemps, Point du jour, mardi 2 mars : réponse avant 11:30."
+    assert part(page(bot, "chloe"), "À faire", "Vos actions") == [asked]
+    assert "standup.open" in offered(bot, "chloe")
+    bot.until("2027-03-02 11:40")
+    [late] = part(page(bot, "chloe"), "À faire", "Vos actions")
+    assert late.endswith("le bilan est parti ; une réponse s’y ajoute encore.")
     bot.person("chloe").answers("Article")
-    assert "réponse enregistrée pour mardi 2 mars" in opens(bot, "chloe").card.plain_text()
+    assert part(page(bot, "chloe"), "À faire", "Vos actions") == ["Rien n’attend de réponse."]
 
 
-def test_every_team_of_the_person_is_there_and_no_other(make_bot: MakeBot) -> None:
+def test_notes_are_due_once_called_for_and_the_value_once_asked(make_bot: MakeBot) -> None:
+    """F7, S14: retro notes, the weekly value of who follows it; neither of whom it does not concern."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, CLAIRE)))
+    with begin(bot.app.engine) as session:
+        team = session.exec(select(Team)).one()
+        charter = charters.of_team(session, team.id or 0)
+        charter.kpi = "Inscriptions"
+        charter.kpi_owner_id = session.exec(select(Person.id).where(col(Person.name) == "Chloe")).one()
+        session.flush()
+        kpis.expect(session, charter, team, bot.clock.now())
+        runs.begin(session, team).called_at = bot.clock.now()
+    bot.until("2027-03-02 12:00")
+    assert "retro.write" in offered(bot, "chloe") and "retro.write" not in offered(bot, "claire")
+    bot.until("2027-03-04 12:00")
+    assert "kpi.tell" in offered(bot, "chloe") and "kpi.tell" not in offered(bot, "bruno")
+    chloe = bot.person("chloe")
+    chloe.presses("kpi.tell")
+    chloe.fills(value="412")
+    assert "kpi.tell" not in offered(bot, "chloe")
+    bot.until("2027-03-11 12:00")
+    assert "kpi.tell" in offered(bot, "chloe")
+
+
+# -- actions and requests ------------------------------------------------------------------------------------------
+
+
+def test_ones_own_actions_are_there_by_due_date(bot: Bot) -> None:
+    """F7: nobody else's, and none that is done; one that somebody else made is taken first."""
+    chloe, alice = bot.person("chloe"), bot.person("alice")
+    for typed in ("Relire la page 12 mars", "Choisir une photo 5 mars", "Plan 4 mars @Bruno"):
+        chloe.says(f"/rituel action {typed}")
+    alice.says("/rituel action Appeler 15 mars @Chloe")
+    lines = part(page(bot, "chloe"), "Vos actions", "Vos demandes")
+    assert lines == [
+        "#2 Choisir une photo, pour vendredi 5 mars",
+        "#1 Relire la page, pour vendredi 12 mars",
+        "#4 Appeler, pour lundi 15 mars",
+    ]
+    shown = offered(bot, "chloe")
+    assert (shown.count("action.done"), shown.count("action.accept")) == (2, 1)
+    assert "action.done" not in offered(bot, "alice")
+
+
+def test_requests_are_there_for_who_asked_and_for_who_answers(make_bot: MakeBot) -> None:
+    """F7: by deadline; of a confidential one whoever asked and the desk read the title."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, replace(DAVID, roles=(Role.OBSERVER,)))))
+    with begin(bot.app.engine) as session:
+        build_desk(session, bot.clock.now(), DeskKind.LEGAL, "Juridique", bot.id_of("david"))
+        ask(session, bot, "Devis", "Chloe", 30, confidential=True)
+        ask(session, bot, "Jeu-concours", "Chloe", 10)
+    mine, theirs = page(bot, "chloe"), page(bot, "david")
+    assert [line.partition(" (")[0] for line in part(mine, "Vos demandes", "Vos prochains rituels")] == [
+        "#2 Jeu-concours",
+        "#1 Devis",
+    ]
+    assert [
+        line.partition(" (")[0] for line in part(theirs, "À traiter par votre service", "Vos prochains rituels")
+    ] == [
+        "#2 Jeu-concours",
+        "#1 Devis",
+    ]
+    assert not any("Devis" in line for user in ("alice", "bruno") for line in page(bot, user))
+
+
+# -- what comes next, and the switch -------------------------------------------------------------------------------
+
+
+def test_every_team_of_the_person_is_there_with_its_rituals_and_no_other(make_bot: MakeBot) -> None:
+    """F7: next rituals; a reminder is none, and what asks somebody else is not theirs."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, DAVID)))
     bot.further_team(SomeTeam(people=(ALICE, BRUNO), name="Été", channel="ete"))
-    alice, david = (opens(bot, user).card.plain_text() for user in ("alice", "david"))
-    assert "Printemps : prochain" in alice and "Été : prochain" in alice
-    assert "Printemps : prochain" in david and "Été" not in david
+    alice, david = page(bot, "alice"), page(bot, "david")
+    assert any(line.startswith("Printemps : prochain point du jour") for line in alice)
+    assert any(line.startswith("Été : prochain point du jour") for line in alice)
+    assert "mardi 2 mars, 11:30 Bilan dans #printemps" in david
+    assert not any("Été" in line or line.endswith(" Rappel") for line in david)
+
+
+def test_one_press_says_that_one_is_away_and_one_takes_it_back(bot: Bot) -> None:
+    """F7: the absence switch."""
+    chloe = bot.person("chloe")
+    chloe.says("/rituel accueil")
+    chloe.clicks("absence.today")
+    assert "mardi 2 mars 2027" in chloe.told
+    assert page(bot, "chloe")[-1] == "Aujourd’hui : en absence, jusqu’à mardi 2 mars compris."
+    chloe.says("/rituel accueil")
+    chloe.clicks("absence.cancel")
+    assert page(bot, "chloe")[-1] == "Aujourd’hui : au travail."
+
+
+@pytest.mark.parametrize(("day", "said"), [("2027-03-06", "jour non travaillé"), ("2027-03-29", "jour férié")])
+def test_a_day_nobody_works_needs_no_switch(bot: Bot, day: str, said: str) -> None:
+    """F7: a Saturday; Easter Monday."""
+    bot.jump(f"{day} 10:00")
+    assert said in page(bot, "chloe")[-1]
+    assert "absence.today" not in offered(bot, "chloe")
+
+
+# -- where it is asked for -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["/ritual home", "/rituel accueil", "home", "Accueil"])
+def test_it_is_asked_for_by_a_command_or_a_word(make_bot: MakeBot, typed: str) -> None:
+    """F7: Teams' personal card, and everywhere else."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, replace(CHLOE, language="en"))))
+    chloe = bot.person("chloe")
+    chloe.says(typed)
+    said = chloe.told if typed.startswith("/") else chloe.last.text
+    assert said.splitlines()[0] == "Home"
+    assert "Nothing waits for an answer." in said and "Your next rituals" in said
 
 
 def test_without_a_team_it_says_how_to_get_one(make_bot: MakeBot) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, replace(DAVID, roles=(Role.ADMIN,)))))
-    page = opens(bot, "david").card.plain_text()
-    assert "Vous n’êtes dans aucune équipe" in page
-    assert "Printemps" not in page and "/rituel absent" in page
-
-
-def test_its_buttons_are_those_of_the_help(bot: Bot) -> None:
-    assert [button.action for button in buttons(opens(bot, "alice").card)] == ["standup.command", "ritual.next"]
-
-
-def test_ones_own_actions_are_there_by_due_date(bot: Bot) -> None:
-    """F7: nobody else's, and none that is done."""
-    chloe = bot.person("chloe")
-    for typed in ("Relire la page 12 mars", "Choisir une photo 5 mars", "Plan 4 mars @Bruno"):
-        chloe.says(f"/rituel action {typed}")
-    page = opens(bot, "chloe").card.plain_text()
-    own = page[page.index("Vos actions") : page.index("#1 Relire la page")]
-    assert "vendredi 5 mars" in own and "#2 Choisir une photo" in own
-    assert "Plan" not in own
-    assert "action.command" in [button.action for button in buttons(opens(bot, "chloe").card)]
+    lines = page(bot, "david")
+    assert any("Vous n’êtes dans aucune équipe" in line for line in lines)
+    assert not any("Printemps" in line for line in lines)
 
 
 def test_looking_says_nothing_to_anybody(bot: Bot) -> None:
@@ -78,5 +223,46 @@ def test_looking_says_nothing_to_anybody(bot: Bot) -> None:
 
 
 def test_a_stranger_is_told_neutrally(bot: Bot) -> None:
-    page = opens(bot, "mallory").card.plain_text()
-    assert "prochain" not in page and "mardi" not in page
+    told = opens(bot, "mallory").card.plain_text()
+    assert "prochain" not in told and "mardi" not in told
+
+
+# -- how much there may be -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_sixty_actions_forty_requests_and_five_teams_stay_under_a_hundred_blocks(
+    make_bot: MakeBot, language: str
+) -> None:
+    """F7: on Slack's real renderer; what finds no place is counted, with a button to all of it."""
+    busy = replace(ALICE, language=language)
+    bot = make_bot(SomeTeam(people=(busy, BRUNO, CHLOE)))
+    for name in ("Été", "Automne", "Hiver", "Soldes"):
+        bot.further_team(SomeTeam(people=(busy, BRUNO), name=name, channel=name))
+    with begin(bot.app.engine) as session:
+        alice = session.exec(select(Person).where(col(Person.name) == "Alice")).one()
+        build_desk(session, bot.clock.now(), DeskKind.LEGAL, "Juridique", bot.id_of("alice"))
+        for team in session.exec(select(Team).order_by(col(Team.id))).all():
+            runs.begin(session, team).called_at = bot.clock.now()
+            for number in range(12):
+                due_on, words = date(2027, 3, 10) + timedelta(days=number), f"Action {number} " + "mot " * 40
+                args = (alice.id or 0, due_on, ActionSource.COMMAND, "", alice.id or 0, bot.clock.now())
+                actions.propose(session, team.id or 0, words, *args)
+        for number in range(40):
+            ask(session, bot, f"Demande {number} " + "mot " * 20, "Alice" if number % 2 else "Chloe")
+    bot.until("2027-03-02 09:40")
+    card = opens(bot, "alice").card
+    blocks = slack_home(card, Words(language))["blocks"]
+    assert len(blocks) < VIEW_BLOCKS
+    assert not any("slack.cut" in str(block) for block in blocks)
+    more = {button.ref: button.label for button in buttons(card) if button.action == "home.more"}
+    rest = {"fr": "{} de plus", "en": "{} more"}[language]
+    assert more == {
+        "due": rest.format(2),  # five stand-ups and five retros, eight shown
+        "actions": rest.format(55),
+        "requests": rest.format(15),
+        "desk": rest.format(15),
+    }
+    clicked = bot.person("alice")
+    clicked.presses_ref("home.more", "requests")
+    assert sum("Demande" in line for line in clicked.told.splitlines()) == 20

@@ -419,6 +419,8 @@ def faults_of(bot: Bot, name: str, values: Mapping[str, Any]) -> list[str]:
         **{action: "nobody-asked" for action in FORMS if action.startswith(("sponsor.save_", "decision."))},
         "review.save": team,
         "review.moved": review,
+        **{action: "nobody-asked" for action in FORMS if action.startswith("digest.")},
+        "digest.save_rhythm": team,
     }
     assert refs.keys() == FORMS.keys() - {"access.send"}  # refuses no text: it carries it to the set-up form
     answered: dict[str, Reply] = {}

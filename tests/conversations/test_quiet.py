@@ -12,6 +12,7 @@ from ritualbot import handlers
 from ritualbot.chat.cards import Actions, Button, Card
 from ritualbot.chat.text import literal
 from ritualbot.handlers.context import Budget, Saying, Tick
+from ritualbot.store import digest_plan
 from ritualbot.store.engine import begin
 from ritualbot.store.outbox import Outbox, State
 from ritualbot.store.team import Person
@@ -145,6 +146,20 @@ def test_a_sponsor_gets_two_a_week_and_the_rest_on_monday(make_bot: MakeBot) -> 
     assert "Aussi\u00a0: Trois" in monday.text and "Aussi\u00a0: Quatre" in monday.text
     bot.until("2027-03-12 18:00")
     assert len(claire.messages) == 3
+
+
+def test_room_is_kept_for_a_sponsors_digest(make_bot: MakeBot) -> None:
+    """F5: it is one of the two, on Friday at 16:00, whatever else there was to say."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CLAIRE)), start="2027-03-02 10:00")
+    with begin(bot.app.engine) as session:
+        digest_plan.schedule_missing(session, bot.clock.now())
+    claire = bot.person("claire")
+    tell(bot, "claire", "Une", "Deux")
+    bot.until("2027-03-05 16:01")
+    assert titles(claire)[0] == "Une" and len(claire.messages) == 2
+    assert claire.last.at == moment("2027-03-05 16:00") and "Printemps" in claire.last.title
+    bot.until("2027-03-08 09:01")
+    assert "Deux" in claire.last.text and claire.last.at == moment("2027-03-08 09:00")
 
 
 def test_a_failure_that_needs_a_hand_is_said_whatever_was_said_before(make_bot: MakeBot) -> None:
@@ -304,6 +319,7 @@ FREE = {
     *("file.sent", "file.failed"),  # asked for by a click
     *("file.settled", "retro.past"),  # only ever an edit
     *("action.settled", "sponsor.settled"),  # only ever an edit
+    "digest.settled",  # only ever an edit
     *("sponsor.posted", "decision.posted", "pilot.posted"),
     "hypothesis.verdict",  # posted in the team's channels
     *("pilot.settled", "review.settled"),  # only ever an edit

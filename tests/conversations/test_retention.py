@@ -33,7 +33,8 @@ def test_anyone_reads_what_is_kept_for_whom_and_how_long(make_bot: MakeBot, type
         board = "liens vers le tableau de bord, à compter de leur fin"
         assert f"7 jours — {board}, numéros des clics et messages reçus" in lines
         kept_a_year = "absences, à compter de leur fin, blocages, à compter de leur fin, journal d’administration, "
-        kept_a_year += "appuis demandés au sponsor, à compter de leur réponse"
+        kept_a_year += "appuis demandés au sponsor, à compter de leur réponse, dates des revues avec le sponsor, "
+        kept_a_year += "synthèses du sponsor et ses questions"
         assert f"12 mois — {kept_a_year}" in lines
         links = "liens pour personnes externes, à compter de leur fin"
         assert f"30 jours — brouillons, {links}, notes brutes des rétros closes" in lines

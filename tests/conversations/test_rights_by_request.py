@@ -40,6 +40,7 @@ from tests.conversations.rights_acting import (
 )
 from tests.conversations.rights_rows import (
     add_blockers,
+    add_digest,
     add_hypotheses,
     add_requests,
     add_sprint,
@@ -89,6 +90,7 @@ def day(make_listening: Callable[..., Listening], sqlite_url: str, tmp_path: Pat
         add_sprint(session)
         add_requests(session)
         add_hypotheses(session)
+        add_digest(session)
         give_actions(session)
         runs.begin(session, session.exec(select(Team)).one())
     bot.until("2027-03-02 09:40")

@@ -377,6 +377,7 @@ def test_closing_twice_makes_one_report_and_says_by_whom_it_was_closed(planned: 
     bruno.says("/sprint-close")
     press(bruno, "sprint.ask_close")
     close(alice)
+    planned.wait(minutes=5)
     bruno.fills(goal_met="yes")
     assert told(bruno).splitlines()[0] == (
         "Sprint 12 a déjà été clos par Alice, mardi 2 mars à 09:20. /sprint montre la suite."

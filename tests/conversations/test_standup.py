@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import time
 
 import pytest
+from sqlmodel import select
 
 from ritualbot.chat.replies import OpenForm
 from ritualbot.rituals.questions import Kind
+from ritualbot.store.engine import begin
+from ritualbot.store.team import Destination
 from tests.builders import ALICE, BRUNO, CHLOE, DAVID, HUGO, SomeTeam
 from tests.conversations.bot import Bot, moment
 
@@ -415,6 +418,22 @@ def test_a_late_answer_corrects_the_summary_in_place(make_bot: MakeBot) -> None:
     (line,) = bot.channel().thread()
     assert line.title == "Chloe a ajouté sa réponse à 11:52."
     assert "Montage vidéo" in line.text
+
+
+@pytest.mark.direct("the second channel of a team is a row, not one of the platform's")
+def test_a_late_answer_corrects_the_summary_in_every_channel_of_the_team(make_bot: MakeBot) -> None:
+    """B13: in place on every destination, with a threaded line in each."""
+    bot = make_bot(TRIO)
+    with begin(bot.app.engine) as session:
+        first = session.exec(select(Destination)).one()
+        further = first.model_dump(exclude={"id", "conversation", "name"})
+        session.add(Destination(**further, conversation="tous", name="tous"))
+    bot.until("2027-03-02 11:52")
+    bot.person("chloe").answers("Montage vidéo")
+    for channel in ("printemps", "tous"):
+        [summary] = bot.channel(channel).messages
+        assert "Chloe (ajouté à 11:52)" in summary.text and "1 réponse, 2 sans réponse" in summary.text
+        assert len(bot.channel(channel).thread(summary)) == 1
 
 
 def test_several_edits_within_a_quarter_of_an_hour_share_one_line(make_bot: MakeBot) -> None:
