@@ -32,7 +32,7 @@ TESTS = {"fr": "Ce que disent les tests", "en": "What the tests say"}
 def link(playground: Playground) -> str:
     """As Claire, who sponsors the team, gets it."""
     claire = playground.sits("Claire")
-    claire.says("/rituel tableau")
+    claire.says("/hebdo lien")
     expect(claire.told).to_contain_text("Lien valable jusqu’au mardi 9 mars")
     url = claire.told.get_by_role("link", name="Voir le tableau de bord").get_attribute("href")
     assert url is not None and url.startswith(playground.url)
@@ -112,7 +112,7 @@ def test_it_is_printed_on_two_sheets(playground: Playground, chromium: Browser, 
 def test_revoked_it_opens_no_more(playground: Playground, chromium: Browser) -> None:
     url = link(playground)
     claire = playground.sits("Claire")
-    claire.says("/rituel tableau")
+    claire.says("/hebdo lien")
     claire.presses("Révoquer mes liens", claire.told)
     expect(claire.told).to_contain_text("2 liens vers le tableau de bord de Printemps révoqués")
     with opened(playground, chromium, url, PHONE) as page:
