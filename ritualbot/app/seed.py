@@ -19,7 +19,15 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import Presence
 from ritualbot.rituals.team import read_team_file
 from ritualbot.rituals.team_spec import TeamSpec
-from ritualbot.store import absence, alarms, standup as standups, standup_run, team as teams, team_setup
+from ritualbot.store import (
+    absence,
+    alarms,
+    review as reviews,
+    standup as standups,
+    standup_run,
+    team as teams,
+    team_setup,
+)
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Address, Person, Team, Tenant, TenantRole, Workspace
 from ritualbot.store.team_roster import days_text
@@ -102,6 +110,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     _hold_last_run(session, team, standup, people, _ANSWERS[language], now)
     standup_run.schedule(session, standup, now)
     add_desks(session, workspace, language, now)
+    reviews.expect(session, team, now)
     return workspace
 
 
