@@ -10,7 +10,6 @@ AT_RUN_TIME: Mapping[str, Mapping[str, Iterable[str]]] = {
         "f'home.off.{why}'": ["home.off.holiday", "home.off.not_a_workday"],
         "f'{action}.label'": [],
         "f'action.{verb}.label'": [],
-        "key": ["home.action", "home.action_late"],
     },
     "reports/home_due.py": {
         "f'home.due.retro_{retro.phase}'": ["home.due.retro_write", "home.due.retro_vote"],

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from ritualbot.app.seed_action import give_actions
 from ritualbot.app.seed_desk import add_desks
 from ritualbot.app.seed_hypothesis import write_log
+from ritualbot.app.seed_past import add_past
 from ritualbot.app.seed_retro import write_notes
 from ritualbot.app.seed_sprint import plan_sprint
 from ritualbot.i18n import known
@@ -102,14 +103,15 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     monday = _monday(local_day(now, team.zone()))
     absence.declare(session, people[AWAY].id or 0, monday, monday + timedelta(days=4), now)
     plan_sprint(session, team, people, language, monday)
-    give_actions(session, team, people, language, monday, now)
-    write_notes(session, team, people, language, now)
     write_log(session, team, people, language, monday)
     standup = standups.of_team(session, team.id or 0)
     assert standup is not None
     _hold_last_run(session, team, standup, people, _ANSWERS[language], now)
     standup_run.schedule(session, standup, now)
     add_desks(session, workspace, language, now)
+    add_past(session, team, dict(teams.addressed(session, workspace.id or 0)), language, monday)
+    give_actions(session, team, people, language, monday, now)
+    write_notes(session, team, people, language, now)
     reviews.expect(session, team, now)
     return workspace
 

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from ritualbot.app.seed_log import LOG, PILOT, Believed, Test
+from ritualbot.app.seed_log_past import PAST, PILOTS, Piloted
 from ritualbot.rituals.calendar import local_moment
 from ritualbot.rituals.hypothesis_counts import Measure, parse, written
-from ritualbot.rituals.hypothesis_history import Happened, Piece, TestKind, Verdict
+from ritualbot.rituals.hypothesis_history import Happened, Piece, TestKind
 from ritualbot.rituals.hypothesis_listen import Heard
 from ritualbot.rituals.hypothesis_plan import planned_size
 from ritualbot.rituals.pilot import ComesBack, Happened as PilotHappened, Light
@@ -28,9 +29,11 @@ _WEEKS_AGO, _CHECKED = 3, 2  # when the pilot began, and its checkpoint that is 
 
 def write_log(session: Session, team: Team, people: Mapping[str, Person], language: str, monday: date) -> None:
     """As it stands in the week of `monday`."""
-    for each in LOG:
+    for each in (*LOG, *PAST):
         _write(session, team, people, each, each.texts[language], language, monday)
     _run_pilot(session, team, people, PILOT[language], monday)
+    for pilot in PILOTS:
+        _pilot(session, team, people, pilot, pilot.texts[language], monday)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def _decide(writer: _Writer, lead: Person, author: Person, each: Believed, texts
     if each.after:
         writer.adds(author, Happened.ENDED, day, {})
     if Happened.CONFIRMED in each.after:
-        said = {"verdict": Verdict.WON.value, "learning": texts["learning"], "tag": texts["tag"], "reason": ""}
+        said = {"verdict": each.verdict.value, "learning": texts["learning"], "tag": texts["tag"], "reason": ""}
         writer.adds(author, Happened.PROPOSED, day, said)
         writer.adds(lead, Happened.CONFIRMED, day + timedelta(days=1), said)
     if Happened.AUTOMATED in each.after:
@@ -137,3 +140,36 @@ def _run_pilot(
     answer = {**week, **seen, "note": texts["note"]}
     pilots.record(session, row, PilotHappened.CHECKED, id_of(owner), at, answer, _VIA)
     pilots.record(session, row, PilotHappened.SPENT, id_of(owner), at, {"total": "380"}, _VIA)
+
+
+def _pilot(
+    session: Session,
+    team: Team,
+    people: Mapping[str, Person],
+    each: Piloted,
+    texts: Mapping[str, str],
+    monday: date,
+) -> None:
+    """One whose checkpoints were all answered so far."""
+    owner, lead, starts_on = people[each.owner], people["alice"], monday - timedelta(weeks=each.weeks_ago)
+    said = {name: texts[name] for name in ("name", "moment", "audience", "metric")}
+    planned = {**said, "share": "20", "owner": str(id_of(owner))}
+    row = pilots.plan(session, team, planned, id_of(lead), _morning(team, starts_on - _HEARD_BEFORE))
+    begun = {"on": starts_on.isoformat(), "weeks": "2,4,8,12", "stop_rule": texts["stop_rule"]}
+    money = {"budget": each.budget, "at_risk": "1000"}
+    started = {**begun, **money}
+    pilots.record(session, row, PilotHappened.STARTED, id_of(owner), _morning(team, starts_on), started, _VIA)
+    for week, light, comes_back in each.checks:
+        at = _morning(team, starts_on + timedelta(weeks=week)) - timedelta(hours=1)
+        pilots.record(session, row, PilotHappened.ASKED, None, at, {"week": str(week)})
+        seen = {"week": str(week), "exposed": "24%", "rest": "21%", "light": light.value, "note": ""}
+        answer = {**seen, "comes_back": comes_back.value}
+        pilots.record(session, row, PilotHappened.CHECKED, id_of(owner), at + timedelta(minutes=20), answer, _VIA)
+    told_at = _morning(team, monday) - timedelta(minutes=30)
+    pilots.record(session, row, PilotHappened.SPENT, id_of(owner), told_at, {"total": each.spent}, _VIA)
+    if each.ended:
+        pilots.record(session, row, PilotHappened.ASKED, None, told_at, {"week": "12"})
+        last = {"week": "12", "exposed": "26%", "rest": "21%", "light": Light.GREEN.value, "note": ""}
+        answer = {**last, "comes_back": ComesBack.YES.value}
+        pilots.record(session, row, PilotHappened.CHECKED, id_of(owner), told_at, answer, _VIA)
+        pilots.record(session, row, PilotHappened.ENDED, id_of(owner), told_at, {"reason": ""}, _VIA)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ritualbot.rituals.hypothesis_history import Happened, Piece
+from ritualbot.rituals.hypothesis_history import Happened, Piece, Verdict
 from ritualbot.rituals.hypothesis_listen import Whom
 
 
@@ -30,6 +30,7 @@ class Believed:
     whom: Whom = Whom.BOTH
     test: Test | None = None
     after: tuple[Happened, ...] = ()
+    verdict: Verdict = Verdict.WON
 
 
 LOG: Sequence[Believed] = (

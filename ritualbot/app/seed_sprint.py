@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from sqlmodel import Session
 
+from ritualbot.app.seed_past import read_before
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.sprint import ItemState, Need, Priority, Span, SprintSpec
 from ritualbot.rituals.sprint_item import ItemSpec
@@ -16,7 +17,10 @@ from ritualbot.store.team_roster import id_of
 
 _NAME, _WEEKS = "Sprint 12", 2
 _GOAL = {"fr": "doubler les inscriptions au webinaire", "en": "double the webinar sign-ups"}
-_KPI = {"fr": ("Inscriptions au webinaire", "page d’inscription"), "en": ("Webinar sign-ups", "sign-up page")}
+_KPI = {
+    "fr": ("Inscriptions au webinaire", "page d’inscription", "inscriptions"),
+    "en": ("Webinar sign-ups", "sign-up page", "sign-ups"),
+}
 _VALUES = ("262", "298", "331", "374")
 
 
@@ -66,7 +70,7 @@ def plan_sprint(session: Session, team: Team, people: Mapping[str, Person], lang
 def _rhythm(session: Session, team: Team, people: Mapping[str, Person], language: str, first: date) -> Charter:
     charter = charters.of_team(session, id_of(team))
     charter.sprint_weeks, charter.sprint_on = _WEEKS, first
-    charter.kpi, charter.kpi_source = _KPI[language]
+    charter.kpi, charter.kpi_source, charter.kpi_unit = _KPI[language]
     charter.kpi_baseline, charter.kpi_target = "250", "500"
     charter.kpi_owner_id = people["david"].id
     session.flush()
@@ -78,6 +82,7 @@ def _measure(session: Session, charter: Charter, team: Team, owner: Person, mond
     for weeks, value in enumerate(_VALUES):
         at = local_moment(monday - timedelta(weeks=len(_VALUES) - weeks) + timedelta(days=3), time(9, 45), team.zone())
         kpis.put(session, charter, local_day(at, team.zone()), value, "", owner.id, at)
+    read_before(session, charter, team, owner, monday)
     kpis.expect(session, charter, team, local_moment(monday, time(9, 0), team.zone()))
 
 

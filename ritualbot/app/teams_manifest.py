@@ -15,7 +15,7 @@ from ritualbot.settings import Settings
 
 # What is offered in a place's menu, the likeliest first; everything else can be typed all the same.
 PERSONAL = (
-    *("ritual.help", "standup.command", "blocker.list", "request.show", "ritual.next", "absence.command"),
+    *("ritual.help", "standup.command", "blocker.list", "request.show", "home.show", "absence.command"),
     *("person.show", "action.command", "retention.privacy", "hypothesis.list", "retro.show", "retro.add"),
 )
 SHARED = (

@@ -52,6 +52,8 @@ def preview_due(tick: Tick, ref: str) -> None:
         if at is not None:
             alarms.set(tick.session, PREVIEW, ref, at)
         return
+    if digest_plan.replaced(tick.session, digest, part.team_id):
+        return
     part.previewed_for = digest.due_at
     tick.session.add(part)
     tick.session.flush()

@@ -1,7 +1,9 @@
 """A sponsor's digest as it goes out, and kept true afterwards; its preview, to whoever leads the team."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from ritualbot.chat.cards import Card
 from ritualbot.handlers.context import Tick
 from ritualbot.handlers.standup_day import words_for
 from ritualbot.i18n import Words
@@ -21,7 +23,7 @@ from ritualbot.store import (
     sponsor_help as helps,
     team as teams,
 )
-from ritualbot.store.digest import PREVIEW, SEND, Digest
+from ritualbot.store.digest import PREVIEW, SEND, Digest, DigestPart
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
@@ -46,23 +48,32 @@ def subject_of(sponsor: Person, digest: Digest) -> str:
 
 
 def send(tick: Tick, digest: Digest) -> None:
-    """As things are now. What it shows of help asked was shown; the next one is expected. The digest is locked."""
-    sponsor, rows = tick.session.get_one(Person, digest.sponsor_id), digests.parts(tick.session, digest)
+    """As things are now, without the teams whose review's pack stands in its place. The next one is expected. The
+    digest is locked."""
+    sponsor, all_rows = tick.session.get_one(Person, digest.sponsor_id), digests.parts(tick.session, digest)
+    rows = [row for row in all_rows if not digest_plan.replaced(tick.session, digest, row.team_id)]
     words, week = words_of(tick, sponsor), Week(digest.since_at, tick.now, tick.now)
     whole = wholes.compose(tick.session, words, sponsor, rows, week)
-    subject = subject_of(sponsor, digest)
-    if tick.tell(sponsor, SENT, subject, subject, whole.card(words), ref=digest.ref):
-        _shown(tick, sponsor, [row.team_id for row in rows])
-    else:
-        _unreached(tick, digest)
+    if rows:
+        _tell(tick, digest, sponsor, rows, whole.card(words))
     digest.sent_at, digest.content = tick.now, wholes.dump(whole)
     tick.session.add(digest)
     tick.session.flush()
     alarms.clear(tick.session, SEND, digest.ref)
-    for row in rows:
+    for row in all_rows:
         alarms.clear(tick.session, PREVIEW, row.ref)
+    for row in rows:
         _settle(tick, Coming(digest, row, sponsor), whole)
     digest_plan.expect(tick.session, sponsor, tick.now)
+
+
+def _tell(tick: Tick, digest: Digest, sponsor: Person, rows: Sequence[DigestPart], card: Card) -> None:
+    """What it shows of help asked was shown."""
+    subject = subject_of(sponsor, digest)
+    if tick.tell(sponsor, SENT, subject, subject, card, ref=digest.ref):
+        _shown(tick, sponsor, [row.team_id for row in rows])
+    else:
+        _unreached(tick, digest)
 
 
 def _shown(tick: Tick, sponsor: Person, team_ids: list[int]) -> None:

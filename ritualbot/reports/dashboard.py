@@ -64,6 +64,7 @@ class Dashboard:
     sprint: of_team.SprintNow | None
     figures: tuple[of_team.Figure, ...]
     pilots: Sequence[of_tests.PilotRow]
+    checks: tuple[of_tests.Check, ...]
     forests: Sequence[of_tests.Forest]
     returns: str
     desks_since: str
@@ -77,13 +78,15 @@ def dashboard(session: Session, words: Words, team: Team, reader: Person, now: d
     today = local_day(now, team.zone())
     acts = of_team.acts(session, team, today)
     since, desks = of_team.desks(session, team, today)
+    pilots = of_tests.pilots(session, words, team, today)
     return Dashboard(
         team=team,
         kpi=kpi(session, words, charters.read(session, id_of(team)), today),
         wishes=tuple(_wish(session, words, each, now) for each in _wanted(session, team, reader)),
         sprint=of_team.sprint_now(session, team, today),
         figures=of_team.figures(session, words, team, now, acts),
-        pilots=of_tests.pilots(session, words, team, today),
+        pilots=pilots,
+        checks=of_tests.checks(pilots),
         forests=of_tests.forests(session, words, team, today),
         returns=_returns(session, words, team, now),
         desks_since=words.calendar_date(since),

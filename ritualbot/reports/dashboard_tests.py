@@ -71,6 +71,12 @@ def pilots(session: Session, words: Words, team: Team, today: date) -> list[Pilo
     return [_pilot(session, words, each, today) for each in seen]
 
 
+def checks(rows: Sequence[PilotRow]) -> tuple[Check, ...]:
+    """Those that stand somewhere, in one order: the key under them."""
+    there = {each.check for row in rows for each in row.checks}
+    return tuple(check for check in Check if check in there)
+
+
 def _pilot(session: Session, words: Words, each: Seen, today: date) -> PilotRow:
     now, state = each.now, pilot_report.state_text(words, each, today)
     lines = [_money(words, now)] if now.starts_on else []

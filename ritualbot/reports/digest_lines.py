@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from ritualbot.chat.text import Text, literal
 from ritualbot.i18n import Words
-from ritualbot.reports import pilot as pilot_report
+from ritualbot.reports import pilot as pilot_report, return_totals
 from ritualbot.reports.blocker import tag_name
 from ritualbot.reports.digest_line import DigestLine, change_text, during, quoted, with_others
 from ritualbot.reports.digest_tests import amended_lines, decided_lines
@@ -24,20 +24,23 @@ _NEWS = (Happened.SCALED, Happened.EXTENDED, Happened.STOPPED, Happened.ROLLED_O
 
 
 def lines(words: Words, facts: Facts, zone: ZoneInfo) -> list[DigestLine]:
-    """Section after section, the most telling first. Days are those of `zone`, where its reader is."""
-    return [
+    """Section after section, the most telling first. Days are those of `zone`, where its reader is. What tests and
+    pilots brought in all is told beside what happened, and makes no week of its own."""
+    sprint = [*_sprint(words, facts)]
+    rest = [
         *_results(words, facts),
         *_breaches(words, facts, zone),
         *_risks(words, facts, zone),
         *decided_lines(words, facts, zone),
         *_next(words, facts),
     ]
+    return [*sprint, *(_totals(words, facts) if sprint or rest else ()), *rest]
 
 
 # -- outcomes ------------------------------------------------------------------------------------------------------
 
 
-def _results(words: Words, facts: Facts) -> Iterator[DigestLine]:
+def _sprint(words: Words, facts: Facts) -> Iterator[DigestLine]:
     for over in facts.over:
         sprint, items = over.sprint, _items(words, over.done, over.planned)
         goal = quoted(words, sprint.goal, 120) if sprint.goal else words.say("digest.no_goal")
@@ -45,6 +48,15 @@ def _results(words: Words, facts: Facts) -> Iterator[DigestLine]:
         yield DigestLine(f"over:{sprint.ref}", Section.RESULTS, said)
     if facts.running is not None and facts.running.progress.day:
         yield _running(words, facts, facts.running)
+
+
+def _totals(words: Words, facts: Facts) -> Iterator[DigestLine]:
+    if facts.totals.counted:
+        said = beside(text(words, "digest.totals"), return_totals.sentence(words, facts.totals))
+        yield DigestLine("totals", Section.RESULTS, said)
+
+
+def _results(words: Words, facts: Facts) -> Iterator[DigestLine]:
     for each in facts.pilots:
         yield from _pilot_news(words, each)
     yield from _requests(words, facts)

@@ -16,7 +16,7 @@ from ritualbot.reports.wording import text
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.digest_day import WORD_LIMIT, Rhythm
 from ritualbot.rituals.permissions import Right, Role, holds
-from ritualbot.store import alarms, digest as digests
+from ritualbot.store import alarms, digest as digests, digest_plan
 from ritualbot.store.digest import SEND, Digest, DigestPart
 from ritualbot.store.team import Person, Team
 
@@ -121,6 +121,8 @@ def team_card(session: Session, words: Words, team: Team, said: Card, roles: fro
 
 def _head(session: Session, words: Words, each: Coming, team: Team, zone: ZoneInfo) -> Text:
     at = moment(words, each.digest.due_at, zone)
+    if digest_plan.replaced(session, each.digest, each.part.team_id):
+        return text(words, "digest.replaced", name=each.sponsor.name)
     among = digests.sponsored(session, each.digest.sponsor_id)
     if len(among) == 1:
         return text(words, "digest.goes", name=each.sponsor.name, moment=at)
@@ -203,6 +205,8 @@ def moments(session: Session, words: Words, team: Team) -> list[tuple[datetime, 
     """When a team's digests go out, and when whoever leads sees them before."""
     found = []
     for each in coming(session, team):
+        if digest_plan.replaced(session, each.digest, each.part.team_id):
+            continue
         at = alarms.rings_at(session, SEND, each.digest.ref)
         if at is not None:
             found.append((at, words.say("digest.moment.send"), each.sponsor.name))

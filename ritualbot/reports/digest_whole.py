@@ -12,8 +12,9 @@ from ritualbot.chat.cards import Actions, Block, Button, Card
 from ritualbot.chat.text import Text
 from ritualbot.chat.wire import dump_card, load_card
 from ritualbot.i18n import Words
-from ritualbot.reports import decision as decision_report
+from ritualbot.reports import decision as decision_report, review as review_report
 from ritualbot.reports.digest import DigestLine, TeamPart, digest_card, team_part, without
+from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.decision import Decision
 from ritualbot.rituals.digest import Section, Week
 from ritualbot.store import decision as decisions
@@ -55,7 +56,9 @@ def key_of(decision: Decision) -> str:
 def compose(session: Session, words: Words, sponsor: Person, rows: Collection[DigestPart], week: Week) -> Whole:
     """These teams' parts as they are now, with what whoever leads each of them said to it."""
     parts = tuple(_part(session, words, sponsor, row, week) for row in rows)
-    return Whole(parts, week, link=_link(session, words, [part.team for part in parts]))
+    among, day = [part.team for part in parts], local_day(week.until, sponsor.zone())
+    announced = tuple(line for team in among for line in review_report.announced(session, words, team, day))
+    return Whole(parts, week, announced, _link(session, words, among))
 
 
 def _link(session: Session, words: Words, among: Sequence[Team]) -> Block | None:

@@ -4,6 +4,7 @@ A glance: the first of each, and a button to all of it. Slack shows a hundred bl
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -45,11 +46,10 @@ class Section(StrEnum):
 
 def home_card(mine: Mine) -> Card:
     words = mine.words
-    blocks = [*_away(mine), *_due(mine), *_actions(mine), *_requests(mine), *_at_desks(mine), *_next(mine)]
-    help_ = Button("ritual.help", "", words.say("ritual.help.label"), Style.QUIET)
+    blocks = [*_due(mine), *_at_desks(mine), *_actions(mine), *_requests(mine), *_next(mine)]
     if not mine.teams and not mine.desks:
-        blocks = [*_away(mine), text(words, "home.no_team")]
-    return Card(text(words, "home.title"), (*blocks, Divider(), Actions((help_,))), subtitle=_day(mine))
+        blocks = [text(words, "home.no_team")]
+    return Card(text(words, "home.title"), (*blocks, Divider(), *_away(mine)), subtitle=_day(mine))
 
 
 def section_card(mine: Mine, section: Section) -> Card:
@@ -85,18 +85,20 @@ def _day(mine: Mine) -> Text:
 
 
 def _away(mine: Mine) -> list[Block]:
-    """Whether they work today; one press changes it."""
+    """Whether they work today; one press changes it. Beside it the way to everything else."""
     words, rows = mine.words, absences.on(mine.session, id_of(mine.person), mine.today)
     why = teams.work_pattern(mine.session, mine.person, mine.now).why_off(mine.today)
     declare = Button("absence.declare", "", words.say("absence.declare.label"))
+    help_ = Button("ritual.help", "", words.say("ritual.help.label"), Style.QUIET)
     if rows:
         until = max(rows, key=lambda row: row.last_on)
         cancel = Button("absence.cancel", until.ref, words.say("absence.cancel.label"))
-        return [text(words, "home.away", day=day_text(words, until.last_on, mine.today)), Actions((cancel, declare))]
+        said = text(words, "home.away", day=day_text(words, until.last_on, mine.today))
+        return [said, Actions((cancel, declare, help_))]
     if why in (Off.HOLIDAY, Off.NOT_A_WORKDAY):
-        return [text(words, f"home.off.{why}"), Actions((declare,))]
+        return [text(words, f"home.off.{why}"), Actions((declare, help_))]
     away = Button("absence.today", "", words.say("absence.today.label"))
-    return [text(words, "home.at_work"), Actions((away, declare))]
+    return [text(words, "home.at_work"), Actions((away, declare, help_))]
 
 
 # -- what is asked -------------------------------------------------------------------------------------------------
@@ -104,10 +106,24 @@ def _away(mine: Mine) -> list[Block]:
 
 def _due(mine: Mine) -> list[Block]:
     lines = home_due.lines(mine)
-    head: list[Block] = [Divider(), _head(mine.words, Section.DUE)]
+    head: list[Block] = [_head(mine.words, Section.DUE)]
     if not lines:
         return [*head, text(mine.words, "home.due.none")]
-    return [*head, *_blocks(lines[:MOST_DUE]), *_more(mine.words, Section.DUE, len(lines) - MOST_DUE)]
+    return [
+        *head,
+        *_blocks(_first_stands_out(lines[:MOST_DUE])),
+        *_more(mine.words, Section.DUE, len(lines) - MOST_DUE),
+    ]
+
+
+def _first_stands_out(lines: Sequence[Line]) -> list[Line]:
+    """One button of the page is filled: the first of what is due."""
+    found = []
+    for at, line in enumerate(lines):
+        styles = [Style.PLAIN if at or place else Style.MAIN for place, _ in enumerate(line.buttons)]
+        buttons = tuple(replace(each, style=style) for each, style in zip(line.buttons, styles, strict=True))
+        found.append(Line(line.text, buttons))
+    return found
 
 
 def _blocks(lines: Iterable[Line]) -> list[Block]:
@@ -121,7 +137,12 @@ def _head(words: Words, section: Section) -> Text:
     return Text("*{title}*", {"title": words.say(f"home.{section}.title")})
 
 
-_ELSEWHERE = {Section.ACTIONS: "action.command", Section.REQUESTS: "request.show", Section.NEXT: "ritual.next"}
+_ELSEWHERE = {
+    Section.ACTIONS: "action.command",
+    Section.REQUESTS: "request.show",
+    Section.DESK: "request.show",
+    Section.NEXT: "ritual.next",
+}
 
 
 def _more(words: Words, section: Section, number: int) -> list[Block]:
@@ -161,7 +182,9 @@ def _action(mine: Mine, row: Action) -> Line:
     key = "home.action_late" if row.due_on < mine.today else "home.action"
     verbs = ("accept", "decline") if row.state == ActionState.PROPOSED else ("done", "later")
     buttons = tuple(Button(f"action.{verb}", row.ref, words.say(f"action.{verb}.label")) for verb in verbs)
-    return Line(text(words, key, number=str(row.number), text=row.text, day=day), buttons)
+    named = {team.id: f"{row.text} ({team.name})" for team in mine.teams} if len(mine.teams) > 1 else {}
+    said = named.get(row.team_id, row.text)
+    return Line(text(words, key, number=str(row.number), text=said, day=day), buttons)
 
 
 # -- requests ------------------------------------------------------------------------------------------------------
@@ -218,7 +241,9 @@ def _coming(mine: Mine, team: Team) -> list[Block]:
     coming = ritual.rituals(mine.session, words, team, mine.now)
     found = [each for each in coming if each.concerns(id_of(mine.person))][:MOST_AT_HOME]
     rows = tuple(Row((_when(words, each.at, zone, each.title),)) for each in found)
-    stands = ritual.state(mine.session, words, team, mine.person) or literal(team.name)
+    asked = bool(mine.roles[id_of(team)] & set(teams.PARTICIPANTS))
+    state = ritual.state(mine.session, words, team, mine.person) if asked else None
+    stands = state or Text("*{team}*", {"team": team.name})
     paused = ritual.paused_notes(mine.session, words, team)[:1]
     return [stands, *((Table((), rows),) if rows else ()), *paused]
 

@@ -151,14 +151,14 @@ def _stretches(placed: list[Place | None]) -> tuple[Stretch, ...]:
 
 
 def _level_names(spec: LineChart, dots: tuple[Place, ...], down: Callable[[float], float]) -> list[Name]:
-    """Over their lines, at the end where the figure is further away."""
+    """Over their lines, where the figure begins; at its end where it would cover them there."""
     found = []
     for level in (*spec.levels, *([spec.goal] if spec.goal else [])):
         y = down(level.value)
-        first, last = abs(dots[0].y - y), abs(dots[-1].y - y)
-        at_end = last > first and last > _NEAR
-        place = Place(100.0 if at_end else 0.0, y - 7)
-        found.append(Name(place, "end" if at_end else "start", level.label, strong=level is spec.goal))
+        covered = any(y - _NEAR < dot.y < y - 2 for dot in dots if dot.x < 25)
+        free = not y - 2 * _NEAR < dots[-1].y < y + 2
+        place = Place(100.0 if covered and free else 0.0, y - 7)
+        found.append(Name(place, "end" if covered and free else "start", level.label, strong=level is spec.goal))
     return found
 
 

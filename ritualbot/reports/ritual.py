@@ -18,6 +18,7 @@ from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.command import COMMANDS, Command
 from ritualbot.rituals.inputs import echo
 from ritualbot.rituals.kpi import READ_AT
+from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.retro import FEW_NOTES, RetroPhase, following
 from ritualbot.rituals.standup import LEAST_EXPECTED, Presence
 from ritualbot.store import (
@@ -127,14 +128,21 @@ def rituals(session: Session, words: Words, team: Team, now: datetime) -> list[M
 def _of_sprint(session: Session, words: Words, team: Team) -> list[Moment]:
     """When closing the sprint that runs is offered, and starting the next one."""
     sprint, found = sprints.current(session, team.id or 0), list[Moment]()
-    to_leads = words.say("ritual.moment.leads")
+    to_leads, asked = words.say("ritual.moment.leads"), _leads(session, team)
     closes_at = alarms.rings_at(session, sprints.OFFER, sprint.ref) if sprint else None
     if sprint is not None and closes_at is not None:
-        found.append(Moment(closes_at, words.say("ritual.moment.sprint_close", name=sprint.name), to_leads))
+        found.append(
+            Moment(closes_at, words.say("ritual.moment.sprint_close", name=sprint.name), to_leads, asked=asked)
+        )
     planned_at = alarms.rings_at(session, sprints.PLAN, team.ref)
     if planned_at is not None:
-        found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads))
+        found.append(Moment(planned_at, words.say("ritual.moment.sprint_plan"), to_leads, asked=asked))
     return found
+
+
+def _leads(session: Session, team: Team) -> frozenset[int]:
+    found = teams.people_with(session, team.id or 0, Role.SCRUM_MASTER, Role.ASSISTANT)
+    return frozenset(each.id for each in found if each.id is not None)
 
 
 def _of_kpi(session: Session, words: Words, team: Team) -> list[Moment]:

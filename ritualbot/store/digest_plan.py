@@ -1,12 +1,13 @@
 """To whom digests are to go and when: set anew whenever who sponsors, who leads or when they work has changed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.digest_day import USUAL, Coming, coming, previewed_at
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import alarms, digest as digests, person as people, team as teams
+from ritualbot.store import alarms, digest as digests, person as people, review as reviews, team as teams
 from ritualbot.store.digest import PREVIEW, SEND, Digest, DigestPart
 from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
@@ -49,6 +50,17 @@ def _expect_preview(session: Session, digest: Digest, part: DigestPart, now: dat
         alarms.clear(session, PREVIEW, part.ref)
     else:
         alarms.set(session, PREVIEW, part.ref, max(at, now))
+
+
+def replaced(session: Session, digest: Digest, team_id: int) -> bool:
+    """Whether the pack of a review stands in the place of this team's part."""
+    sponsor = session.get_one(Person, digest.sponsor_id)
+    return reviews.replaces_digest(session, session.get_one(Team, team_id), told_on(digest, sponsor))
+
+
+def told_on(digest: Digest, sponsor: Person) -> date:
+    """The sponsor's day on which it goes out."""
+    return local_day(digest.due_at, sponsor.zone())
 
 
 def preview_moment(session: Session, digest: Digest, team: Team) -> datetime | None:

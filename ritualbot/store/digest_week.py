@@ -13,9 +13,17 @@ from ritualbot.rituals.blocker import STALE_AFTER, BlockerState
 from ritualbot.rituals.calendar import WorkPattern, business_days_between, local_day
 from ritualbot.rituals.digest import Change, Week
 from ritualbot.rituals.hypothesis_listen import users_only, whom_of
+from ritualbot.rituals.return_totals import Totals
 from ritualbot.rituals.sprint import ItemState, Progress, SprintState, last_work_day
 from ritualbot.rituals.sprint_snapshot import Became, load
-from ritualbot.store import charter as charters, digest_requests, digest_tests, kpi as kpis, sprint as sprints
+from ritualbot.store import (
+    charter as charters,
+    digest_requests,
+    digest_tests,
+    kpi as kpis,
+    return_totals,
+    sprint as sprints,
+)
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.digest_requests import RequestsWeek
 from ritualbot.store.digest_tests import PilotNow, TestNow
@@ -84,6 +92,7 @@ class Facts:
     tests: tuple[TestNow, ...]
     users_only: bool
     pilots: tuple[PilotNow, ...]
+    totals: Totals
     starts_on: date | None
     ends_on: date | None
     today: date
@@ -108,6 +117,7 @@ def facts(session: Session, team: Team, week: Week) -> Facts:
         tests=tests,
         users_only=users_only([whom_of(each.now) for each in tests]),
         pilots=digest_tests.known_pilots(session, team_id, week, pattern, last),
+        totals=return_totals.totals(session, team_id, None, week.told_until),
         starts_on=_starts_on(session, team, week, today, last),
         ends_on=_ends_on(sprint, pattern, today, last),
         today=today,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ritualbot.rituals import hypothesis as hypothesis_rules, pilot as pilot_rules
@@ -63,8 +64,9 @@ def entries(found: list[DecidedTest], grouping: list[DecidedPilot], since: datet
 
 def tests(session: Session, team_id: int, until: datetime) -> list[DecidedTest]:
     """Every test a team decided by then, by number."""
-    decided = select(HypothesisEvent.hypothesis_id).where(col(HypothesisEvent.kind) == HypothesisHappened.CONFIRMED)
-    rows = select(Hypothesis).where(col(Hypothesis.team_id) == team_id, col(Hypothesis.id).in_(decided))
+    confirmed = col(HypothesisEvent.kind) == HypothesisHappened.CONFIRMED
+    of_it = sa.exists().where(col(HypothesisEvent.hypothesis_id) == col(Hypothesis.id), confirmed)
+    rows = select(Hypothesis).where(col(Hypothesis.team_id) == team_id, of_it)
     known = {row.id: row for row in session.exec(rows.order_by(col(Hypothesis.number)))}
     query = select(HypothesisEvent).where(
         col(HypothesisEvent.hypothesis_id).in_(known), col(HypothesisEvent.at) <= until
@@ -83,8 +85,9 @@ def tests(session: Session, team_id: int, until: datetime) -> list[DecidedTest]:
 def decided_pilots(session: Session, team_id: int, until: datetime) -> list[DecidedPilot]:
     """Every pilot that ran and was decided by then, by number. An extended one is not decided yet."""
     kinds = (PilotHappened.SCALED, PilotHappened.STOPPED)
-    decided = select(PilotEvent.pilot_id).where(col(PilotEvent.kind).in_(kinds), col(PilotEvent.at) <= until)
-    rows = select(Pilot).where(col(Pilot.team_id) == team_id, col(Pilot.id).in_(decided))
+    decided = (col(PilotEvent.kind).in_(kinds), col(PilotEvent.at) <= until)
+    of_it = sa.exists().where(col(PilotEvent.pilot_id) == col(Pilot.id), *decided)
+    rows = select(Pilot).where(col(Pilot.team_id) == team_id, of_it)
     found = []
     for row in session.exec(rows.order_by(col(Pilot.number))).all():
         now = pilot_rules.standing([step for step in pilots.steps(session, row) if step.at <= until])

@@ -19,6 +19,7 @@ from ritualbot.rituals.request_types import types_of
 from ritualbot.rituals.standup import Presence
 from ritualbot.store import (
     alarms,
+    dashboard,
     desk_people,
     hypothesis as hypotheses,
     hypothesis_listen as listens,
@@ -88,7 +89,8 @@ def test_the_playgrounds_monday_is_closed_and_counts_everyone_asked(session: Ses
     workspace = seed(session, NOW, "fr")
     team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
     assert team is not None
-    [run] = session.scalars(sa.select(StandupRun))
+    run = session.scalars(sa.select(StandupRun).order_by(sa.desc("held_on"))).first()
+    assert run is not None
     assert (run.state, run.held_on) == (RunState.CLOSED, date(2027, 3, 1))
     named = {each.id: user for user, each in teams.addressed(session, workspace.id or 0)}
     presence = {named[part.person_id]: part.presence for part in standups.parts(session, run.id or 0)}
@@ -164,7 +166,9 @@ def test_the_log_has_one_of_each_kind(session: Session, language: str, tag: str)
     workspace = seed(session, NOW, language)
     team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
     assert team is not None
-    rows = {row.state: row for row in hypotheses.listed(session, team.id or 0, list(HypothesisState))}
+    listed = hypotheses.listed(session, team.id or 0, list(HypothesisState))
+    rows = {row.state: row for row in listed}  # the oldest of each
+    assert {row.verdict for row in listed} == {"", Verdict.WON, Verdict.LOST, Verdict.INCONCLUSIVE}
     states = ["automated", "decided", "analysis", "running", "ready", "idea"]
     assert sorted(rows, key=lambda state: rows[state].number) == states
     assert (rows["automated"].tag, rows["decided"].verdict) == (tag, Verdict.WON)
@@ -197,9 +201,24 @@ def test_a_pilot_of_twelve_weeks_has_its_first_checkpoint_behind(session: Sessio
     workspace = seed(session, NOW, "fr")
     team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
     assert team is not None
-    [row] = pilots.in_team(session, team.id or 0, list(PilotState))
+    row = pilots.in_team(session, team.id or 0, list(PilotState))[0]
     now = pilots.stand(session, row)
     assert (now.state, now.starts_on, row.ends_on) == (PilotState.RUNNING, date(2027, 2, 8), date(2027, 5, 2))
     assert list(now.checked) == [2] and not now.open_weeks
     asked_at = alarms.rings_at(session, pilots.DUE, row.ref)
     assert asked_at == datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_weeks_lie_behind_the_team(session: Session, language: str) -> None:
+    """As the dashboard counts them by hand: seven weeks and a Monday of stand-ups, 12 blockers, 19 answers of desks."""
+    workspace = seed(session, NOW, language)
+    team = teams.team_at(session, workspace.id or 0, CHANNELS[0])
+    assert team is not None
+    weeks = dashboard.weekly_turnout(session, team.id or 0, date(2027, 1, 1))
+    assert [week.turnout.percent() for week in weeks] == [84, 88, 92, 86, 80, 90, 94, 89]
+    assert len(dashboard.blockers_since(session, team.id or 0, date(2027, 1, 1))) == 12
+    closed = dashboard.requests_closed(session, team.id or 0, datetime(2026, 12, 1, tzinfo=UTC))
+    assert len(closed) == 19 and all(row.closed_at and row.closed_at < NOW for row in closed)
+    waiting = pilots.in_team(session, team.id or 0, [PilotState.AT_END])
+    assert len(waiting) == 1

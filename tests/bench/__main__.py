@@ -1,4 +1,7 @@
-"""`make bench`: what exports, due times and changed hours cost. Times depend on the machine, the ratios hardly."""
+"""`make bench`: what exports, due times, changed hours and home pages cost.
+
+Times depend on the machine, the ratios hardly.
+"""
 
 import json
 import statistics
@@ -24,7 +27,7 @@ from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.store import schema
 from ritualbot.store.engine import begin, connect, reading
 from ritualbot.store.sprint import Sprint
-from tests.bench import bare, moving, sla
+from tests.bench import bare, home, moving, sla
 from tests.bench.large import book, large, rows
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot
@@ -200,6 +203,17 @@ def hours_moved(folder: Path) -> None:
     say("... longest tick meanwhile", f"{max(showing.ticks) * 1000:.0f} ms", "goal: about 200 ms")
 
 
+def home_pages(folder: Path) -> None:
+    """SPEC F7: somebody in five teams opens their page, with very much of their own and with little."""
+    cost = home.opened(folder)
+    say(
+        f"a home page, {home.MANY} actions and requests",
+        f"{cost.large * 1000:.0f} ms",
+        f"goal: under {GOAL_SECONDS:g} s",
+    )
+    say("... ratio to one with few", f"{cost.large / cost.small:.1f}", "goal: 3")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         due_times()
@@ -208,6 +222,7 @@ def main() -> None:
         largest()
         answers_meanwhile(Path(folder))
         hours_moved(Path(folder))
+        home_pages(Path(folder))
 
 
 if __name__ == "__main__":

@@ -20,14 +20,14 @@ __all__ = ["fake_slack", "fake_teams"]
 ON_SLACK = frozenset(
     f"test_{each}"
     for each in (
-        "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "confidential", "desk",
-        "desk_channel", "desk_meeting", "directory", "drafts", "files", "home", "hostile", "hostile_answers",
-        "hostile_names", "hostile_rituals", "hypothesis", "hypothesis_listen", "hypothesis_plan", "hypothesis_result",
-        "kpi", "leaving", "long_answers", "manage", "observer", "person", "pilot", "quiet", "request",
-        "request_blocker", "request_figures", "request_item", "request_later", "request_link", "request_need",
-        "request_reference", "request_ring", "request_rounds", "request_typed", "retention", "retro", "schedules",
-        "setup", "several_teams", "sponsor_help", "sprint", "sprint_end", "sprint_file", "sprint_names", "standup",
-        "team", "typed", "welcome", "words", "workspace",
+        "absence", "access", "action", "audit", "blocker", "bridge", "calendar", "charter", "confidential", "decision",
+        "desk", "desk_channel", "desk_meeting", "digest", "directory", "drafts", "files", "home", "hostile",
+        "hostile_answers", "hostile_names", "hostile_rituals", "hypothesis", "hypothesis_listen", "hypothesis_plan",
+        "hypothesis_result", "kpi", "leaving", "long_answers", "manage", "observer", "person", "pilot", "quiet",
+        "request", "request_blocker", "request_figures", "request_item", "request_later", "request_link",
+        "request_need", "request_reference", "request_ring", "request_rounds", "request_typed", "retention", "retro",
+        "schedules", "setup", "several_teams", "sponsor_help", "sprint", "sprint_end", "sprint_file", "sprint_names",
+        "standup", "team", "typed", "welcome", "words", "workspace",
     )
 )  # fmt: skip
 

@@ -181,14 +181,13 @@ def test_an_empty_list_says_how_one_begins(make_bot: MakeBot, command: str) -> N
 
 
 def test_the_list_shows_the_oldest_first_with_what_each_reader_may_do(blocked: Bot) -> None:
-    """Anyone of the team takes one on; its owner and the leads update and resolve; leads ask the sponsor, who reads."""
+    """Anyone of the team takes one on; its owner and the leads update and resolve; leads ask the sponsor."""
     blocked.until("2027-03-03 09:40")
     blocked.person("bruno").answers("Maquette", blocker="Plus de photos")
     does = ["blocker.acknowledge", "blocker.edit", "blocker.resolve", "action.from_blocker"]
     for user, may in (
         ("alice", [*does, "sponsor.ask_blocker"] * 2),
         ("chloe", [*does, does[0], does[-1]]),
-        ("claire", []),
     ):
         actor = blocked.person(user)
         actor.says("/point blocages")
@@ -200,6 +199,16 @@ def test_the_list_shows_the_oldest_first_with_what_each_reader_may_do(blocked: B
             "Plus de photos",
         ]
         assert offered(actor) == may
+
+
+def test_the_sponsor_reads_what_hinders_the_team_and_not_whom(blocked: Bot) -> None:
+    """F5: nor who looks after it."""
+    chloe, claire = blocked.person("chloe"), blocked.person("claire")
+    chloe.says("/point blocages")
+    chloe.clicks("blocker.acknowledge")
+    claire.says("/point blocages")
+    assert told(claire).splitlines() == ["1 blocage en cours", f"#1 · {BANNER}"]
+    assert offered(claire) == []
 
 
 def test_a_long_list_is_whole(make_bot: MakeBot) -> None:

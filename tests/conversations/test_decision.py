@@ -15,7 +15,7 @@ from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.sprint_goal import SprintGoal
 from ritualbot.store.team import Person, Team
 from tests.conversations.bot import Bot, buttons
-from tests.conversations.test_digest import a_sprint, change_goal, got, made
+from tests.conversations.test_digest import a_sprint, change_goal, got, made, offered
 from tests.conversations.test_request import plain, told
 
 MakeBot = Callable[..., Bot]
@@ -77,7 +77,7 @@ def asked_for_help(bot: Bot, otherwise: str = "Le jeu est reporté") -> None:
 
 
 def actions(bot: Bot) -> list[str]:
-    return [button.action for button in buttons(got(bot)[-1].card)]
+    return offered(got(bot)[-1])
 
 
 def written(bot: Bot, begins: tuple[str, ...]) -> list[str]:
@@ -160,7 +160,7 @@ def test_a_pilots_end_is_decided_from_the_digest(make_bot: MakeBot) -> None:
     claire.presses("pilot.scale")
     claire.fills(reason="Deux fois le reste")
     shown = next(each for each in got(bot) if "semaine du 1er mars" in plain(each.text))
-    assert "Pilote #1, Relance : décidé, généraliser, mardi 9 mars." in plain(shown.text) and not buttons(shown.card)
+    assert "Pilote #1, Relance : décidé, généraliser, mardi 9 mars." in plain(shown.text) and not offered(shown)
     posted = plain(bot.channel().last.text)
     assert posted.startswith("Claire généralise le pilote #1, Relance.") and "Deux fois le reste" in posted
     assert written(bot, ("pilot.",)) == ["pilot.scaled"]

@@ -1,6 +1,7 @@
 """S11: a desk's recurring meeting: set on its page, called with an agenda the day before, written down in one form."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlmodel import Session, select
@@ -116,6 +117,17 @@ def test_the_agenda_goes_out_the_day_before_to_the_desk_and_to_who_leads_its_tea
     assert not agenda(it, "chloe")  # who leads no team has nothing to prepare
     it.until("2027-03-22 14:02")
     assert agenda(it, "olga").startswith("Point DSI, mardi 23 mars 10:00")
+
+
+def test_data_wanted_within_twelve_weeks_is_listed_and_not_what_is_wanted_later(it: Bot) -> None:
+    """S11: twelve weeks from Monday 8 March are Monday 31 May."""
+    with begin(it.app.engine) as session:
+        file(session, "Printemps", "chloe", "Flux de mai", "flow", needed_on=date(2027, 5, 31))
+        file(session, "Printemps", "chloe", "Flux de juin", "flow", needed_on=date(2027, 6, 1))
+    set_(it)
+    it.until("2027-03-08 14:02")
+    _, _, listed = agenda(it, "nadia").partition("Données attendues d’ici 12 semaines")
+    assert listed.index("Flux de mai") < listed.index("Flux des ventes") and "Flux de juin" not in listed
 
 
 def test_the_desk_reads_one_list_over_all_its_teams(it: Bot) -> None:

@@ -457,6 +457,7 @@ def test_the_call_opens_with_open_actions_and_asks_about_what_was_carried_three_
     last = bot.channel().last
     shown = plain(last.text)
     assert shown.index("#1 Relire le brief · Chloe") < shown.index("Colonnes")
+    assert "depuis 6 jours ouvrés" in shown  # since Monday 22 February
     assert "Action #1, déjà reprise 3 fois" in shown
     assert {"action.later", "action.edit", "action.drop"} <= {button.action for button in buttons(last.card)}
     with bot.session() as session:

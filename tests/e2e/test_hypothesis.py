@@ -43,7 +43,7 @@ def without_stand_ups(player: Player) -> None:
 
 def notes(player: Player) -> None:
     player.says(f"/hypo nouvelle {IDEA}")
-    expect(player.told).to_contain_text("H7 est notée")
+    expect(player.told).to_contain_text("H9 est notée")
     expect(player.told).to_contain_text("il lui manque : Public visé")
     shot(player, "idea")
 
@@ -83,13 +83,13 @@ def starts(player: Player) -> None:
     player.opens("Démarrer le test", player.told)
     shot(player, "start")
     player.sends()
-    expect(player.told).to_contain_text("H7 est en test")
+    expect(player.told).to_contain_text("H9 est en test")
 
 
 def looks_early(player: Player) -> None:
     """A day later 4,810 of 16,316 have come: no figure is told, but the day there will be one."""
     player.sleeps()
-    player.says("/hypo résultat H7 A 120/2400 B 141/2410")
+    player.says("/hypo résultat H9 A 120/2400 B 141/2410")
     expect(player.told).to_contain_text("4 810 visiteurs sur 16 316. Regarder maintenant ne permet pas")
     expect(player.told).to_contain_text("réponse fiable le mardi 16 mars")
     shot(player, "early")
@@ -97,8 +97,8 @@ def looks_early(player: Player) -> None:
 
 def enters_results(player: Player) -> None:
     """The morning after its last day, as one line in the first field."""
-    goes_to(player, "H7, le test est à son terme")
-    asked = player.message("le dernier jour est passé, place aux résultats").filter(has_text="H7")
+    goes_to(player, "H9, le test est à son terme")
+    asked = player.message("le dernier jour est passé, place aux résultats").filter(has_text="H9")
     shot(player, "ended", asked)
     player.opens("Saisir les résultats", asked)
     player.fills(A="A 500/10000 B 580/10000")
@@ -119,11 +119,11 @@ def proposes(player: Player) -> None:
 
 def confirms(player: Player) -> None:
     player.plays("Alice")
-    asked = player.message("Nora propose pour H7 : Confirmée")
+    asked = player.message("Nora propose pour H9 : Confirmée")
     expect(asked).to_contain_text(LEARNT)
     shot(player, "proposed", asked)
     player.presses("Confirmer", asked)
-    expect(player.told).to_contain_text("H7 est tranchée")
+    expect(player.told).to_contain_text("H9 est tranchée")
     expect(player.told).to_contain_text("#relance")
     shot(player, "decided")
 
@@ -131,11 +131,11 @@ def confirms(player: Player) -> None:
 def automates(player: Player) -> None:
     """Then it is a brick of the wall, beside the one that lay there."""
     player.presses("Généraliser", player.told)
-    expect(player.told).to_contain_text("H7 est généralisée")
+    expect(player.told).to_contain_text("H9 est généralisée")
     player.opens("Automatiser", player.told)
     player.fills(Le_processus="Scénario SMS")
     player.sends()
-    expect(player.told).to_contain_text("H7 est automatisée")
+    expect(player.told).to_contain_text("H9 est automatisée")
     player.says("/hypo liste mur")
     expect(player.told).to_contain_text("Le mur de Printemps : 2 briques")
     expect(player.told).to_contain_text("Heure avant le direct")
@@ -203,10 +203,10 @@ def decides(player: Player) -> None:
     player.opens("Généraliser", asked)
     player.fills(Raison="Six points de présence de plus")
     player.sends()
-    expect(player.told).to_contain_text("Décision notée : généraliser le pilote #2")
+    expect(player.told).to_contain_text("Décision notée : généraliser le pilote #4")
     assert player.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     player.plays("Léa")
-    expect(player.message(f"Claire généralise le pilote #2, {PILOT}")).to_contain_text("Six points de présence de plus")
+    expect(player.message(f"Claire généralise le pilote #4, {PILOT}")).to_contain_text("Six points de présence de plus")
     shot(player, "pilot_decided")
 
 

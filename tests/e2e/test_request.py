@@ -38,7 +38,7 @@ def asks_the_desk(player: Player) -> None:
     expect(player.form.get_by_label("En une ligne")).to_have_value(WAITS)
     player.fills(De_quoi="Le règlement est prêt, 200 € de lots", Dates_du_jeu="du 22 mars au 5 avril")
     player.sends()
-    expect(player.told).to_contain_text("Demande #1 envoyée à Juridique")
+    expect(player.told).to_contain_text("Demande #20 envoyée à Juridique")
 
 
 def takes_and_asks(player: Player) -> None:
@@ -65,7 +65,7 @@ def answers(player: Player) -> None:
     player.opens("Répondre", news)
     player.fills(Votre_message="Le fournisseur habituel, sans frais")
     player.sends()
-    expect(player.told).to_contain_text("Est-ce la réponse attendue pour la demande #1")
+    expect(player.told).to_contain_text("Est-ce la réponse attendue pour la demande #20")
     player.presses("Oui, c’est la réponse attendue", player.told)
     expect(player.told).to_contain_text("réponse donnée par Chloé")
     expect(player.told).to_contain_text("Délai convenu : réponse mardi 9 mars 10:")
@@ -84,7 +84,7 @@ def approves(player: Player) -> None:
 def hears_of_it(player: Player) -> None:
     """Who signed it off and when stands on the card, and the blocker is closed."""
     player.plays("Chloé")
-    expect(player.message("Votre blocage #1 est levé. Demande #1 : validée par Nadia.")).to_be_visible()
+    expect(player.message("Votre blocage #13 est levé. Demande #20 : validée par Nadia.")).to_be_visible()
     card = player.message(f"Demande de validation : {WAITS}")
     expect(card).to_contain_text("mardi 2 mars 10:")
     expect(card).to_contain_text("Temps ouvré : Chloé 1 h ")

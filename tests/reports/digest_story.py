@@ -194,6 +194,7 @@ def good_week(session: Session, wanted: SomeTeam = PRINTEMPS) -> Told:
     _answers(told)
     won = told.believes("Relance panier à J+1", "2027-02-07 09:00", "2027-03-04", "users")
     told.decides(won, "2027-03-04 11:00", "won", WON, "Relancer le lendemain suffit, sans remise")
+    told.tells(won, Tested.PRICED, "2027-03-04 12:00", cost="1200", gain="300", period="week", currency="EUR")
     flat = told.believes("Objet court", "2027-02-07 10:00", "2027-03-03", "non_users", heard=False)
     told.decides(flat, "2027-03-03 11:00", "inconclusive", FLAT, "La longueur de l’objet ne change rien")
     told.believes("Page sans menu", "2027-02-21 09:00", "2027-03-11", "both")
