@@ -344,7 +344,7 @@ def test_the_sponsor_reads_it_at_any_time_and_who_leads_sees_when_it_goes(make_b
     chloe.says("/synthese")
     assert "sponsor" in chloe.told and "Printemps, semaine" not in plain(chloe.told)
     alice.says("/rituel agenda")
-    assert "la synthèse part" in alice.told and "aperçu de la synthèse" in alice.told
+    assert "La synthèse part" in alice.told and "Aperçu de la synthèse" in alice.told
 
 
 def test_day_and_time_are_the_teams_to_choose(make_bot: MakeBot) -> None:
