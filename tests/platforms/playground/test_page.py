@@ -140,8 +140,8 @@ def test_a_sponsor_is_promised_two_a_week() -> None:
         said("monday", 10, day=1, author="", unsolicited=True),
         said("today", 9, author="", unsolicited=True),
     ]
-    assert look(play).quota() == "Messages non sollicités cette semaine\u00a0: 2 sur 2"
-    assert look(play).pips() == [True, True]
+    assert look(play, "claire").quota() == "Messages non sollicités cette semaine\u00a0: 2 sur 2"
+    assert look(play, "claire").pips() == [True, True]
 
 
 # The feed
