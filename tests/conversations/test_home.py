@@ -241,6 +241,8 @@ def test_one_press_says_that_one_is_away_and_one_takes_it_back(bot: Bot) -> None
     chloe.says("/rituel accueil")
     chloe.clicks("absence.cancel")
     assert page(bot, "chloe")[-1] == "Aujourd’hui : au travail."
+    chloe.presses_ref("absence.today", "2027-03-01")  # on a page that was opened yesterday
+    assert page(bot, "chloe")[-1] == "Aujourd’hui : au travail."
 
 
 @pytest.mark.parametrize(("day", "said"), [("2027-03-06", "jour non travaillé"), ("2027-03-29", "jour férié")])
