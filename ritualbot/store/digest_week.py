@@ -101,17 +101,18 @@ class Facts:
 
 def facts(session: Session, team: Team, week: Week) -> Facts:
     team_id, today = id_of(team), local_day(week.until, team.zone())
-    seen_on, last = local_day(week.told_until, team.zone()), today + _AHEAD
+    told_on = local_day(week.told_until, team.zone())
+    last = today + _AHEAD
     sprint = sprints.current(session, team_id)
     over = _closed(session, team_id, week)
     tests = digest_tests.running(session, team_id, week)
     pattern = sprints.team_pattern(session, team, local_day(week.before, team.zone()) - timedelta(days=365))
     return Facts(
         kpi=_kpi(session, team, week),
-        running=_running(session, sprint, pattern, seen_on) if sprint is not None else None,
+        running=_running(session, sprint, pattern, told_on) if sprint is not None else None,
         over=tuple(_over(session, each) for each in over if each.closed_at and each.closed_at >= week.since),
         items=_items_done(session, [each for each in (*over, sprint) if each is not None], week),
-        blockers=_blockers(session, team_id, week, pattern, seen_on),
+        blockers=_blockers(session, team_id, week, pattern, told_on),
         requests=digest_requests.week_of(session, team_id, week, last),
         decided=digest_tests.decided(session, team_id, week),
         tests=tests,
@@ -156,15 +157,13 @@ def _closed(session: Session, team_id: int, week: Week) -> list[Sprint]:
     return list(session.exec(query.order_by(col(Sprint.number))))
 
 
-def _running(session: Session, sprint: Sprint, pattern: WorkPattern, seen_on: date) -> SprintNow:
+def _running(session: Session, sprint: Sprint, pattern: WorkPattern, today: date) -> SprintNow:
     query = select(SprintItem.state).where(
         col(SprintItem.team_id) == sprint.team_id, col(SprintItem.sprint_id) == sprint.id
     )
     states = Counter(session.exec(query))
     done = states[ItemState.DONE]
-    return SprintNow(
-        sprint, sprint_rules.progress(sprint.span(), seen_on, pattern), done, done + states[ItemState.OPEN]
-    )
+    return SprintNow(sprint, sprint_rules.progress(sprint.span(), today, pattern), done, done + states[ItemState.OPEN])
 
 
 def _over(session: Session, sprint: Sprint) -> SprintOver:
@@ -208,7 +207,7 @@ def _ends_on(sprint: Sprint | None, pattern: WorkPattern, today: date, last: dat
 # -- what hinders --------------------------------------------------------------------------------------------------
 
 
-def _blockers(session: Session, team_id: int, week: Week, pattern: WorkPattern, seen_on: date) -> BlockersWeek:
+def _blockers(session: Session, team_id: int, week: Week, pattern: WorkPattern, today: date) -> BlockersWeek:
     """All that were open at some time of this week or the one before; not those taken back at once."""
     query = select(Blocker).where(
         col(Blocker.team_id) == team_id,
@@ -222,7 +221,7 @@ def _blockers(session: Session, team_id: int, week: Week, pattern: WorkPattern, 
         open=Change(len(still), len(_open_at(rows, week.since))),
         raised=_change([row.opened_at for row in rows], week),
         resolved=_change([row.closed_at for row in rows if row.closed_at is not None], week),
-        old=sum(business_days_between(row.opened_on, seen_on, pattern) > STALE_AFTER for row in still),
+        old=sum(business_days_between(row.opened_on, today, pattern) > STALE_AFTER for row in still),
         tags=Counter(row.tag for row in still if row.tag),
     )
 
