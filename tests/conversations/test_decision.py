@@ -150,6 +150,19 @@ def test_changed_again_only_the_last_one_is_asked_and_put_back_nothing_is(make_b
     assert "nouvel objectif" not in claire.told
 
 
+def test_a_sprint_closed_without_an_answer_is_asked_about_no_more(make_bot: MakeBot) -> None:
+    bot = goal_changed(make_bot)
+    bot.until("2027-03-08 10:00")
+    alice, claire = bot.person("alice"), bot.person("claire")
+    ref = claire.button("decision.approve").ref
+    alice.says("/sprint-close")
+    alice.clicks("sprint.ask_close")
+    alice.fills(goal_met="partly")
+    assert actions(bot) == [] and "Sprint 12 : sprint clos sans réponse (lundi 8 mars)" in plain(got(bot)[0].text)
+    claire.presses_ref("decision.approve", ref)
+    assert told(claire).startswith("Sprint 12 est clos : son objectif ne se décide plus.")
+
+
 # -- a pilot -------------------------------------------------------------------------------------------------------
 
 
