@@ -103,10 +103,10 @@ def _statements(engine: sa.Engine, work: Callable[[Session], object]) -> int:
 
 def _years(session: Session, team: Team) -> None:
     """The team's own stand-ups of three years, before those of the seed."""
-    standup = (
-        session.connection().execute(sa.select(col(Standup.id)).where(col(Standup.team_id) == id_of(team))).scalar_one()
-    )
-    people = list(session.connection().execute(sa.select(col(Person.id)).limit(_PEOPLE)).scalars())
+    connection = session.connection()
+    mine = sa.select(col(Standup.id)).where(col(Standup.team_id) == id_of(team))
+    standup = connection.execute(mine).scalar_one() or 0
+    people = list(connection.execute(sa.select(col(Person.id)).limit(_PEOPLE)).scalars())
     last = NOW.date() - timedelta(weeks=9)
     _fill(session, standup, people, _days(NOW.date() - _YEARS, last), answered=False)
 

@@ -36,7 +36,7 @@ def link(playground: Playground) -> str:
     expect(claire.told).to_contain_text("Lien valable jusqu’au mardi 9 mars")
     url = claire.told.get_by_role("link", name="Voir le tableau de bord").get_attribute("href")
     assert url is not None and url.startswith(playground.url)
-    return url
+    return str(url)
 
 
 @contextmanager
