@@ -120,11 +120,3 @@ def test_revoked_it_opens_no_more(playground: Playground, chromium: Browser) -> 
         sound(page)
         assert serious(page) == []
     playground.complaints.clear()  # the browser's own word for a page that is not there
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_playgrounds_own_page_has_no_serious_finding(playground: Playground, language: str, dark: bool) -> None:
-    lea = playground.sits("Léa", dark=dark)
-    lea.speaks(language)
-    assert serious(lea.page) == []
