@@ -8,7 +8,7 @@ from ritualbot.store.review_missing import Lack
 HEADS: tuple[str, ...] = (  # of sheets
     *("counted", "subject", "decided_on", "verdict", "gain_12", "roi_12"),
     *("question", "recommendation", "otherwise", "read_on", "kpi", "unit"),
-    *("pilot", "checked", "light", "budget", "at_risk", "spent", "spent_share", "decision"),
+    *("pilot", "checked", "light", "budget", "at_risk", "spent", "spent_share", "decision", "currency"),
 )
 TABLES = ("return", "agenda", "kpi", "pilots")
 SAME_IN_BOTH = {"sheet.counted.test", "sheet.head.verdict", "sheet.head.budget", "sheet.head.question", "review.moment"}

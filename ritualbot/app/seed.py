@@ -20,7 +20,15 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.standup import Presence
 from ritualbot.rituals.team import read_team_file
 from ritualbot.rituals.team_spec import TeamSpec
-from ritualbot.store import absence, alarms, standup as standups, standup_run, team as teams, team_setup
+from ritualbot.store import (
+    absence,
+    alarms,
+    review as reviews,
+    standup as standups,
+    standup_run,
+    team as teams,
+    team_setup,
+)
 from ritualbot.store.standup import RunState, Standup, StandupPart, StandupRun
 from ritualbot.store.team import Address, Person, Team, Tenant, TenantRole, Workspace
 from ritualbot.store.team_roster import days_text
@@ -104,6 +112,7 @@ def seed(session: Session, now: datetime, language: str) -> Workspace:
     add_past(session, team, dict(teams.addressed(session, workspace.id or 0)), language, monday)
     give_actions(session, team, people, language, monday, now)
     write_notes(session, team, people, language, now)
+    reviews.expect(session, team, now)
     return workspace
 
 

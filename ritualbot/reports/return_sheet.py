@@ -44,8 +44,8 @@ def returns(session: Session, team_id: int, since: datetime, until: datetime) ->
 def return_sheet(words: Words, found: Returns, zone: ZoneInfo) -> Sheet:
     heads = columns(
         words,
-        *(("counted", 14), ("number", 7), ("subject", 40), ("decided_on", 17), ("verdict", 20)),
-        *(("cost", 12), ("gain", 12), ("money_in", 16), ("gain_12", 14), ("roi_12", 14), ("remark", 34)),
+        *(("counted", 9), ("number", 6), ("subject", 34), ("decided_on", 16), ("verdict", 18)),
+        *(("cost", 15), ("gain", 15), ("money_in", 16), ("gain_12", 15), ("roi_12", 15), ("remark", 30)),
     )
     rows = [
         *(_test(words, each, found, zone) for each in found.tests),
@@ -115,4 +115,4 @@ def _total(words: Words, name: str, totals: Totals) -> list[Row]:
 def _sums(words: Words, name: str, totals: Totals, currency: str, roi: Decimal | None, missing: str | None) -> Row:
     [cost] = _said(words, totals.costs.get(currency))
     gain = _said(words, totals.gains.get(currency), roi)
-    return (name, None, None, None, None, cost, None, currency, *gain, missing)
+    return (None, None, name, None, None, cost, None, currency, *gain, missing)

@@ -1,12 +1,13 @@
 """What a team did since the last review, as a workbook: the whole team's figures, and nobody's of their own."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session
 
 from ritualbot.i18n import Words
 from ritualbot.reports import (
+    decision as decisions,
     return_totals,
     sprint_hypothesis_sheet,
     sprint_request_sheets as request_pages,
@@ -19,7 +20,9 @@ from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.rituals.action import ActionState
 from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.decision import Wanted
 from ritualbot.rituals.pilot import PilotState
+from ritualbot.rituals.return_totals import PILOTS_IN
 from ritualbot.store import review_period as period, sprint_export as exports
 from ritualbot.store.kpi import KpiReading
 from ritualbot.store.review import ReviewHeld
@@ -46,9 +49,9 @@ def review_book(session: Session, team: Team, held: ReviewHeld, language: str) -
         made_at=held.until,
         sheets=(
             _summary(words, held, found, money),
-            _agenda(words, period.agenda(session, team)),
+            _agenda(session, words, period.agenda(session, team), held.until),
             _readings(words, found),
-            sprint_hypothesis_sheet.hypotheses(words, found.decided, zone),
+            sprint_hypothesis_sheet.decided(words, found.decided, zone),
             _pilots(words, found),
             request_pages.requests(words, found.requests, zone),
             request_pages.sla(words, found.desks),
@@ -63,7 +66,7 @@ def review_book(session: Session, team: Team, held: ReviewHeld, language: str) -
 
 
 def _summary(words: Words, held: ReviewHeld, found: Looked, money: Returns) -> Sheet:
-    heads = columns(words, ("fact", 34), ("value", 40), ("detail", 40))
+    heads = columns(words, ("fact", 30), ("value", 64), ("detail", 30))
     rows = [*_when(words, held, found), *_kpi(words, found), *_counts(words, found), *_money(words, money)]
     scope: Row = (words.say("sheet.summary.scope"), words.say("sheet.collective"), words.say("sheet.nobody"))
     return Sheet("summary", words.say("sheet.title.summary"), heads, [*rows, scope], "")
@@ -125,16 +128,20 @@ def _money(words: Words, money: Returns) -> list[Row]:
 # -- its own sheets ------------------------------------------------------------------------------------------------
 
 
-def _agenda(words: Words, found: Agenda) -> Sheet:
-    """What the sponsor was asked and has not answered, in the words it was asked with, but for what is confidential."""
+def _agenda(session: Session, words: Words, found: Agenda, until: datetime) -> Sheet:
+    """What waits for the sponsor: help in the words it was asked with, but for what is confidential; then the rest."""
     heads = columns(words, ("question", 50), ("needed_on", 17), ("recommendation", 50), ("otherwise", 50))
     hidden = words.say("sheet.confidential")
-    rows = [
+    rows: list[Row] = [
         (row.question, row.needed_on, row.recommendation, row.otherwise)
         if row.ref in found.open
         else (hidden, row.needed_on, None, None)
-        for row in found.unanswered
+        for row in found.asked
     ]
+    for each in found.others:
+        if each.about is not Wanted.HELP:
+            title, why, by = decisions.spoken(session, words, each, until)
+            rows.append((title.plain(), each.needed_on, why.plain() or None, by.plain() or None))
     return sheet(words, "agenda", heads, rows)
 
 
@@ -151,15 +158,16 @@ def _readings(words: Words, found: Looked) -> Sheet:
 def _pilots(words: Words, found: Looked) -> Sheet:
     heads = columns(
         words,
-        *(("number", 7), ("pilot", 32), ("owner", 14), ("state", 20), ("starts_on", 16), ("ends_on", 16)),
-        *(("checked", 14), ("light", 18), ("budget", 12), ("at_risk", 12), ("spent", 12), ("spent_share", 12)),
-        *(("decision", 36), ("money_in", 10)),
+        *(("number", 6), ("pilot", 26), ("owner", 12), ("state", 20), ("starts_on", 16), ("ends_on", 16)),
+        *(("checked", 12), ("light", 12), ("budget", 10), ("at_risk", 10), ("spent", 12), ("spent_share", 9)),
+        *(("currency", 9), ("decision", 30)),
     )
     return sheet(words, "pilots", heads, [_pilot(words, each, found) for each in found.pilots])
 
 
 def _pilot(words: Words, each: PilotLine, found: Looked) -> Row:
     now, missing = each.now, words.say("sheet.missing")
+    checked = words.say("sheet.pilot.checked", n=words.number(len(now.checked)), of=words.number(len(now.asked)))
     answered = [now.checked[week] for week in now.weeks if week in now.checked]
     money = (now.budget, now.at_risk, now.spent)
     share = round(now.spent * 100 / now.budget) if now.budget and now.spent is not None else None
@@ -170,12 +178,12 @@ def _pilot(words: Words, each: PilotLine, found: Looked) -> Row:
         pilot_state(words, each, found.of.last),
         now.starts_on,
         each.row.ends_on,
-        words.say("sheet.pilot.checked", n=words.number(len(answered)), of=words.number(len(now.asked))),
+        checked if now.asked else None,
         words.say(f"pilot.light.{answered[-1].light}") if answered else missing,
         *(missing if amount is None else amount for amount in money),
         share,
+        PILOTS_IN,
         _why(words, each, found) if now.decided else None,
-        "EUR",
     )
 
 

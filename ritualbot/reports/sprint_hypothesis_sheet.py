@@ -29,6 +29,31 @@ def hypotheses(words: Words, lines: Sequence[HypothesisLine], zone: ZoneInfo) ->
     return sheet(words, "hypotheses", heads, [_line(words, each, zone) for each in lines])
 
 
+def decided(words: Words, lines: Sequence[HypothesisLine], zone: ZoneInfo) -> Sheet:
+    """Of those decided what a sponsor reads: what was believed, what the test says, what was learnt. What it cost and
+    brings stands in a sheet of its own."""
+    heads = columns(
+        words,
+        *(("number", 6), ("hypothesis", 40), ("owner", 12), ("hypothesis_state", 16), ("decided_on", 16)),
+        *(("metric", 20), ("said", 40), ("learning", 36), ("tag", 12)),
+    )
+    return sheet(words, "hypotheses", heads, [_decided(words, each, zone) for each in lines])
+
+
+def _decided(words: Words, line: HypothesisLine, zone: ZoneInfo) -> Row:
+    now = line.now
+    return (
+        line.row.number,
+        now.piece(Piece.SENTENCE),
+        line.owner or None,
+        words.say(f"hypothesis.verdict.{now.verdict}") if now.verdict is not None else None,
+        local_day(now.closed_at, zone) if now.closed_at else None,
+        now.piece(Piece.METRIC) or None,
+        _said(words, line),
+        *((now.closing.learning or None, now.closing.tag or None) if now.closing else (None, None)),
+    )
+
+
 def _line(words: Words, line: HypothesisLine, zone: ZoneInfo) -> Row:
     now = line.now
     return (

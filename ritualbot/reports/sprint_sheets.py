@@ -23,7 +23,8 @@ _FIGURES |= {"carries", "age", "votes", "runs", "retros", "asked"}
 _FIGURES |= {"held_desk", "held_team", "held_agency", "held_third", "round", "filed", "still_open", "answered_requests"}
 _FIGURES |= {"withdrawn", "negotiated", "indicative", "acknowledged", "decided", "median", "p90", "promised"}
 _FIGURES |= {f"{what}_{who}" for what in ("pauses", "paused") for who in ("team", "agency", "third")}
-_FIGURES |= {"per_arm", "cost", "gain", "roi", "gain_12", "roi_12"}
+_FIGURES |= {"per_arm", "cost", "gain", "roi", "gain_12", "roi_12", "kpi"}
+_FIGURES |= {"budget", "at_risk", "spent", "spent_share"}
 STANDUP = ("day", "standup", "expected", "answered", "skipped", "silent", "away", "unreachable", "share")
 
 

@@ -85,7 +85,8 @@ def for_twelve_weeks(gain: Decimal | None, period: Period) -> Decimal | None:
     if gain is None:
         return None
     found = Fraction(gain) * GAIN_WEEKS / _WEEKS_IN[period]
-    return (Decimal(found.numerator) / found.denominator).quantize(_CENT)
+    amount = (Decimal(found.numerator) / found.denominator).quantize(_CENT)
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
 def together(entries: Iterable[Entry]) -> Totals:

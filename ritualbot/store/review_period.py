@@ -119,11 +119,12 @@ def _within(at: datetime | None, of: Stretch) -> bool:
 @dataclass(frozen=True)
 class Agenda:
     """`unanswered`: help asked that was told of, shown again, and still has no answer. `others`: what else waits for
-    the sponsor, without these. `open`: of the unanswered ones the refs of those that may be read: not what is about
-    something confidential, or kept no more."""
+    the sponsor, without these. `asked`: all the help among both; `open`: the refs of what may be read of it: not what
+    is about something confidential, or kept no more."""
 
     unanswered: Sequence[SponsorHelp]
     others: Sequence[Decision]
+    asked: Sequence[SponsorHelp]
     open: frozenset[str]
 
 
@@ -137,7 +138,9 @@ def agenda(session: Session, team: Team) -> Agenda:
         for each in decisions.wanted(session, sponsor, [id_of(team)])
     ]
     others = [each for each in wanted if not (each.about is Wanted.HELP and each.ref in shown)]
-    return Agenda(unanswered, others, _open(session, unanswered))
+    found = [helps.seen(session, each.ref) for each in others if each.about is Wanted.HELP]
+    asked = [*unanswered, *(row for row in found if row is not None)]
+    return Agenda(unanswered, others, asked, _open(session, asked))
 
 
 def _open(session: Session, rows: Sequence[SponsorHelp]) -> frozenset[str]:
