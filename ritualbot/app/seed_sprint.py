@@ -10,13 +10,20 @@ from ritualbot.app.seed_past import read_before
 from ritualbot.rituals.calendar import local_day, local_moment
 from ritualbot.rituals.sprint import ItemState, Need, Priority, Span, SprintSpec
 from ritualbot.rituals.sprint_item import ItemSpec
-from ritualbot.store import charter as charters, kpi as kpis, sprint as sprints, sprint_item as items
+from ritualbot.store import (
+    charter as charters,
+    kpi as kpis,
+    sprint as sprints,
+    sprint_goal as goals,
+    sprint_item as items,
+)
 from ritualbot.store.charter import Charter
 from ritualbot.store.team import Person, Team
 from ritualbot.store.team_roster import id_of
 
 _NAME, _WEEKS = "Sprint 12", 2
 _GOAL = {"fr": "doubler les inscriptions au webinaire", "en": "double the webinar sign-ups"}
+_FIRST_GOAL = {"fr": "remplir le webinaire de mars", "en": "fill the March webinar"}  # the sponsor knows no other
 _KPI = {
     "fr": ("Inscriptions au webinaire", "page d’inscription", "inscriptions"),
     "en": ("Webinar sign-ups", "sign-up page", "sign-ups"),
@@ -57,6 +64,7 @@ def plan_sprint(session: Session, team: Team, people: Mapping[str, Person], lang
     span = Span(first, monday + timedelta(days=4))
     lead = id_of(people["alice"])
     sprint = sprints.start(session, team, SprintSpec(_NAME, _GOAL[language], span), lead, began)
+    goals.changed(session, sprint, _FIRST_GOAL[language], lead, local_moment(monday, time(9, 40), team.zone()))
     rows = items.add(session, id_of(team), sprint.id, _specs(_PLANNED, people, language), lead, began)
     for planned, row in zip(_PLANNED, rows, strict=True):
         row.carries = planned.carries

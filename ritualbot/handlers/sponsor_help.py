@@ -16,7 +16,14 @@ from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.request_history import Happened
 from ritualbot.rituals.sponsor_help import About, HelpAnswer
-from ritualbot.store import audit, blocker as blockers, person as people, sponsor_help as helps, team as teams
+from ritualbot.store import (
+    audit,
+    blocker as blockers,
+    digest_plan,
+    person as people,
+    sponsor_help as helps,
+    team as teams,
+)
 from ritualbot.store.audit import Action
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.team import Person
@@ -31,8 +38,7 @@ def ask(about: About, context: Context, event: ButtonPressed) -> Reply:
     if not sponsors:
         return Say(report.no_sponsor_card(context.words, context.this_team()))
     waits = len(sponsors) == 1 and helps.urgent_spent(context.session, id_of(sponsors[0]), context.now)
-    pattern = teams.work_pattern(context.session, sponsors[0], context.now)
-    day = rules.digest_on(pattern, context.now) if waits else None
+    day = digest_plan.next_day(context.session, sponsors[0], context.now) if waits else None
     return OpenForm(report.ask_form(context.words, topic, sponsors, day))
 
 
@@ -63,7 +69,7 @@ def send(about: About, context: Context, event: FormSubmitted) -> Reply:
 def _go(context: Context, each: Help, sponsor: Person) -> Card:
     """By a message, if there is one left this week and a way to the sponsor; what to tell whoever asked."""
     words, zone = context.words, context.person.zone()
-    digest = rules.digest_on(teams.work_pattern(context.session, sponsor, context.now), context.now)
+    digest = digest_plan.next_day(context.session, sponsor, context.now)
     if not each.row.urgent:
         return report.sent_card(words, each, sponsor, report.by_digest(words, sponsor, digest), digest)
     if not told.show(context, each, "first"):

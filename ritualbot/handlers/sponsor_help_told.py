@@ -13,8 +13,15 @@ from ritualbot.rituals import permissions
 from ritualbot.rituals.blocker import BlockerState
 from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.permissions import Right, Role
-from ritualbot.rituals.sponsor_help import About, digest_on
-from ritualbot.store import blocker as blockers, desk_people, person as people, sponsor_help as helps, team as teams
+from ritualbot.rituals.sponsor_help import About
+from ritualbot.store import (
+    blocker as blockers,
+    desk_people,
+    digest_plan,
+    person as people,
+    sponsor_help as helps,
+    team as teams,
+)
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.team import Person, Team
@@ -140,7 +147,7 @@ def failed(tick: Tick, row: Outbox, _why: str) -> None:
         return
     helps.not_sent(tick.session, found)
     each, sponsor = report.helping(tick.session, found, tick.now), tick.session.get_one(Person, found.sponsor_id)
-    digest = digest_on(teams.work_pattern(tick.session, sponsor, tick.now), tick.now)
+    digest = digest_plan.next_day(tick.session, sponsor, tick.now)
     subject = f"sponsor:{found.ref}:unreached"
     for person in _askers(tick, each):
         card = report.unreached_card(words_for(person, each.team), each, sponsor, digest)

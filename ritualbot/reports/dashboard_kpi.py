@@ -170,11 +170,13 @@ def _points(words: Words, rows: Sequence[KpiReading], today: date) -> tuple[Line
 
 
 def _point(words: Words, monday: date, row: KpiReading | None) -> LinePoint:
-    day = words.short_date(row.read_on if row else monday)
+    on = row.read_on if row else monday
+    label, day = words.short_date(on), words.month_day(on)
     if row is None or not row.value:
         key = "dashboard.kpi.unread_on" if row else "dashboard.kpi.unread_week"
-        return LinePoint(day, None, words.say(key, day=day))
-    return LinePoint(day, float(row.value), words.say("dashboard.kpi.point", day=day, value=_written(words, row.value)))
+        return LinePoint(label, None, words.say(key, day=day))
+    told = words.say("dashboard.kpi.point", day=day, value=_written(words, row.value))
+    return LinePoint(label, float(row.value), told)
 
 
 def _alt(words: Words, chart: LineChart, charter: Charter) -> str:

@@ -271,8 +271,8 @@ def _percent(words: Words, value: float) -> str:
 
 
 def _week_point(words: Words, week: date, share: int | None) -> LinePoint:
-    day = words.short_date(week)
+    label, day = words.short_date(week), words.month_day(week)
     if share is None:
-        return LinePoint(day, None, words.say("dashboard.participation.none", day=day))
+        return LinePoint(label, None, words.say("dashboard.participation.none", day=day))
     told = words.say("dashboard.participation.point", day=day, share=_percent(words, share))
-    return LinePoint(day, float(share), told)
+    return LinePoint(label, float(share), told)

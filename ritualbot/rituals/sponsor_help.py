@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals import inputs
-from ritualbot.rituals.calendar import WorkPattern, local_day, local_moment
 from ritualbot.rituals.dates import coming_day
 
 TEXT_LIMIT = 500
 LINE_LIMIT = 200
 URGENT_EVERY = timedelta(days=7)  # one message of its own a sponsor and week, over all teams
 MOST_REPEATED = 1  # digests that show it again, before it goes on the review's agenda
-
-_DIGEST_DAY, _DIGEST_AT, _LATE_AT = 4, time(16), time(9)  # Friday; another day in the morning
-_WEEK, _ONE_DAY, _FAR = timedelta(days=7), timedelta(days=1), 366
 
 
 class About(StrEnum):
@@ -68,16 +64,3 @@ def parse_line(values: Mapping[str, str]) -> str:
     """What a sponsor adds to an answer, or nothing. Raises RuleBroken `input.too_long`."""
     line = inputs.require_text(values.get("line", ""), field="line", limit=LINE_LIMIT, required=False)
     return " ".join(line.split())
-
-
-def digest_on(pattern: WorkPattern, now: datetime) -> date:
-    """The day of a sponsor's next digest: Friday at 16:00, or the morning of the first day after it that they work."""
-    today = local_day(now, pattern.zone)
-    friday = today + timedelta(days=(_DIGEST_DAY - today.weekday()) % 7) - _WEEK
-    while True:
-        days = (friday + n * _ONE_DAY for n in range(_FAR))
-        day = next((each for each in days if pattern.works_on(each)), friday)
-        at = _DIGEST_AT if day == friday else _LATE_AT
-        if local_moment(day, at, pattern.zone) > now:
-            return day
-        friday += _WEEK

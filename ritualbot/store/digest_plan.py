@@ -24,6 +24,12 @@ def next_of(session: Session, sponsor: Person, now: datetime) -> Coming:
     return coming(rhythm, pattern, now, last.week_on if last is not None else None)
 
 
+def next_day(session: Session, sponsor: Person, now: datetime) -> date:
+    """The sponsor's day on which their next digest goes out."""
+    row = digests.unsent(session, id_of(sponsor))
+    return told_on(row, sponsor) if row is not None else next_of(session, sponsor, now).day
+
+
 def expect(session: Session, sponsor: Person, now: datetime) -> None:
     """Sets a sponsor's next digest and its previews, or lets it be where they are sponsor of nothing any more. One that
     is due already stays so."""

@@ -27,7 +27,7 @@ from ritualbot.reports.xlsx_apart import xlsx
 from ritualbot.store import schema
 from ritualbot.store.engine import begin, connect, reading
 from ritualbot.store.sprint import Sprint
-from tests.bench import bare, home, moving, sla
+from tests.bench import bare, home, looking, moving, sla
 from tests.bench.large import book, large, rows
 from tests.builders import Someone, SomeTeam
 from tests.conversations.bot import Bot
@@ -39,6 +39,7 @@ ANSWERS, TURNS = 60, 6
 SAMPLE = 5_000  # rows enough for a ratio
 MOST_MB = 60
 GOAL_SECONDS, GOAL_RATIO = 2.0, 1.3
+MOST_TIMES = 2.0
 
 
 def say(what: str, found: str, goal: str = "") -> None:
@@ -203,6 +204,18 @@ def hours_moved(folder: Path) -> None:
     say("... longest tick meanwhile", f"{max(showing.ticks) * 1000:.0f} ms", "goal: about 200 ms")
 
 
+def sponsors_look(folder: Path) -> None:
+    """A sponsor's page and digest, of a team with three years behind it: what others answered must not be felt."""
+    few, many = looking.looked(folder, looking.FEW), looking.looked(folder, looking.MANY)
+    goal = f"goal: at most {MOST_TIMES:g}"
+    say(f"dashboard, {looking.FEW} answers kept", f"{few.page * 1000:.0f} ms")
+    say(f"dashboard, {looking.MANY} answers kept", f"{many.page * 1000:.0f} ms", f"{many.statements} statements")
+    say("... ratio", f"{many.page / few.page:.2f}", goal)
+    say(f"digest, {looking.FEW} answers kept", f"{few.digest * 1000:.0f} ms")
+    say(f"digest, {looking.MANY} answers kept", f"{many.digest * 1000:.0f} ms")
+    say("... ratio", f"{many.digest / few.digest:.2f}", goal)
+
+
 def home_pages(folder: Path) -> None:
     """SPEC F7: somebody in five teams opens their page, with very much of their own and with little."""
     cost = home.opened(folder)
@@ -222,6 +235,7 @@ def main() -> None:
         largest()
         answers_meanwhile(Path(folder))
         hours_moved(Path(folder))
+        sponsors_look(Path(folder))
         home_pages(Path(folder))
 
 

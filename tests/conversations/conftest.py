@@ -26,6 +26,7 @@ ON_SLACK = frozenset(
         "hypothesis_result", "kpi", "leaving", "long_answers", "manage", "observer", "person", "pilot", "quiet",
         "request", "request_blocker", "request_figures", "request_item", "request_later", "request_link",
         "request_need", "request_reference", "request_ring", "request_rounds", "request_typed", "retention", "retro",
+        "review",
         "schedules", "setup", "several_teams", "sponsor_help", "sprint", "sprint_end", "sprint_file", "sprint_names",
         "standup", "team", "typed", "welcome", "words", "workspace",
     )
@@ -36,9 +37,9 @@ DIRECT = {"test_hypothesis_table": "presses what stands on no card, in events of
 # On Slack and Teams too, but not with every run: everyone asks everything, and that is a minute there.
 LONG = frozenset({"test_confidential"})
 
-# And on Teams, which tells of nobody's leaving, of no page of one's own, of no form before it is sent; what it tells of
+# And on Teams, which tells of nobody's leaving, of no form before it is sent; what it tells of
 # installations and conversations is in test_teams_places.py. Test by test, `not_on_teams` says why one cannot be.
-ON_TEAMS = ON_SLACK - {"test_leaving", "test_home", "test_drafts", "test_workspace"}
+ON_TEAMS = ON_SLACK - {"test_leaving", "test_drafts", "test_workspace"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from ritualbot.errors import FieldsRefused, RuleBroken
 from ritualbot.rituals.calendar import WORKWEEK, WorkPattern
-from ritualbot.rituals.sponsor_help import Asked, digest_on, parse, parse_line
+from ritualbot.rituals.digest_day import USUAL, coming
+from ritualbot.rituals.sponsor_help import Asked, parse, parse_line
 
 TODAY = date(2027, 3, 10)
 SAID = {"question": " Oui ?", "recommendation": "Oui", "needed_on": "vendredi", "otherwise": "Rien"}
@@ -56,4 +57,4 @@ def test_the_next_digest_is_on_friday_or_the_next_day_worked(now: str, day: date
     away = ((date(2027, 3, 26), date(2027, 4, 5)),)
     pattern = WorkPattern(zone, "FR", WORKWEEK, away)
     moment = datetime.fromisoformat(now).replace(tzinfo=zone).astimezone(UTC)
-    assert digest_on(pattern, moment) == day
+    assert coming(USUAL, pattern, moment).day == day
