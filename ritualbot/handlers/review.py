@@ -137,7 +137,8 @@ def pack_sent(tick: Tick, row: Outbox) -> None:
     if found is None or person is None or row.page > 1 or row.edits:
         return
     held, team = found
-    subject = f"{_subject(held, person)}:file"
+    # As file.send names an offer: where a platform asks first, whoever says yes is looked up by it.
+    subject = f"file:{person.ref}:{report.REPORT}:{held.ref}:"
     key = f"{subject}:{held.until.isoformat()}"
     tick.tell(person, FILE, subject, key, report.file_card(words_for(person, team), team, held), ref=held.ref)
 

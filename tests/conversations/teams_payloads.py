@@ -141,7 +141,9 @@ class Payloads:
         made = {"type": "Action.Execute", "title": "?", "data": {OURS: {"press": event.action, "ref": ref}}}
         return self.pressed(tenant, user, event.place, made, "")
 
-    def pressed(self, tenant: FakeTenant, user: str, place: Place, action: Json, message: str, **inputs: str) -> Json:
+    def pressed(
+        self, tenant: FakeTenant, user: str, place: Place, action: Json, message: str, /, **inputs: str
+    ) -> Json:
         """A button of a message, with what stands in its inputs."""
         source = {"source": {"name": "message"}, "legacy": {"replyToId": f"1:1Fictive{self.count}"}}
         replied = {"replyToId": message} if message else {}
