@@ -28,6 +28,7 @@ from ritualbot.reports.home_due import Mine
 from ritualbot.rituals.calendar import Off, local_day, local_moment
 from ritualbot.rituals.command import COMMANDS
 from ritualbot.rituals.permissions import Role
+from ritualbot.rituals.quiet import allowance
 from ritualbot.store import outbox, play as memory, schema, team as teams
 from ritualbot.store.engine import connect, reading
 from ritualbot.store.play import PlayMessage
@@ -299,6 +300,7 @@ def _actor(
     words = Words(person.language or workspace.language)
     roles = teams.roles_in(session, person.id or 0, team) if team else roles_anywhere(session, person)
     why_off = teams.work_pattern(session, person, now).why_off(local_day(now, person.zone()))
+    allowed = allowance(roles)
     return Actor(
         user=user,
         name=person.name,
@@ -309,6 +311,8 @@ def _actor(
         greyed=why_off is not None,
         unread=unread,
         outside=team is not None and not roles.intersection(teams.PARTICIPANTS),
+        most=allowed.messages,
+        each_days=allowed.days,
     )
 
 

@@ -41,8 +41,10 @@ def declare(context: Context, event: ButtonPressed) -> Reply:
 
 
 def today(context: Context, event: ButtonPressed) -> Reply:
-    """[Away today], for the whole of it."""
+    """[Away today], for the whole of it. Raises RuleBroken `ritual.expired` for a page of another day."""
     day_ = context.today()
+    if event.ref != day_.isoformat():
+        raise RuleBroken("ritual.expired")
     return _declare(context, context.person, Declared(Span(day_, day_)))
 
 

@@ -8,12 +8,14 @@ from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import pilot_told as cards
+from ritualbot.reports.decision import line_key
 from ritualbot.reports.pilot import Reader, Seen, state_text
 from ritualbot.rituals.calendar import local_day
+from ritualbot.rituals.decision import Wanted
 from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.pilot import PilotState, Standing, Step
 from ritualbot.rituals.pilot_act import Act, may
-from ritualbot.store import pilot as pilots, team as teams
+from ritualbot.store import digest as digests, pilot as pilots, team as teams
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.pilot import Pilot
 from ritualbot.store.team import Person
@@ -209,7 +211,15 @@ def decision_wanted(tick: Tick, row: Outbox) -> bool:
     found = _found(tick, row)
     if found is None:
         return False
-    return found[1].state is PilotState.AT_END and f":decide:{found[1].ends}:" in row.subject
+    asked = found[1].state is PilotState.AT_END and f":decide:{found[1].ends}:" in row.subject
+    return asked and (bool(row.edits) or not _in_digest(tick, *found))
+
+
+def _in_digest(tick: Tick, row: Pilot, now: Standing) -> bool:
+    """Whether a digest has asked it since, while this message waited for room."""
+    key, ended_at = line_key(Wanted.PILOT, row.ref), now.ended.at if now.ended is not None else tick.now
+    shown = digests.showing(tick.session, key, row.team_id, tick.now)
+    return any(each.sent_at is not None and each.sent_at > ended_at for each in shown)
 
 
 def yield_wanted(tick: Tick, row: Outbox) -> bool:

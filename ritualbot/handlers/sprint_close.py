@@ -3,7 +3,7 @@
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import sprint_day, sprint_file
+from ritualbot.handlers import digest_told, sprint_day, sprint_file
 from ritualbot.handlers.context import Context
 from ritualbot.i18n import Words
 from ritualbot.reports import sprint_close as report
@@ -11,6 +11,7 @@ from ritualbot.reports.sprint_file import COMING
 from ritualbot.rituals import sprint as rules
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.charter import measure
+from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.inputs import is_blank
 from ritualbot.rituals.sprint import SprintState
 from ritualbot.store import (
@@ -18,6 +19,7 @@ from ritualbot.store import (
     digest as digests,
     sprint as sprints,
     sprint_close as closing,
+    sprint_goal as goals,
     team as teams,
 )
 from ritualbot.store.audit import Action
@@ -72,12 +74,21 @@ def close_now(context: Context, event: FormSubmitted) -> Reply:
     kept = closing.close(context.session, team, sprint, outcome, context.person, context.now)
     sprint_day.record(context, Action.SPRINT_CLOSED, sprint)
     sprint_day.follow(context, team)
-    digests.hurry(context.session, id_of(team), context.now)
+    _tell_digests(context, sprint)
     told = report.told(kept)
     sprint_file.announce(context, sprint, kept, COMING)
     sprint_file.attach(context, sprint, kept.version)
     coming = sprints.next_span(context.session, team, context.now)
     return Say(report.closed_card(context.words, team, told, coming, sprint_day.channels(context)))
+
+
+def _tell_digests(context: Context, sprint: Sprint) -> None:
+    """Its goal is not decided any more; the digest that waited for its close goes out."""
+    for row in goals.of_sprint(context.session, id_of(sprint)):
+        if row.answered_at is None and row.settled_at is None:
+            decision = Decision(Wanted.GOAL, row.ref, row.team_id, None)
+            digest_told.follow(context, decision, f"{row.ref}:closed:v{sprint.version}")
+    digests.hurry(context.session, sprint.team_id, context.now)
 
 
 # -- reopening -----------------------------------------------------------------------------------------------------

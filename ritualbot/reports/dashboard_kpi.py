@@ -162,9 +162,9 @@ def _points(words: Words, rows: Sequence[KpiReading], today: date) -> tuple[Line
     week = min(monday for monday, row in weeks.items() if row.value)
     found = []
     while week <= today:
-        row = weeks.get(week)
-        if row is not None or week + _WEEK <= today:
-            found.append(_point(words, week, row))
+        read = weeks.get(week)
+        if read is not None or week + _WEEK <= today:
+            found.append(_point(words, week, read))
         week += _WEEK
     return tuple(found)
 

@@ -105,7 +105,7 @@ def _pilot_news(words: Words, each: PilotNow) -> Iterator[DigestLine]:
 
 def _requests(words: Words, facts: Facts) -> Iterator[DigestLine]:
     found = facts.requests
-    if found.answered.now or found.answered.before or found.waiting:
+    if found.answered.now or found.waiting:
         answered, change = words.number(found.answered.now), change_text(words, found.answered)
         said = counted(words, "digest.requests", found.waiting, answered=answered, change=change)
         yield DigestLine("requests", Section.RESULTS, said)

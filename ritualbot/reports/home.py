@@ -97,7 +97,7 @@ def _away(mine: Mine) -> list[Block]:
         return [said, Actions((cancel, declare, help_))]
     if why in (Off.HOLIDAY, Off.NOT_A_WORKDAY):
         return [text(words, f"home.off.{why}"), Actions((declare, help_))]
-    away = Button("absence.today", "", words.say("absence.today.label"))
+    away = Button("absence.today", mine.today.isoformat(), words.say("absence.today.label"))
     return [text(words, "home.at_work"), Actions((away, declare, help_))]
 
 

@@ -101,6 +101,7 @@ class Facts:
 
 def facts(session: Session, team: Team, week: Week) -> Facts:
     team_id, today = id_of(team), local_day(week.until, team.zone())
+    told_on = local_day(week.told_until, team.zone())
     last = today + _AHEAD
     sprint = sprints.current(session, team_id)
     over = _closed(session, team_id, week)
@@ -108,10 +109,10 @@ def facts(session: Session, team: Team, week: Week) -> Facts:
     pattern = sprints.team_pattern(session, team, local_day(week.before, team.zone()) - timedelta(days=365))
     return Facts(
         kpi=_kpi(session, team, week),
-        running=_running(session, sprint, pattern, today) if sprint is not None else None,
+        running=_running(session, sprint, pattern, told_on) if sprint is not None else None,
         over=tuple(_over(session, each) for each in over if each.closed_at and each.closed_at >= week.since),
         items=_items_done(session, [each for each in (*over, sprint) if each is not None], week),
-        blockers=_blockers(session, team_id, week, pattern, today),
+        blockers=_blockers(session, team_id, week, pattern, told_on),
         requests=digest_requests.week_of(session, team_id, week, last),
         decided=digest_tests.decided(session, team_id, week),
         tests=tests,

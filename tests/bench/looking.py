@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from ritualbot.app.seed import seed
 from ritualbot.i18n import Words
 from ritualbot.reports import dashboard as pages, digest as digests
-from ritualbot.reports.digest import Week
+from ritualbot.rituals.digest import Week
 from ritualbot.rituals.standup import Presence
 from ritualbot.store import dashboard_link as links, schema, team as teams
 from ritualbot.store.dashboard_link import Opened
@@ -103,15 +103,17 @@ def _statements(engine: sa.Engine, work: Callable[[Session], object]) -> int:
 
 def _years(session: Session, team: Team) -> None:
     """The team's own stand-ups of three years, before those of the seed."""
-    standup = session.connection().execute(sa.select(Standup.id).where(Standup.team_id == id_of(team))).scalar_one()
-    people = list(session.connection().execute(sa.select(Person.id).limit(_PEOPLE)).scalars())
+    connection = session.connection()
+    mine = sa.select(col(Standup.id)).where(col(Standup.team_id) == id_of(team))
+    standup = connection.execute(mine).scalar_one() or 0
+    people = list(connection.execute(sa.select(col(Person.id)).limit(_PEOPLE)).scalars())
     last = NOW.date() - timedelta(weeks=9)
     _fill(session, standup, people, _days(NOW.date() - _YEARS, last), answered=False)
 
 
 def _others(session: Session, team: Team, answers: int) -> None:
     """Other teams of the same people, whose answers of ninety days are still there."""
-    people = list(session.connection().execute(sa.select(Person.id).limit(_PEOPLE)).scalars())
+    people = list(session.connection().execute(sa.select(col(Person.id)).limit(_PEOPLE)).scalars())
     days = _days(NOW.date() - _KEPT, NOW.date())
     left = answers
     while left > 0:
@@ -141,7 +143,7 @@ def _fill(session: Session, standup: int, people: list[Any], days: list[date], *
     connection = session.connection()
     state = {"standup_id": standup, "state": RunState.CLOSED, "opened_at": NOW, "deadline": NOW, "version": 0}
     connection.execute(sa.insert(StandupRun), [{**state, "ref": new_ref(), "held_on": day} for day in days])
-    mine = sa.select(StandupRun.id).where(StandupRun.standup_id == standup, StandupRun.held_on.in_(days))
+    mine = sa.select(col(StandupRun.id)).where(col(StandupRun.standup_id) == standup, col(StandupRun.held_on).in_(days))
     runs = list(connection.execute(mine).scalars())
     plain = {"prompt_at": NOW, "ends_at": NOW, "presence": Presence.ANSWERED, "prompted": True, "missed": False}
     rest = {"reminders": 0, "to_come": False, "lines": 0, "line_before": "", "version": 0}
@@ -151,7 +153,7 @@ def _fill(session: Session, standup: int, people: list[Any], days: list[date], *
     connection.execute(sa.insert(StandupPart), parts)
     if not answered:
         return 0
-    ids = connection.execute(sa.select(StandupPart.id).where(StandupPart.run_id.in_(runs))).scalars()
+    ids = connection.execute(sa.select(col(StandupPart.id)).where(col(StandupPart.run_id).in_(runs))).scalars()
     told = [
         {"part_id": part, "question": question, "value": "Règlement du jeu-concours, V2 écrite et envoyée"}
         for part in ids

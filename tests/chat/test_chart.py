@@ -21,6 +21,7 @@ CARD = Card(literal("Résultat"), (Note(literal("avant")), CHART, Note(literal("
 def test_the_outbox_keeps_it_whole() -> None:
     found = load_card(dump_card(CARD))
     assert found == CARD
+    assert isinstance(found.charts[0].spec, IntervalChart)
     assert found.charts[0].spec.rows[0].leaning is Leaning.BETTER
 
 

@@ -31,7 +31,7 @@ OUTCOMES: Outcomes = {
     "/ritual absent": (TOLD + "absence.mine",) * 4,
     "/rituel absent": (TOLD + "absence.mine",) * 4,
     "absence.declare": (FORM,) * 4,
-    "absence.today": (TOLD + "absence.declared",) * 4,
+    "absence.today": (TOLD + "ritual.expired",) * 4,  # its reference is the day it was shown on
     "absence.save": (TOLD + "absence.declared",) * 4,
     "absence.cancel": (TOLD + "absence.cancelled",) * 4,
     "absence.again": (TOLD + "absence.known",) * 4,  # it was not cancelled

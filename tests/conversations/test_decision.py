@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from sqlmodel import col, select
 
+from ritualbot.handlers import pilot_day
+from ritualbot.handlers.context import Tick
 from ritualbot.rituals.pilot import Happened
 from ritualbot.rituals.sponsor_help import About
 from ritualbot.store import audit, decision as decisions, pilot as pilots, sponsor_help as helps
@@ -30,8 +32,8 @@ def goal_changed(make_bot: MakeBot, last: str = "2027-03-19") -> Bot:
     return bot
 
 
-def at_its_end(bot: Bot) -> None:
-    """A pilot of Chloé's whose only checkpoint is behind it."""
+def at_its_end(bot: Bot, *, told: bool = False) -> None:
+    """A pilot of Chloé's whose only checkpoint is behind it. `told`: the sponsor is asked in a message of its own."""
     with begin(bot.app.engine) as session:
         team = session.exec(select(Team)).one()
         chloe = session.exec(select(Person).where(col(Person.name) == "Chloe")).one()
@@ -42,7 +44,10 @@ def at_its_end(bot: Bot) -> None:
         pilots.record(session, row, Happened.STARTED, by, now, started)
         for kind in (Happened.ASKED, Happened.MISSED):
             pilots.record(session, row, kind, None, now, {"week": "2"})
-        pilots.record(session, row, Happened.ENDED, by, now, {})
+        if told:
+            pilot_day.end(Tick(session, now), row, {})
+        else:
+            pilots.record(session, row, Happened.ENDED, by, now, {})
 
 
 def asked_for_help(bot: Bot, otherwise: str = "Le jeu est reporté") -> None:
@@ -145,6 +150,19 @@ def test_changed_again_only_the_last_one_is_asked_and_put_back_nothing_is(make_b
     assert "nouvel objectif" not in claire.told
 
 
+def test_a_sprint_closed_without_an_answer_is_asked_about_no_more(make_bot: MakeBot) -> None:
+    bot = goal_changed(make_bot)
+    bot.until("2027-03-08 10:00")
+    alice, claire = bot.person("alice"), bot.person("claire")
+    ref = claire.button("decision.approve").ref
+    alice.says("/sprint-close")
+    alice.clicks("sprint.ask_close")
+    alice.fills(goal_met="partly")
+    assert actions(bot) == [] and "Sprint 12 : sprint clos sans réponse (lundi 8 mars)" in plain(got(bot)[0].text)
+    claire.presses_ref("decision.approve", ref)
+    assert told(claire).startswith("Sprint 12 est clos : son objectif ne se décide plus.")
+
+
 # -- a pilot -------------------------------------------------------------------------------------------------------
 
 
@@ -166,6 +184,18 @@ def test_a_pilots_end_is_decided_from_the_digest(make_bot: MakeBot) -> None:
     assert written(bot, ("pilot.",)) == ["pilot.scaled"]
     claire.presses_ref("decision.ask_pilot", ref)
     assert told(claire).startswith("Déjà décidé, pilote #1 : généraliser, par Claire (mardi 9 mars")
+
+
+def test_what_the_digest_asked_is_not_asked_again_in_the_message_that_waited_for_room(make_bot: MakeBot) -> None:
+    """Q6: two a week, one of them the digest; the second pilot's message would have come on Monday."""
+    bot = made(make_bot)
+    at_its_end(bot, told=True)
+    at_its_end(bot, told=True)
+    bot.until(FRIDAY)
+    assert [plain(each.title)[:9] for each in got(bot)] == ["Pilote #1", "Printemps"]
+    assert actions(bot).count("pilot.scale") == 2
+    bot.until("2027-03-08 18:00")
+    assert len(got(bot)) == 2
 
 
 # -- help ----------------------------------------------------------------------------------------------------------

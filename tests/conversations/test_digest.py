@@ -5,15 +5,24 @@ Claire's is on Fridays at 16:00 in Paris: Friday 5 March 2027. Alice works from 
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
 from ritualbot.chat.replies import OpenForm
 from ritualbot.rituals.permissions import Role
-from ritualbot.rituals.sprint import Span, SprintSpec
-from ritualbot.store import alarms, audit, digest as digests, digest_plan, sprint as sprints
-from ritualbot.store.digest import PREVIEW, SEND, Digest
+from ritualbot.rituals.sprint import Span, SprintSpec, SprintState
+from ritualbot.store import (
+    alarms,
+    audit,
+    decision as decisions,
+    digest as digests,
+    digest_plan,
+    sprint as sprints,
+    sprint_close,
+)
+from ritualbot.store.decision import DecisionQuestion
+from ritualbot.store.digest import PREVIEW, SEND, Digest, DigestPart
 from ritualbot.store.engine import begin
 from ritualbot.store.sprint_goal import SprintGoal
 from ritualbot.store.standup import Standup
@@ -344,7 +353,7 @@ def test_the_sponsor_reads_it_at_any_time_and_who_leads_sees_when_it_goes(make_b
     chloe.says("/synthese")
     assert "sponsor" in chloe.told and "Printemps, semaine" not in plain(chloe.told)
     alice.says("/rituel agenda")
-    assert "la synthèse part" in alice.told and "aperçu de la synthèse" in alice.told
+    assert "La synthèse part" in alice.told and "Aperçu de la synthèse" in alice.told
 
 
 def test_day_and_time_are_the_teams_to_choose(make_bot: MakeBot) -> None:
@@ -368,3 +377,28 @@ def test_a_team_without_a_sponsor_sees_what_one_would_read(make_bot: MakeBot) ->
     alice.says("/digest preview")
     assert plain(alice.told).startswith("Aperçu de la synthèse : personne ne la reçoit encore.")
     assert rings(bot, SEND) == []
+
+
+def test_what_was_sent_is_forgotten_after_its_time_and_what_is_to_come_stays(make_bot: MakeBot) -> None:
+    """With what was added to it and asked about it; a sprint takes its changed goals along."""
+    bot = made(make_bot)
+    a_sprint(bot, "2027-03-19")
+    change_goal(bot.person("alice"), bot)
+    bot.until("2027-03-05 16:01")
+    claire = bot.person("claire")
+    claire.presses("decision.ask_goal")
+    claire.fills(question="Avec quel budget ?")
+    with begin(bot.app.engine) as session:
+        [tenant] = {each.tenant_id for each in session.exec(select(Team))}
+        later = bot.clock.now() + timedelta(days=1)
+        digests.forget(session, tenant, later)
+        decisions.forget(session, tenant, later)
+        session.expire_all()
+        assert [each.sent_at for each in session.exec(select(Digest))] == [None]
+        assert len(session.exec(select(DigestPart)).all()) == 1
+        assert session.exec(select(DecisionQuestion)).all() == []
+        sprint = session.exec(select(sprints.Sprint)).one()
+        sprint.state, sprint.closed_at = SprintState.CLOSED, bot.clock.now()
+        session.flush()
+        sprint_close.forget(session, tenant, later)
+        assert session.exec(select(SprintGoal)).all() == []

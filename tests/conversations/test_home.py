@@ -15,16 +15,28 @@ from ritualbot.platforms.slack.limits import VIEW_BLOCKS
 from ritualbot.platforms.slack.render import home as slack_home
 from ritualbot.rituals.action import ActionSource
 from ritualbot.rituals.desk import DeskKind
+from ritualbot.rituals.hypothesis_history import Happened as HypothesisHappened
 from ritualbot.rituals.permissions import Role
-from ritualbot.store import action as actions, charter as charters, kpi as kpis, request as requests, retro_run as runs
+from ritualbot.rituals.pilot import Happened as PilotHappened
+from ritualbot.store import (
+    action as actions,
+    charter as charters,
+    hypothesis as hypotheses,
+    kpi as kpis,
+    pilot as pilots,
+    request as requests,
+    retro_run as runs,
+)
 from ritualbot.store.desk import Desk
 from ritualbot.store.engine import begin
 from ritualbot.store.inbox import Inbox
 from ritualbot.store.outbox import Outbox
+from ritualbot.store.pilot import Pilot
 from ritualbot.store.request import Request
 from ritualbot.store.team import Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, DAVID, SomeTeam
 from tests.conversations.bot import Bot, buttons
+from tests.conversations.test_hypothesis_result import PLAN
 from tests.desks import build_desk
 
 MakeBot = Callable[..., Bot]
@@ -125,6 +137,45 @@ def test_notes_are_due_once_called_for_and_the_value_once_asked(make_bot: MakeBo
     assert "kpi.tell" in offered(bot, "chloe")
 
 
+def test_a_checkpoint_is_due_to_its_owner_and_its_end_to_the_sponsor(make_bot: MakeBot) -> None:
+    """F7: pilot checkpoints; what a sponsor is wanted to decide, with its buttons. Nobody else has them."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, CLAIRE)))
+    with begin(bot.app.engine) as session:
+        team, now = session.exec(select(Team)).one(), bot.clock.now()
+        chloe = session.exec(select(Person).where(col(Person.name) == "Chloe")).one()
+        plan = {"name": "Relance", "moment": "Panier", "audience": "Nouveaux", "share": "20", "metric": "Achats"}
+        row = pilots.plan(session, team, {**plan, "owner": str(chloe.id)}, chloe.id or 0, now)
+        started = {"on": "2027-02-15", "weeks": "2,4", "stop_rule": "Sous 3 %", "budget": "", "at_risk": ""}
+        pilots.record(session, row, PilotHappened.STARTED, chloe.id, now, started)
+        pilots.record(session, row, PilotHappened.ASKED, None, now, {"week": "2"})
+    assert {user: offered(bot, user).count("pilot.check") for user in ("chloe", "alice", "claire")} == {
+        **dict.fromkeys(("alice", "claire"), 0),
+        "chloe": 1,
+    }
+    with begin(bot.app.engine) as session:
+        row = session.exec(select(Pilot)).one()
+        pilots.record(session, row, PilotHappened.ENDED, row.owner_id, bot.clock.now(), {"reason": "Assez vu"})
+    assert [each for each in offered(bot, "claire") if each.startswith("pilot.")] == [
+        *("pilot.scale", "pilot.extend", "pilot.stop", "pilot.show"),
+    ]
+    assert not any(each.startswith("pilot.") for user in ("chloe", "bruno") for each in offered(bot, user))
+
+
+def test_results_are_due_once_a_test_is_over(make_bot: MakeBot) -> None:
+    """F7: to its owner, from the morning after its last day."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE)))
+    with begin(bot.app.engine) as session:
+        team, now = session.exec(select(Team)).one(), bot.clock.now()
+        chloe = session.exec(select(Person).where(col(Person.name) == "Chloe")).one()
+        row = hypotheses.open(session, team.id or 0, "Relance à J+1", chloe.id or 0, now)
+        plan = {**PLAN, "ends_on": "2027-03-03"}
+        hypotheses.record(session, row, HypothesisHappened.STARTED, chloe.id, now, plan)
+    bot.until("2027-03-03 12:00")
+    assert "hypothesis.measure" not in offered(bot, "chloe")
+    bot.until("2027-03-04 08:00")
+    assert "hypothesis.measure" in offered(bot, "chloe") and "hypothesis.measure" not in offered(bot, "bruno")
+
+
 # -- actions and requests ------------------------------------------------------------------------------------------
 
 
@@ -189,6 +240,8 @@ def test_one_press_says_that_one_is_away_and_one_takes_it_back(bot: Bot) -> None
     assert page(bot, "chloe")[-1] == "Aujourd’hui : en absence, jusqu’à mardi 2 mars compris."
     chloe.says("/rituel accueil")
     chloe.clicks("absence.cancel")
+    assert page(bot, "chloe")[-1] == "Aujourd’hui : au travail."
+    chloe.presses_ref("absence.today", "2027-03-01")  # on a page that was opened yesterday
     assert page(bot, "chloe")[-1] == "Aujourd’hui : au travail."
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import col, select
 
+from ritualbot.chat.charts import IntervalChart
 from ritualbot.chat.replies import Say
 from ritualbot.rituals.hypothesis_guardrail import Bound, Guardrail, written_rails
 from ritualbot.rituals.hypothesis_history import Happened, Piece
@@ -299,6 +300,7 @@ def test_a_verdict_is_posted_with_its_picture(make_bot: MakeBot) -> None:
     [posted] = channel.messages
     assert posted.title == "H1\u00a0: Confirmée"
     [chart] = posted.card.charts
+    assert isinstance(chart.spec, IntervalChart)
     assert "entre +0,2 et +1,4 point" in plain(posted.text) and "Relancer tôt paie" in posted.text
     # 0.8 points more, between 0.17 and 1.43: D7.
     assert [(row.label, round(row.low, 2), round(row.middle, 2), round(row.high, 2)) for row in chart.spec.rows] == [

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from sqlmodel import Session, select
 
+from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.review import announced
 from ritualbot.rituals.desk import DeskKind
@@ -25,6 +26,7 @@ from ritualbot.store import (
     absence,
     alarms,
     charter as charters,
+    digest_plan,
     hypothesis as hypotheses,
     kpi as kpis,
     pilot as pilots,
@@ -47,8 +49,10 @@ BEFORE, PACKED, AFTER = "2027-03-16 18:00", "2027-03-18 16:05", "2027-03-22 09:0
 SECRET = "Rachat de Machin"
 
 
-def made(make_bot: MakeBot, lived: Callable[[Session, Team], None] | None = None) -> Bot:
-    bot = make_bot(TEAM, start="2027-03-16 12:00")
+def made(
+    make_bot: MakeBot, lived: Callable[[Session, Team], None] | None = None, start: str = "2027-03-16 12:00"
+) -> Bot:
+    bot = make_bot(TEAM, start=start)
     with bot.session() as session, session.begin():
         for standup in session.exec(select(Standup)):
             standup.archived_at = bot.clock.now()  # what is asked day by day is proven elsewhere
@@ -235,9 +239,9 @@ def test_its_card_says_all_of_it_in_fifteen_lines(packed: Bot) -> None:
         assert line in said, said
     for hidden in (SECRET, "Chloe", "David", "D'avant", "D’avant", "p =", "z ="):
         assert hidden not in said
-    card_lines = [line for line in seen.card.plain_text().splitlines() if line] if hasattr(seen, "card") else []
-    offered = {button.label for button in buttons(seen.card)}
-    assert len([line for line in card_lines if line.strip("[] ") not in offered and not line.startswith("[")]) <= 15
+    if packed.platform == "direct":
+        told = [block for block in seen.card.blocks if isinstance(block, Text)]
+        assert 10 <= 2 + len(told) <= 15  # with its title and the line under it
 
 
 def test_the_sponsor_decides_from_it_and_whoever_leads_reads_it(packed: Bot) -> None:
@@ -412,3 +416,24 @@ def test_a_pack_that_was_sent_for_another_day_is_taken_back(packed: Bot) -> None
     packed.until("2027-03-22 16:05")
     assert "Prochaine revue" in plain(about(packed, "claire", "Revue Printemps, mardi 23 mars 15:00").text)
     assert not any("a-t-elle eu lieu" in each for each in texts(alice))
+
+
+# -- with the digest -----------------------------------------------------------------------------------------------
+
+
+def test_the_sponsor_hears_of_it_in_the_digest_before_and_reads_its_pack_in_place_of_the_next(
+    make_bot: MakeBot,
+) -> None:
+    """Q6, F5: a digest on Friday 12, the pack on Thursday 18 and none on Friday 19, a digest on Friday 26."""
+    bot = made(make_bot, start="2027-03-10 12:00")
+    with bot.session() as session, session.begin():
+        digest_plan.schedule_missing(session, bot.clock.now())
+    bot.until("2027-03-12 16:05")
+    assert any("Revue Printemps : vendredi 19 mars 15:00." in each for each in texts(bot.person("claire")))
+    before = len(bot.person("claire").messages)
+    bot.until("2027-03-25 18:00")
+    assert [plain(each.title)[:14] for each in bot.person("claire").messages[before:]][:1] == ["Revue Printemp"]
+    packed = len(bot.person("claire").messages)
+    assert packed - before <= 2  # its card, and the workbook
+    bot.until("2027-03-26 16:05")
+    assert len(bot.person("claire").messages) == packed + 1

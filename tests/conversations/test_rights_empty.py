@@ -68,7 +68,10 @@ def said_in(card: Card) -> list[str]:
     return [card.title.plain(), *(line for block in card.blocks for line in plain_block(block))]
 
 
-OF_A_TEAM = ("retro", "sprint", "request", "desk", "sponsor", "hypothesis", "pilot", "decision", "digest")
+OF_A_TEAM = (
+    *("retro", "sprint", "request", "desk", "sponsor", "hypothesis", "pilot", "decision", "digest"),
+    *("review", "kpi", "dashboard"),
+)
 
 
 def empty(session: Session, lacking: str, language: str) -> None:

@@ -5,6 +5,7 @@ Everyone has a name found nowhere else. A week goes by; then sponsor and desk ty
 every button they are shown, and what reached them meanwhile is read too.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -39,6 +40,7 @@ HIDDEN = (ANSWERS, NOTES, SILENT)
 ROSTER = frozenset({"/rituel équipe", "charter.show"})  # who the team is: what these are asked for
 TEAM = SomeTeam(people=(LEADS, ASKS, TESTS, ACTS, OWNS_ITEM, *HIDDEN, SPONSOR, DESK, OTHER_DESK))
 READERS = ("claire", "nadia", "omar")
+MOST = 10  # presses of one kind: what is taken back and done again is something new each time
 
 
 def lived(url: str) -> Bot:
@@ -100,7 +102,7 @@ def _pressable(reply: Reply | None) -> list[Button]:
 
 def walked(bot: Bot, user: str) -> Iterator[tuple[str, str]]:
     """What was asked, and all that was answered; what stands in the team's channel is pressed as well."""
-    actor, seen = bot.person(user), set[tuple[str, str]]()
+    actor, seen, times = bot.person(user), set[tuple[str, str]](), Counter[str]()
     waiting = [button for each in (*actor.messages, *bot.channel().messages) for button in buttons(each.card)]
     for command in COMMANDS:
         actor.says(command.shown("fr"))
@@ -108,8 +110,9 @@ def walked(bot: Bot, user: str) -> Iterator[tuple[str, str]]:
         waiting += _pressable(actor.reply)
     while waiting:
         button = waiting.pop(0)
-        if (button.action, button.ref) not in seen:
+        if (button.action, button.ref) not in seen and times[button.action] < MOST:
             seen.add((button.action, button.ref))
+            times[button.action] += 1
             actor.presses_ref(button.action, button.ref)
             yield button.action, _shown(actor.reply)
             waiting += _pressable(actor.reply)

@@ -14,7 +14,7 @@ from ritualbot.app.seed import seed
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.reports import dashboard as pages, dashboard_team as of_team
 from ritualbot.reports.charts import png
-from ritualbot.reports.dashboard_kpi import Course
+from ritualbot.reports.dashboard_kpi import Course, kpi
 from ritualbot.reports.dashboard_team import Kept, Sign
 from ritualbot.reports.dashboard_tests import Check
 from ritualbot.rituals.hypothesis_history import HypothesisState
@@ -143,7 +143,7 @@ def test_no_symbol_of_statistics_and_nobodys_own_figure_is_on_the_page(session: 
     named = {person.name for person in session.exec(select(Person)) if re.search(rf"\b{person.name}\b", text)}
     owners = {each.person.id}
     for owned in (Action, Pilot, Hypothesis):
-        owners |= set(session.exec(select(owned.owner_id)))  # type: ignore[attr-defined]
+        owners |= set(session.exec(select(owned.owner_id)))
     allowed = {person.name for person in session.exec(select(Person)) if person.id in owners}
     assert named <= allowed and "Nadia" not in named and "Karim" not in named
 
@@ -264,8 +264,8 @@ def test_where_the_indicator_goes(
     session.flush()
     for weeks, value in ((2, earlier), (1, last)):
         kpis.put(session, charter, date(2027, 3, 4) - timedelta(weeks=weeks), value, "", None, NOW)
-    assert pages.kpi(session, Words("fr"), charter, date(2027, 3, 2)).course is course
-    assert pages.kpi(session, Words("fr"), charter, date(2027, 3, 11)).course is Course.STALE
+    assert kpi(session, Words("fr"), charter, date(2027, 3, 2)).course is course
+    assert kpi(session, Words("fr"), charter, date(2027, 3, 11)).course is Course.STALE
 
 
 def test_every_query_of_the_page_finds_its_rows_by_an_index(session: Session) -> None:

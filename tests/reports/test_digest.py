@@ -319,6 +319,16 @@ def next_week(session: Session) -> tuple[Told, list[str]]:
     return story, plain(digest_card(Words("fr"), [story.part("fr", week=week)], week, None, []))
 
 
+def test_looked_at_early_it_tells_of_the_day_it_is(engine: sa.Engine) -> None:
+    """On Tuesday the sprint that began on Monday is at its second day; on Friday it is at its fifth. Of Thursday's
+    blocker nothing is known yet, and Monday's is a day old."""
+    tuesday = replace(WEEK, now=moment("2027-03-02 12:00"))
+    with begin(engine) as session:
+        lines = plain(digest_card(Words("fr"), [bad_week(session).part("fr", week=tuesday)], tuesday, None, []))
+    assert [line for line in lines if "Sprint 4, jour 2 sur 10" in line]
+    assert [line for line in lines if line.startswith("2 blocages ouverts") and "1 depuis plus de 2" in line]
+
+
 def test_a_week_later_what_was_told_is_told_no_more(engine: sa.Engine) -> None:
     """The figure is as old as last week, and has its day. The two answers of last week are the comparison; what was
     due on Wednesday was not answered."""

@@ -5,13 +5,18 @@ import re
 import pytest
 
 from ritualbot.chat.cards import Chart
-from ritualbot.chat.charts import Leaning
+from ritualbot.chat.charts import IntervalChart, Leaning
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.reports.hypothesis_chart import Against, Held, Result, Version, Wanted, result_chart
 
 FR, EN = Words("fr"), Words("en")
 INF, NAN = float("inf"), float("nan")
 B = Version("B", 0.2, 0.8, 1.4)
+
+
+def drawn(chart: Chart) -> IntervalChart:
+    assert isinstance(chart.spec, IntervalChart)
+    return chart.spec
 
 
 def result(*versions: Version, **more: object) -> Result:
@@ -58,12 +63,12 @@ def test_what_is_said_follows_the_interval_and_what_was_hoped(
 ) -> None:
     """Without a control nothing is ever better, only a favourable signal."""
     chart = result_chart(EN, result(Version("B", low, (low + high) / 2, high), wanted=wanted, against=against))
-    assert chart.spec.rows[0].leaning is leans
+    assert drawn(chart).rows[0].leaning is leans
     assert lines(chart)[1].startswith(f"{said}, " if against is Against.BEFORE or "proven" in said else f"{said}: ")
 
 
 def test_the_sides_of_zero_are_named_by_what_was_hoped() -> None:
-    up, down = result_chart(EN, result()).spec, result_chart(EN, result(wanted=Wanted.DOWN)).spec
+    up, down = drawn(result_chart(EN, result())), drawn(result_chart(EN, result(wanted=Wanted.DOWN)))
     assert (up.left, up.right) == ("← worse", "better →")
     assert (down.left, down.right) == ("← better", "worse →")
 
@@ -75,12 +80,12 @@ def test_the_words_say_all_that_the_picture_shows(language: str, against: Agains
     versions = (B, Version("C", -1.6, -0.9, -0.3), Version("D", -0.4, 0.1, 0.6))
     chart = result_chart(Words(language), result(*versions, against=against, held=held, least=0.5))
     title, b, c, d, least, note = lines(chart)
-    assert chart.spec.title in title and chart.spec.unit in title
-    for row, said in zip(chart.spec.rows, (b, c, d), strict=True):
+    assert drawn(chart).title in title and drawn(chart).unit in title
+    for row, said in zip(drawn(chart).rows, (b, c, d), strict=True):
         figures = re.findall(r"[+−]\d[.,]\d", row.told)
         assert len(figures) == 3 and all(figure in said for figure in figures) and said.startswith(row.label)
-    assert re.findall(r"[+−][\d.,]+\d", least) == re.findall(r"[+−][\d.,]+\d", chart.spec.rule_label)
-    assert all(re.search(r"95\s?%", each) for each in (note, chart.spec.note))
+    assert re.findall(r"[+−][\d.,]+\d", least) == re.findall(r"[+−][\d.,]+\d", drawn(chart).rule_label)
+    assert all(re.search(r"95\s?%", each) for each in (note, drawn(chart).note))
     assert not re.search(r"\b[pz]\b|[<>=±]|χ|\bIC\b|\bCI\b", chart.alt)
 
 
@@ -96,7 +101,7 @@ def test_the_words_say_all_that_the_picture_shows(language: str, against: Agains
     ],
 )
 def test_figures_are_as_fine_as_their_interval_is_narrow(version: Version, told: str) -> None:
-    assert result_chart(FR, result(version)).spec.rows[0].told.replace("0,80", "0,8").replace("1,60", "1,6") == told
+    assert drawn(result_chart(FR, result(version))).rows[0].told.replace("0,80", "0,8").replace("1,60", "1,6") == told
 
 
 def test_a_measured_quantity_keeps_its_own_unit() -> None:
@@ -112,7 +117,7 @@ def test_what_is_no_interval_is_refused(figures: tuple[float, float, float]) -> 
 
 def test_without_a_title_the_words_begin_with_what_was_measured() -> None:
     chart = result_chart(EN, Result("", "Sign-ups", "A", (B,), Held.ALWAYS))
-    assert lines(chart)[0] == "Sign-ups, difference in points from A." and chart.spec.title == ""
+    assert lines(chart)[0] == "Sign-ups, difference in points from A." and drawn(chart).title == ""
 
 
 def test_a_test_without_a_version_has_no_picture() -> None:

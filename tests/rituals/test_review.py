@@ -19,6 +19,7 @@ from ritualbot.rituals.review import (
     next_after,
     read,
     replaces,
+    room,
     usual,
 )
 
@@ -128,3 +129,11 @@ def test_the_form() -> None:
         with pytest.raises(FieldsRefused) as refused:
             read({**said, field: typed}, "fr", date(2027, 3, 2), TEAM)
         assert [(each.field, each.key) for each in refused.value.broken] == [(field, key)]
+
+
+def test_every_part_has_its_first_line_before_any_has_its_second() -> None:
+    assert room([1, 5, 3, 1], 13) == [1, 5, 3, 1]
+    assert room([1, 5, 3, 1], 8) == [1, 3, 3, 1]  # four first lines, two second ones, two third ones
+    assert room([4, 4], 3) == [2, 1]
+    assert room([2, 0, 2], 2) == [1, 0, 1]
+    assert room([], 3) == []

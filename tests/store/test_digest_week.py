@@ -95,6 +95,8 @@ def test_a_preview_knows_what_happened_until_now(engine: sa.Engine) -> None:
         told = bad_week(session)
         early = replace(WEEK, now=moment("2027-03-04 09:00"))
         assert read(told, early).blockers.open == Change(2, 1)
+        running = read(told, early).running
+        assert running is not None and running.progress.day == 4  # a sprint that began on Monday, on Thursday
         assert read(told, replace(WEEK, now=WEEK.until - timedelta(hours=2))).blockers.open == Change(3, 1)
 
 

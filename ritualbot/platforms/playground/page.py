@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from ritualbot.chat.cards import Card, Chart, File
 from ritualbot.i18n import LANGUAGES, Words
-from ritualbot.platforms.playground.limits import UNSOLICITED_A_DAY
 from ritualbot.platforms.playground.play import Actor, CommandHelp, Day, Moment
 from ritualbot.platforms.playground.render import Reader
 
@@ -207,15 +206,21 @@ class Look:
         return f"{self.day.team or 'ritualbot'}, {self.today_label()}, {self.time(self.day.now)}"
 
     def unsolicited(self) -> int:
-        return sum(1 for m in self.day.messages if m.unsolicited and self.local(m.posted_at).date() == self.today)
+        """Today, or this week for whoever is counted by the week."""
+        first = self.today - timedelta(days=self.today.weekday() % self.day.actor.each_days)
+        days = (self.local(message.posted_at).date() for message in self.day.messages if message.unsolicited)
+        return sum(first <= day <= self.today for day in days)
 
     def pips(self) -> list[bool]:
         sent = self.unsolicited()
-        return [place < sent for place in range(max(sent, UNSOLICITED_A_DAY))]
+        return [place < sent for place in range(max(sent, self.day.actor.most))]
 
     def quota(self) -> str:
-        number, most = self.words.number(self.unsolicited()), self.words.number(UNSOLICITED_A_DAY)
-        return self.words.say("playground.quota", n=number, most=most)
+        actor = self.day.actor
+        number, most = self.words.number(self.unsolicited()), self.words.number(actor.most)
+        return self.words.say(
+            "playground.quota" if actor.each_days == 1 else "playground.quota_week", n=number, most=most
+        )
 
     # What comes next
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ritualbot.chat.cards import Card, Chart
 from ritualbot.chat.text import Channel
+from ritualbot.platforms.playground.limits import UNSOLICITED_A_DAY
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Actor:
     greyed: bool = False
     unread: int = 0
     outside: bool = False  # around the team (sponsor, a desk's contact), not in it
+    most: int = UNSOLICITED_A_DAY  # messages nobody asked for that may reach them
+    each_days: int = 1  # in so many days: one, or a week from its Monday
 
 
 @dataclass(frozen=True)

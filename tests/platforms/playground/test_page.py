@@ -1,6 +1,7 @@
 """What the page shows of a day: times in the zone of whoever is played, what is new, what comes next."""
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -129,6 +130,18 @@ def test_the_promise_of_calm_counts_the_day_of_whoever_is_played() -> None:
     assert look(play).quota() == "Messages non sollicités\u00a0: 2 sur 3"
     assert look(play).pips() == [True, True, False]
     assert look(play, "hugo", language="en").quota() == "Unsolicited messages: 1 of 3"
+
+
+def test_a_sponsor_is_promised_two_a_week() -> None:
+    """Q6: from Monday 1 March on; Sunday's was of the week before."""
+    play = RecordingPlay(people=[actor("claire", "Claire", most=2, each_days=7)])
+    play.messages = [
+        said("sunday", 10, author="", unsolicited=True, posted_at=at(10, day=1) - timedelta(days=1)),
+        said("monday", 10, day=1, author="", unsolicited=True),
+        said("today", 9, author="", unsolicited=True),
+    ]
+    assert look(play, "claire").quota() == "Messages non sollicités cette semaine\u00a0: 2 sur 2"
+    assert look(play, "claire").pips() == [True, True]
 
 
 # The feed
