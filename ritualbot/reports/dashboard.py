@@ -5,7 +5,7 @@ Jinja escapes it all: what people typed is never markup.
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,9 @@ from ritualbot.store import (
     charter as charters,
     dashboard_link as links,
     decision as decisions,
+    digest_plan,
     return_totals,
+    review as reviews,
     team as teams,
 )
 from ritualbot.store.dashboard_link import Opened
@@ -72,6 +74,7 @@ class Dashboard:
     causes: of_team.Causes
     acts: Sequence[of_team.Act]
     participation: of_team.Participation
+    coming: tuple[str, ...]
 
 
 def dashboard(session: Session, words: Words, team: Team, reader: Person, now: datetime) -> Dashboard:
@@ -94,7 +97,18 @@ def dashboard(session: Session, words: Words, team: Team, reader: Person, now: d
         causes=of_team.causes(session, words, team, today),
         acts=acts,
         participation=of_team.participation(session, words, team, today),
+        coming=tuple(_coming(session, words, team, reader, now)),
     )
+
+
+def _coming(session: Session, words: Words, team: Team, reader: Person, now: datetime) -> Iterator[str]:
+    """When the sponsor next hears of the team, and when they meet."""
+    sponsor = _sponsor(session, team, reader)
+    if sponsor is not None:
+        yield words.say("dashboard.next.digest", day=words.day(digest_plan.next_day(session, sponsor, now)))
+    held_on = reviews.next_on(session, team, now)
+    if held_on is not None:
+        yield words.say("dashboard.next.review", day=words.day(held_on))
 
 
 def _returns(session: Session, words: Words, team: Team, now: datetime) -> str:
@@ -105,10 +119,14 @@ def _returns(session: Session, words: Words, team: Team, now: datetime) -> str:
 # -- decisions -----------------------------------------------------------------------------------------------------
 
 
-def _wanted(session: Session, team: Team, reader: Person) -> list[Decision]:
-    """What the team waits for from whoever reads, or from its sponsor where that is somebody else."""
+def _sponsor(session: Session, team: Team, reader: Person) -> Person | None:
+    """Whoever reads, or the team's first where that is somebody else."""
     sponsors = teams.people_with(session, id_of(team), Role.SPONSOR)
-    asked = next((each for each in sponsors if each.id == reader.id), next(iter(sponsors), None))
+    return next((each for each in sponsors if each.id == reader.id), next(iter(sponsors), None))
+
+
+def _wanted(session: Session, team: Team, reader: Person) -> list[Decision]:
+    asked = _sponsor(session, team, reader)
     return decisions.wanted(session, asked, [id_of(team)]) if asked else []
 
 

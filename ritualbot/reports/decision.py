@@ -55,7 +55,7 @@ def spoken(session: Session, words: Words, decision: Decision, now: datetime) ->
             return _of_pilot(words, pilot_report.seen(session, row)) if row else (nothing, nothing, nothing)
         case Wanted.HELP:
             asked = helps.seen(session, decision.ref)
-            return _of_help(words, help_report.helping(session, asked, now)) if asked else (nothing, nothing, nothing)
+            return _of_help(words, help_report.looking(session, asked, now)) if asked else (nothing, nothing, nothing)
         case Wanted.GOAL:
             change = goals.seen(session, decision.ref)
             return _of_goal(words, session, change) if change else (nothing, nothing, nothing)
@@ -163,7 +163,7 @@ def _help_settled(session: Session, words: Words, ref: str, zone: ZoneInfo, now:
     row = helps.seen(session, ref)
     if row is None or row.open:
         return None
-    each = help_report.helping(session, row, now)
+    each = help_report.looking(session, row, now)
     about, at = help_report.about(words, each.topic), row.answered_at or row.settled_at
     assert at is not None
     day = words.day(local_day(at, zone))
@@ -236,7 +236,7 @@ def named(session: Session, words: Words, decision: Decision, now: datetime) -> 
             return words.say("decision.about.pilot", number=str(row.number), name=row.name) if row else ""
         case Wanted.HELP:
             asked = helps.seen(session, decision.ref)
-            return help_report.about(words, help_report.helping(session, asked, now).topic) if asked else ""
+            return help_report.about(words, help_report.looking(session, asked, now).topic) if asked else ""
         case Wanted.GOAL:
             change = goals.seen(session, decision.ref)
             sprint = session.get(Sprint, change.sprint_id) if change is not None else None

@@ -11,6 +11,7 @@ from ritualbot.chat.cards import Button, Card
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports import (
+    decision as decision_report,
     desk_meeting as meeting_report,
     hypothesis as hypothesis_report,
     kpi as kpi_report,
@@ -23,7 +24,7 @@ from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
 from ritualbot.rituals import kpi as kpi_rules, permissions
 from ritualbot.rituals.calendar import local_day
-from ritualbot.rituals.decision import Wanted
+from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.hypothesis_history import HypothesisState
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.rituals.pilot import PilotState
@@ -185,6 +186,8 @@ def _decisions(mine: Mine) -> Iterator[Line]:
     for each in decisions.wanted(mine.session, mine.person, ids):
         if each.about is Wanted.PILOT:
             yield from _pilot_end(mine, each.ref)
+        elif each.about is Wanted.GOAL:
+            yield _goal(mine, each)
         elif each.ref in asked:
             yield _help(mine, asked[each.ref])
 
@@ -195,8 +198,13 @@ def _pilot_end(mine: Mine, ref: str) -> Iterator[Line]:
         yield _of_card(pilot_told.decision_card(mine.words, pilot_report.seen(mine.session, row)))
 
 
+def _goal(mine: Mine, changed: Decision) -> Line:
+    title, _, _ = decision_report.spoken(mine.session, mine.words, changed, mine.now)
+    return Line(title, decision_report.buttons(mine.session, mine.words, changed)[:MOST_BUTTONS])
+
+
 def _help(mine: Mine, row: SponsorHelp) -> Line:
-    each = help_report.helping(mine.session, row, mine.now)
+    each = help_report.looking(mine.session, row, mine.now)
     return _of_card(help_report.sponsor_card(mine.words, each, mine.person.zone(), mine.now))
 
 

@@ -21,6 +21,8 @@ from ritualbot.rituals.request_act import Side
 from ritualbot.rituals.request_history import Party
 from ritualbot.rituals.sponsor_help import LINE_LIMIT, TEXT_LIMIT, About, HelpAnswer
 from ritualbot.store import blocker as blockers, request as requests, team as teams
+from ritualbot.store.blocker import Blocker
+from ritualbot.store.request import Request
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.team import Person, Team
 
@@ -49,14 +51,29 @@ class Topic:
 def topic(session: Session, about: About, ref: str, now: datetime) -> Topic | None:
     """Locked until the transaction ends; None where it is kept no more."""
     if about is About.REQUEST:
-        row = requests.by_ref(session, ref)
-        each = request_report.scene(session, row) if row is not None else None
-        return Topic(about, ref, each.team, request=each) if each is not None else None
-    blocker = blockers.by_ref(session, ref)
-    team = session.get(Team, blocker.team_id) if blocker is not None else None
-    if blocker is None or team is None:
+        return _of_request(session, requests.by_ref(session, ref))
+    return _of_blocker(session, blockers.by_ref(session, ref), now)
+
+
+def _shown(session: Session, about: About, ref: str, now: datetime) -> Topic | None:
+    """As it stands, without a lock."""
+    if about is About.REQUEST:
+        return _of_request(session, requests.seen(session, ref))
+    return _of_blocker(session, blockers.seen(session, ref), now)
+
+
+def _of_request(session: Session, row: Request | None) -> Topic | None:
+    if row is None:
         return None
-    return Topic(about, ref, team, blocker=blocker_report.seen(session, blocker, now))
+    each = request_report.scene(session, row)
+    return Topic(About.REQUEST, row.ref, each.team, request=each)
+
+
+def _of_blocker(session: Session, row: Blocker | None, now: datetime) -> Topic | None:
+    if row is None:
+        return None
+    seen = blocker_report.seen(session, row, now)
+    return Topic(About.BLOCKER, row.ref, session.get_one(Team, row.team_id), blocker=seen)
 
 
 @dataclass(frozen=True)
@@ -73,13 +90,23 @@ class Help:
 
 
 def helping(session: Session, row: SponsorHelp, now: datetime) -> Help:
+    """What it is about is locked until the transaction ends."""
+    return _help(session, row, topic(session, About(row.about), row.about_ref, now))
+
+
+def looking(session: Session, row: SponsorHelp, now: datetime) -> Help:
+    """The same for whatever only shows it: no page that is read keeps anybody waiting."""
+    return _help(session, row, _shown(session, About(row.about), row.about_ref, now))
+
+
+def _help(session: Session, row: SponsorHelp, found: Topic | None) -> Help:
     team = session.get_one(Team, row.team_id)
-    found = teams.people(session, {row.asked_by, row.answered_by or 0, row.handed_to or 0})
-    names = {id_: person.name for id_, person in found.items()}
+    people = teams.people(session, {row.asked_by, row.answered_by or 0, row.handed_to or 0})
+    names = {id_: person.name for id_, person in people.items()}
     return Help(
         row,
         team,
-        topic(session, About(row.about), row.about_ref, now),
+        found,
         names.get(row.asked_by, ""),
         names.get(row.answered_by or 0, ""),
         names.get(row.handed_to or 0, ""),

@@ -70,6 +70,11 @@ def by_ref(session: Session, ref: str) -> Blocker | None:
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
+def seen(session: Session, ref: str) -> Blocker | None:
+    """As it stands, for whatever only shows it."""
+    return session.exec(select(Blocker).where(col(Blocker.ref) == ref)).first()
+
+
 def of_event(session: Session, event: BlockerEvent) -> Blocker:
     """The blocker an event is of, locked until the transaction ends."""
     query = select(Blocker).where(col(Blocker.id) == event.blocker_id).with_for_update()

@@ -117,6 +117,11 @@ def by_ref(session: Session, ref: str) -> Request | None:
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
+def seen(session: Session, ref: str) -> Request | None:
+    """As it stands, for whatever only shows it."""
+    return session.exec(select(Request).where(col(Request.ref) == ref)).first()
+
+
 def team_of(session: Session, ref: str) -> int | None:
     return session.exec(select(Request.team_id).where(col(Request.ref) == ref)).first()
 

@@ -7,12 +7,14 @@ from sqlmodel import col, select
 
 from ritualbot.handlers import pilot_day
 from ritualbot.handlers.context import Tick
+from ritualbot.i18n import Words
+from ritualbot.reports.dashboard import dashboard
 from ritualbot.rituals.pilot import Happened
 from ritualbot.rituals.sponsor_help import About
 from ritualbot.store import audit, decision as decisions, pilot as pilots, sponsor_help as helps
 from ritualbot.store.blocker import Blocker
 from ritualbot.store.digest import Digest
-from ritualbot.store.engine import begin
+from ritualbot.store.engine import begin, reading
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.sprint_goal import SprintGoal
 from ritualbot.store.team import Person, Team
@@ -246,3 +248,17 @@ def test_a_question_goes_to_who_leads_and_the_channel_and_the_decision_stays_wan
         ref = session.exec(select(SprintGoal.ref)).one()
         assert [each.text for each in decisions.questions(session, ref)] == ["Avec quel *budget* ?"]
         assert "Avec quel" not in session.exec(select(Digest.content).where(col(Digest.sent_at).is_not(None))).one()
+
+
+def test_who_reads_what_is_wanted_keeps_nobody_waiting(make_bot: MakeBot) -> None:
+    """F10: the page locks nothing, whatever is decided on; a database that is only read from refuses a lock."""
+    bot = goal_changed(make_bot)
+    at_its_end(bot)
+    asked_for_help(bot)
+    with reading(bot.app.engine) as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection().exec_driver_sql("SET TRANSACTION READ ONLY")
+        team = session.exec(select(Team)).one()
+        claire = session.exec(select(Person).where(col(Person.name) == "Claire")).one()
+        shown = dashboard(session, Words("fr"), team, claire, bot.clock.now())
+    assert len(shown.wishes) == 3

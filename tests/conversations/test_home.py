@@ -36,6 +36,7 @@ from ritualbot.store.request import Request
 from ritualbot.store.team import Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, DAVID, SomeTeam
 from tests.conversations.bot import Bot, buttons
+from tests.conversations.test_decision import goal_changed
 from tests.conversations.test_hypothesis_result import PLAN
 from tests.desks import build_desk
 
@@ -194,6 +195,15 @@ def test_ones_own_actions_are_there_by_due_date(bot: Bot) -> None:
     shown = offered(bot, "chloe")
     assert (shown.count("action.done"), shown.count("action.accept")) == (2, 1)
     assert "action.done" not in offered(bot, "alice")
+
+
+def test_a_goal_that_changed_waits_for_the_sponsor(make_bot: MakeBot) -> None:
+    """F7, F6: with its buttons; nobody else has them."""
+    bot = goal_changed(make_bot)
+    assert [each for each in offered(bot, "claire") if each.startswith("decision.")] == [
+        *("decision.approve", "decision.refuse", "decision.ask_goal"),
+    ]
+    assert not [each for each in offered(bot, "alice") if each.startswith("decision.")]
 
 
 def test_requests_are_there_for_who_asked_and_for_who_answers(make_bot: MakeBot) -> None:

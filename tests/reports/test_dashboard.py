@@ -104,6 +104,11 @@ def test_what_is_behind_the_playgrounds_team_is_counted_as_by_hand(session: Sess
     numbers = {figure.key.rsplit(".", 1)[1]: (figure.number, figure.of) for figure in shown.figures}
     assert numbers == {"items": (1, 6), "blockers": (0, None), "requests": (0, None), "actions": (2, 4)}
     assert shown.sprint is not None and shown.sprint.days == (True,) * 7 + (False,) * 3
+    # Friday, and the Friday that ends the fourth week of sprints, which began on 22 February.
+    assert [said.replace("\xa0", " ") for said in shown.coming] == [
+        "Prochaine synthèse vendredi 5 mars.",
+        "Revue vendredi 19 mars.",
+    ]
     counted = [(desk.name, *(desk.number(sign) for sign in Sign)) for desk in shown.desks]
     assert counted == [("Juridique", 9, 2, 1), ("Achats", 5, 1, 1)]
     assert [(cause.name, cause.number, cause.open) for cause in shown.causes.rows] == [
