@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.audit import serious
 from tests.e2e.driver import WIDE, Playground
 from tests.e2e.test_access import PHONE, reached, sound
 
-AXE = Path(__file__).with_name("node") / "node_modules" / "axe-core" / "axe.min.js"
-FOUND = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
-  .filter((each) => each.impact === "serious" || each.impact === "critical")
-  .map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
 # Text in charts is drawn at 12 px or more, however narrow the page.
 SMALL_TEXT = """() => [...document.querySelectorAll("svg text")].map((each) => [each, getComputedStyle(each).fontSize])
   .filter(([each, size]) => parseFloat(size) < 12 || each.getScreenCTM().a < 0.99)
@@ -54,11 +50,6 @@ def opened(
     page.goto(url)
     yield page
     context.close()
-
-
-def serious(page: Page) -> Any:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate(FOUND)
 
 
 def test_it_is_read_in_both_languages_on_any_width_by_light_and_by_night(

@@ -1,9 +1,14 @@
 """F7: the playground's own page of whoever is played, in a real browser."""
 
+from itertools import product
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.driver import Playground
+from tests.e2e.audit import serious
+from tests.e2e.driver import WIDE, Playground
+from tests.e2e.test_access import PHONE
 from tests.e2e.test_playground import BROKEN, NAMELESS, SMALL
 
 
@@ -36,4 +41,28 @@ def test_it_is_everybodys_own_and_speaks_their_language(playground: Playground) 
     expect(lea.page.locator(".msg.home")).not_to_contain_text("Vos actions")
     lea.speaks("en")
     expect(lea.page.locator("h1")).to_have_text("Claire’s home")
-    expect(lea.page.locator(".msg.home")).to_contain_text("Nothing waits for an answer.")
+    expect(lea.page.locator(".msg.home")).to_contain_text("Pilot #2, Relance des inscriptions inachevées: what now?")
+
+
+def test_a_checker_finds_nothing_serious_in_either_language_on_any_width_by_light_and_by_night(
+    playground: Playground, tmp_path: Path
+) -> None:
+    """With the answer that is waited for, one's actions, and on a phone each sheet that comes from below."""
+    lea = playground.sits("Léa", "Accueil")
+    lea.pushes_to("09:30")
+    for language, heading in (("en", "Léa’s home"), ("fr", "Accueil de Léa")):
+        lea.speaks(language)
+        expect(lea.page.locator("h1")).to_have_text(heading)
+        expect(lea.page.locator(".msg.home")).to_be_visible()
+        for size, dark in product((WIDE, PHONE), (False, True)):
+            lea.page.set_viewport_size({"width": size[0], "height": size[1]})
+            lea.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+            assert serious(lea.page) == []
+            named = f"home-{language}-{size[0]}-{'dark' if dark else 'light'}.png"
+            lea.page.screenshot(path=tmp_path / named)
+            for drawer in ("side", "next") if size is PHONE else ():
+                lea.page.locator(f"[data-drawer={drawer}]").click()
+                expect(lea.page.locator(f"#{drawer}")).to_be_visible()
+                assert serious(lea.page) == []
+                lea.page.keyboard.press("Escape")
+                expect(lea.page.locator(f"#{drawer}")).to_be_hidden()

@@ -30,7 +30,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Face:
-    """Someone one can play, as drawn. `small` is under the name, `tells` says it all."""
+    """Someone one can play, as drawn. `small` is under the name, `tells` says it all, first what is seen."""
 
     actor: Actor
     small: str
@@ -165,10 +165,10 @@ class Look:
         small = actor.away or (clock if actor.zone != self.day.actor.zone else "")
         if not small and actor.outside:
             small = actor.about
-        told = [actor.name, actor.about, actor.away, f"{self.words.city(ZoneInfo(actor.zone))} {clock}"]
+        told = [actor.name, small, actor.about, f"{self.words.city(ZoneInfo(actor.zone))} {clock}"]
         if actor.unread:
             told.append(self.words.count("playground.unread", actor.unread))
-        tells = ", ".join(part for part in told if part)
+        tells = ", ".join(dict.fromkeys(part for part in told if part))
         return Face(actor, small, tells, actor.user == self.day.actor.user)
 
     def where(self) -> str:

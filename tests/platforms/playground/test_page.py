@@ -58,6 +58,9 @@ def test_a_face_says_the_hour_elsewhere_and_the_word_of_who_is_away() -> None:
     assert [(face.actor.name, face.small) for face in seen.faces(outside=False)] == [
         ("Léa", ""), ("Hugo", "05:54"), ("Inès", "80 %"),
     ]  # fmt: skip
+    assert [face.tells for face in seen.faces(outside=False)] == [
+        "Léa, Campagnes, Paris 11:54", "Hugo, 05:54, Campagnes, Toronto 05:54", "Inès, 80 %, Campagnes, Paris 11:54",
+    ]  # fmt: skip
     [claire] = seen.faces(outside=True)
     assert claire.small == "sponsor"
     assert claire.tells == "Claire, sponsor, Paris 11:54, 2 non lus"
