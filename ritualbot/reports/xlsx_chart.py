@@ -17,6 +17,7 @@ from ritualbot.reports.sheets import Chart, ChartKind
 from ritualbot.reports.xlsx_sheet import ACCENT, WrittenSheet
 
 _COLOURS = (ACCENT, "E0A458", "B9C4C1", "AB3509")
+_LINES = (ACCENT, "2B3634", "6F7B78")  # thin ones are to be seen on white too
 _GRID = "DDE3E1"
 _DASHES: tuple[Literal["dash", "sysDot"], ...] = ("dash", "sysDot")  # of levels: told apart without colour
 _THICK, _THIN = 28_575, 15_875  # a point is 12 700
@@ -58,7 +59,7 @@ def _as_bars(drawn: Sequence[Any]) -> None:
 
 def _as_lines(drawn: Sequence[Any], labels: str) -> None:
     """Points and a full line, open where a cell is empty; levels in dashes. Its labels are words, not numbers."""
-    for place, (series, colour) in enumerate(zip(drawn, _COLOURS, strict=False)):
+    for place, (series, colour) in enumerate(zip(drawn, _LINES, strict=False)):
         series.cat = AxDataSource(strRef=StrRef(labels))
         series.smooth = False
         dash, thick = (_DASHES[(place - 1) % len(_DASHES)], _THIN) if place else (None, _THICK)
