@@ -53,7 +53,7 @@ def kpi(session: Session, words: Words, charter: Charter, today: date) -> Kpi:
     if not charter.kpi:
         return Kpi("", Course.NONE)
     first = today - timedelta(days=today.weekday()) - _WEEK * (WEEKS - 1)
-    rows = readings.readings(session, charter, first)
+    rows = [row for row in readings.readings(session, charter, first) if row.read_on <= today]
     known = [row for row in rows if row.value]
     if not known:
         before = readings.as_of(session, charter, first)

@@ -2,16 +2,17 @@
 fifteen lines. Desks are named, people of theirs are not; nothing is told of one person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session
 
-from ritualbot.chat.cards import Actions, Block, Button, Card
+from ritualbot.chat.cards import Actions, Block, Button, Card, Chart
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports import decision as decisions, return_totals
 from ritualbot.reports.review import moment, review_file
+from ritualbot.reports.review_kpi import kpi_line
 from ritualbot.reports.review_xlsx import pilot_state
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals.blocker import BlockerState
@@ -37,10 +38,11 @@ _TITLED = 2  # lines: the title and the one under it
 
 @dataclass(frozen=True)
 class Line:
-    """With the buttons that answer it, for whom it is theirs to answer."""
+    """With its picture, and the buttons that answer it, for whom it is theirs to answer."""
 
     text: Text
     buttons: tuple[Button, ...] = ()
+    chart: Chart | None = None
 
 
 def sponsor_card(session: Session, words: Words, team: Team, held: ReviewHeld) -> Card:
@@ -51,13 +53,13 @@ def sponsor_card(session: Session, words: Words, team: Team, held: ReviewHeld) -
 def lead_card(session: Session, words: Words, team: Team, held: ReviewHeld) -> Card:
     """The same for whoever leads the team, to read."""
     parts = _parts(session, words, team, held)
-    return _card(words, team, held, [[Line(line.text) for line in part] for part in parts])
+    return _card(words, team, held, [[replace(line, buttons=()) for line in part] for part in parts])
 
 
 def _parts(session: Session, words: Words, team: Team, held: ReviewHeld) -> list[list[Line]]:
     found, agenda = period.looked(session, team, held), period.agenda(session, team)
     return [
-        _kpi(words, found),
+        _kpi(words, found, _picture(session, words, found)),
         _agenda(session, words, agenda, held),
         _decided(words, found),
         _pilots(words, found),
@@ -84,7 +86,7 @@ def _blocks(words: Words, parts: Sequence[Sequence[Line]]) -> list[Block]:
     found: list[Block] = []
     for part, number in zip(parts, shown, strict=True):
         for line in part[:number]:
-            found.append(line.text)
+            found += [line.text, *([line.chart] if line.chart else [])]
             found += [Actions(line.buttons)] if line.buttons else []
     left = sum(wanted) - sum(shown)
     return [*found, counted(words, "review.line.more", left)] if left else found
@@ -93,7 +95,7 @@ def _blocks(words: Words, parts: Sequence[Sequence[Line]]) -> list[Block]:
 # -- what was reached ----------------------------------------------------------------------------------------------
 
 
-def _kpi(words: Words, found: Looked) -> list[Line]:
+def _kpi(words: Words, found: Looked, picture: Chart | None) -> list[Line]:
     """What is missing is said to be; without what it was before there is no change."""
     charter, lines = found.charter, list[Line]()
     if charter.kpi:
@@ -105,11 +107,17 @@ def _kpi(words: Words, found: Looked) -> list[Line]:
             said |= {"value": _number(words, found.value.value), "day": words.day(found.value.read_on)}
             change = _change(words, found)
             key = "review.line.kpi_change" if change else "review.line.kpi"
-            lines.append(Line(text(words, key, **said, **({"change": change} if change else {}))))
+            lines.append(Line(text(words, key, **said, **({"change": change} if change else {})), chart=picture))
     if found.sprint is not None and found.sprint.goal:
         goal = {"sprint": found.sprint.name, "goal": found.sprint.goal}
         lines.append(Line(text(words, "review.line.goal", **goal)))
     return lines
+
+
+def _picture(session: Session, words: Words, found: Looked) -> Chart | None:
+    """How it came there. A picture is no line: it says what the file has, week by week."""
+    line = kpi_line(session, words, found)
+    return Chart(*line) if line is not None else None
 
 
 def _number(words: Words, kept: str) -> str:

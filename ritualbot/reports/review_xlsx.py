@@ -1,10 +1,12 @@
 """What a team did since the last review, as a workbook: the whole team's figures, and nobody's of their own."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session
 
+from ritualbot.chat.charts import LineChart
 from ritualbot.i18n import Words
 from ritualbot.reports import (
     decision as decisions,
@@ -13,7 +15,9 @@ from ritualbot.reports import (
     sprint_request_sheets as request_pages,
     sprint_sheets as pages,
 )
+from ritualbot.reports.line_sheet import line_beside, line_sheet
 from ritualbot.reports.return_sheet import Returns, return_sheet, returns
+from ritualbot.reports.review_kpi import kpi_line
 from ritualbot.reports.sheets import Book, Row, Sheet, Value
 from ritualbot.reports.sprint_sheets import columns, sheet
 from ritualbot.reports.xlsx_apart import xlsx
@@ -30,6 +34,8 @@ from ritualbot.store.review_period import Agenda, Looked, PilotLine
 from ritualbot.store.team import Team
 from ritualbot.store.team_roster import id_of
 
+_WEEKS = "kpi_weeks"  # the sheet that the chart is drawn from
+
 
 def review_workbook(session: Session, team: Team, held: ReviewHeld, language: str) -> bytes:
     """The pack's .xlsx, as of the moment its card went out. Reads only; not for the event loop. Raises TooManyRows,
@@ -41,6 +47,7 @@ def review_book(session: Session, team: Team, held: ReviewHeld, language: str) -
     words, zone = Words(language), team.zone()
     found = period.looked(session, team, held)
     money = returns(session, id_of(team), held.since, held.until)
+    line = kpi_line(session, words, found)
     owners = exports.names(session, {row.owner_id for row in found.actions})
     return Book(
         heading=words.say("sheet.review_heading", team=team.name, day=words.full_date(held.held_on)),
@@ -50,7 +57,7 @@ def review_book(session: Session, team: Team, held: ReviewHeld, language: str) -
         sheets=(
             _summary(words, held, found, money),
             _agenda(session, words, period.agenda(session, team), held.until),
-            _readings(words, found),
+            *_readings(words, found, line[0] if line else None),
             sprint_hypothesis_sheet.decided(words, found.decided, zone),
             _pilots(words, found),
             request_pages.requests(words, found.requests, zone),
@@ -145,14 +152,19 @@ def _agenda(session: Session, words: Words, found: Agenda, until: datetime) -> S
     return sheet(words, "agenda", heads, rows)
 
 
-def _readings(words: Words, found: Looked) -> Sheet:
-    heads = columns(words, ("read_on", 17), ("kpi", 14), ("unit", 20), ("note", 60))
+def _readings(words: Words, found: Looked, line: LineChart | None) -> tuple[Sheet, ...]:
+    """As they were read; beside them their line, and after them the weeks it is drawn from."""
+    heads = columns(words, ("read_on", 17), ("kpi", 14), ("unit", 20), ("note", 44))
     missing = words.say("sheet.missing")
     rows = [
         (each.read_on, figure(each.value) or missing, found.charter.kpi_unit or None, each.note or None)
         for each in found.readings
     ]
-    return sheet(words, "kpi", heads, rows)
+    read = sheet(words, "kpi", heads, rows)
+    if line is None:
+        return (read,)
+    weeks = line_sheet(words, line, _WEEKS, words.say("sheet.title.kpi_weeks"))
+    return replace(read, chart=line_beside(line, _WEEKS)), weeks
 
 
 def _pilots(words: Words, found: Looked) -> Sheet:

@@ -63,7 +63,7 @@ class Column:
 
 class ChartKind(StrEnum):
     STACKED = "stacked"  # bars on top of each other
-    LINE = "line"
+    LINE = "line"  # the first series, over levels to hold it against
 
 
 @dataclass(frozen=True)

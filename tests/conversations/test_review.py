@@ -12,12 +12,15 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.chart import LineChart as NativeLine
 from openpyxl.workbook import Workbook
 from sqlmodel import Session, select
 
+from ritualbot.chat.charts import LineChart
 from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports.review import announced
+from ritualbot.reports.review_xlsx import review_workbook
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.hypothesis_history import Happened
 from ritualbot.rituals.pilot import Happened as OfPilot
@@ -300,6 +303,78 @@ def test_its_workbook_comes_under_the_card(packed: Bot) -> None:
     everything = {str(cell.value) for sheet in found for row in sheet for cell in row if cell.value is not None}
     assert SECRET not in everything and "Jeu-concours" in everything
     assert not any("David" in each or "Alice" in each for each in everything)
+
+
+def weekly(session: Session, team: Team) -> None:
+    """Read on Thursdays: 374 the day before the weeks of this review, 390.5, a week nobody knew, 412."""
+    charter = charters.read(session, team.id or 0)
+    for day, value in ((18, "374"), (25, "390.5")):
+        kpis.put(session, charter, date(2027, 2, day), value, "", None, moment(f"2027-02-{day} 10:00"))
+    for day, value in ((4, ""), (11, "412")):
+        kpis.put(session, charter, date(2027, 3, day), value, "", None, moment(f"2027-03-{day:02} 10:00"))
+
+
+WEEKS = ["18 févr.", "25 févr.", "4 mars", "11 mars"]  # the pack's own has no reading yet
+
+
+def test_the_card_shows_how_the_figure_came_there(make_bot: MakeBot) -> None:
+    """S4, S14: the dashboard's line under its own sentence, all of it said in words, for whoever has the card."""
+    bot = made(make_bot, weekly)
+    bot.until(PACKED)
+    for user in ("claire", "alice"):
+        assert plain(
+            "Inscriptions, relevé par semaine : 374 le 18 février, 390,5 le 25 février, pas de relevé le 4 mars et 412 "
+            "le 11 mars. Objectif 500."
+        ) in plain(pack(bot, user).text)
+        if bot.platform == "direct":
+            blocks = pack(bot, user).card.blocks
+            [chart] = pack(bot, user).card.charts
+            assert isinstance(chart.spec, LineChart) and chart.spec.goal is not None
+            assert [(each.label, each.value) for each in chart.spec.points] == list(
+                zip(WEEKS, (374, 390.5, None, 412), strict=True)
+            )
+            assert chart.spec.goal.value == 500
+            told = blocks[blocks.index(chart) - 1]
+            assert isinstance(told, Text) and "+38 depuis la dernière revue" in told.plain()
+
+
+def test_fewer_than_two_readings_since_the_last_review_are_no_line(packed: Bot) -> None:
+    """One on the eve of its weeks, one in them."""
+    assert "relevé par semaine" not in pack(packed).text
+    assert pack(packed).card.charts == ()
+    assert all(sheet._charts == [] for sheet in book_of(packed, "claire"))  # type: ignore[attr-defined]
+
+
+def cells(book: Workbook, formula: str) -> list[object]:
+    """What a chart's reference points to."""
+    title, _, area = formula.rpartition("!")
+    found = book[title.strip("'")][area.replace("$", "")]
+    return [row[0].value for row in found] if isinstance(found, tuple) else [found.value]
+
+
+@pytest.mark.direct
+def test_the_workbook_draws_the_same_line_from_cells(make_bot: MakeBot) -> None:
+    """Where nobody knew its cell is empty, and the line open: not down to 0. What was read after the pack is in the
+    next one."""
+    bot = made(make_bot, weekly)
+    bot.until(PACKED)
+    with bot.session() as session, session.begin():
+        team = session.exec(select(Team)).one()
+        held = session.exec(select(reviews.ReviewHeld)).one()
+        kpis.put(session, charters.read(session, team.id or 0), date(2027, 3, 19), "999", "", None, bot.clock.now())
+        found = load_workbook(BytesIO(review_workbook(session, team, held, "fr")))
+    [chart] = found["Indicateur"]._charts  # type: ignore[attr-defined]
+    assert isinstance(chart, NativeLine) and chart.display_blanks == "gap"
+    drawn = {
+        "".join(map(str, cells(found, each.tx.strRef.f))): cells(found, each.val.numRef.f) for each in chart.series
+    }
+    assert drawn == {"Inscriptions": [374, 390.5, None, 412], "Objectif 500": [500] * 4}
+    assert {tuple(cells(found, each.cat.strRef.f)) for each in chart.series} == {tuple(WEEKS)}
+    weeks = list(found["Indicateur par semaine"].iter_rows(min_row=2, values_only=True))
+    assert [row[3] for row in weeks] == [None, None, "pas de relevé le 4 mars", None]
+    read = [row[1] for row in found["Indicateur"].iter_rows(min_row=2, values_only=True)]
+    assert read == [390.5, "non renseigné", 412]
+    assert all(value in drawn["Inscriptions"] for value in read if value != "non renseigné")
 
 
 def test_it_is_for_the_sponsor_and_whoever_leads(packed: Bot) -> None:
