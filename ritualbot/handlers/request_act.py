@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, NotAllowed, RuleBroken
-from ritualbot.handlers import request_blocker, request_item, request_step, request_told as told
+from ritualbot.handlers import request_blocker, request_item, request_log, request_step, request_told as told
 from ritualbot.handlers.context import Context
 from ritualbot.handlers.request_step import record
 from ritualbot.reports import request as report, request_done as answers, request_form as forms
@@ -123,6 +123,7 @@ def do(context: Context, each: Scene, side: Side, act: Act, data: dict[str, str]
     request_blocker.follow(context, after, each.now)
     if act is Act.WITHDRAW:
         request_item.follow(context, after.team, after.row)
+    request_log.log(context, each.row, _KINDS[act], context.person)
     reader = Reader(context.words, context.person.zone(), side, context.person.id or 0)
     if act is Act.SAY and waited:
         return Say(answers.is_it_card(after, reader, event.ref))
@@ -168,6 +169,7 @@ def undo(context: Context, event: ButtonPressed) -> Reply:
     undone = record(context, each.row, Happened.UNTAKEN, {})
     after = report.scene(context.session, each.row)
     told.show(context, after, undone.ref)
+    request_log.log(context, each.row, Happened.UNTAKEN, context.person)
     reader = Reader(context.words, context.person.zone(), Side.DESK, context.person.id or 0)
     return Say(answers.done_card(after, reader, requests.step_of(undone)))
 

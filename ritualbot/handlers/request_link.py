@@ -3,7 +3,7 @@
 from ritualbot.chat.events import ButtonPressed, FormSubmitted, LinkUsed
 from ritualbot.chat.replies import Nothing, OpenForm, Reply, Say
 from ritualbot.errors import Absent, RuleBroken
-from ritualbot.handlers import request_told as told
+from ritualbot.handlers import request_log, request_told as told
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import request as report, request_link as links_report
 from ritualbot.reports.request import Scene
@@ -110,4 +110,5 @@ def use(tick: Tick, link: RequestLink, event: LinkUsed) -> Reply:
     told.show(tick, each, done.ref)
     told.news(tick, each, Side.DESK, step, done.ref, "first")
     told.news(tick, each, Side.TEAM, step, done.ref, "first")
+    request_log.log_by_link(tick, row, act, link)
     return Nothing()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ritualbot.chat.replies import Reply, Say
 from ritualbot.errors import Absent
-from ritualbot.handlers import request_blocker, request_told as told
+from ritualbot.handlers import request_blocker, request_log, request_told as told
 from ritualbot.handlers.context import Context
 from ritualbot.reports import request as report, request_done as answers
 from ritualbot.reports.request import Reader, Scene
@@ -47,6 +47,7 @@ def take(context: Context, each: Scene, side: Side, kind: Happened, data: Mappin
     told.show(context, after, event.ref)
     told.news(context, after, side, step, event.ref, "first")
     request_blocker.follow(context, after, each.now)
+    request_log.log(context, each.row, kind, context.person)
     return after, step, event.ref
 
 

@@ -19,9 +19,15 @@ from ritualbot.rituals.calendar import local_day, zone
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.desk_meeting import Candidate
 from ritualbot.rituals.request_figures import PERIOD
-from ritualbot.store import desk_meeting as meetings, request as requests, request_figures as figures_store
+from ritualbot.store import (
+    desk_meeting as meetings,
+    pilot as pilots,
+    request as requests,
+    request_figures as figures_store,
+)
 from ritualbot.store.desk import Desk
 from ritualbot.store.desk_meeting import DeskMeetingHeld, Planned
+from ritualbot.store.pilot import Pilot
 from ritualbot.store.request import Request
 from ritualbot.store.team import Team
 from ritualbot.store.team_roster import id_of
@@ -35,6 +41,7 @@ def agenda_card(session: Session, desk: Desk, held: DeskMeetingHeld, reader: Rea
         *_open(session, desk, reader),
         *_answered(session, desk, reader, now),
         *_planned(session, desk, reader),
+        *_pilots(session, desk, reader, now),
         *_data(session, desk, reader, now),
         *_alone(session, desk, words, now),
     )
@@ -89,6 +96,27 @@ def _planned(session: Session, desk: Desk, reader: Reader) -> tuple[Block, ...]:
 def _plan_row(words: Words, each: Planned) -> Row:
     said = f"{each.title} ({each.need_text})" if each.need_text else each.title
     return Row((literal(said), literal(each.team.name), literal(each.sprint or words.say("meeting.agenda.backlog"))))
+
+
+def _pilots(session: Session, desk: Desk, reader: Reader, now: datetime) -> tuple[Block, ...]:
+    """Of the teams that turn to the desk: those that run in the next weeks, or have no day yet."""
+    words, until = reader.words, local_day(now + rules.AHEAD, zone(desk.tz))
+    served = {id_of(team): team for team in meetings.teams_of(session, desk) if reader.sees(id_of(team))}
+    found = pilots.on_or_before(session, served, until)
+    rows = tuple(_pilot_row(words, each, served[each.team_id]) for each in found[:MOST_LISTED])
+    more = len(found) - len(rows)
+    rest = (Note(counted(words, "meeting.agenda.more_pilots", more)),) if more else ()
+    return (text(words, "meeting.agenda.pilots"), Table((), rows), *rest) if rows else ()
+
+
+def _pilot_row(words: Words, row: Pilot, team: Team) -> Row:
+    """Without its owner: nobody of a team is named to a desk here."""
+    if row.starts_on is None or row.ends_on is None:
+        when = words.say("meeting.agenda.no_dates")
+    else:
+        first, last = words.calendar_date(row.starts_on), words.calendar_date(row.ends_on)
+        when = words.say("pilot.dates", first=first, last=last)
+    return Row((literal(f"#{row.number} {row.name}"), literal(team.name), literal(when)))
 
 
 def _data(session: Session, desk: Desk, reader: Reader, now: datetime) -> tuple[Block, ...]:

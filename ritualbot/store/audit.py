@@ -11,6 +11,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from ritualbot.store.desk import Desk
 from ritualbot.store.engine import UtcDateTime, on_postgresql
+from ritualbot.store.request import Request
+from ritualbot.store.request_link import RequestLink
 from ritualbot.store.team import Person, Team
 
 SHOWN = 20
@@ -82,6 +84,18 @@ class Action(StrEnum):
     HYPOTHESIS_AMENDED = "hypothesis.amended"
     HYPOTHESIS_OVERRIDDEN = "hypothesis.overridden"
     HYPOTHESIS_SETTINGS = "hypothesis.settings"
+    REQUEST_TAKEN = "request.taken"
+    REQUEST_UNTAKEN = "request.untaken"
+    REQUEST_APPROVED = "request.approved"
+    REQUEST_RESERVED = "request.reserved"
+    REQUEST_REFUSED = "request.refused"
+    REQUEST_CORRECTED = "request.corrected"
+    REQUEST_ACCEPTED = "request.accepted"
+    REQUEST_SIGNED_OFF = "request.signed_off"
+    REQUEST_REOPENED = "request.reopened"
+    REQUEST_TAKEN_BY_LINK = "request.taken_by_link"
+    REQUEST_ASKED_BY_LINK = "request.asked_by_link"
+    REQUEST_ANSWERED_BY_LINK = "request.answered_by_link"
     REQUEST_LINK_MADE = "request.link_made"
     REQUEST_LINK_REVOKED = "request.link_revoked"
     DASHBOARD_LINK_MADE = "dashboard.link_made"
@@ -220,8 +234,19 @@ def latest(session: Session, tenant_id: int) -> list[Audit]:
 
 
 def names(session: Session, tenant_id: int, refs: Collection[str]) -> dict[str, str]:
-    """What the people, teams and desks of a tenant are called, by ref."""
+    """What the people, teams and desks of a tenant are called, by ref, and who was given a link; a request is its
+    number, for what it is about is content."""
     people = session.exec(select(Person).where(col(Person.tenant_id) == tenant_id, col(Person.ref).in_(refs)))
     teams = session.exec(select(Team).where(col(Team.tenant_id) == tenant_id, col(Team.ref).in_(refs)))
     desks = session.exec(select(Desk).where(col(Desk.tenant_id) == tenant_id, col(Desk.ref).in_(refs)))
-    return {each.ref: each.name for each in (*people, *teams, *desks)}
+    named = {each.ref: each.name for each in (*people, *teams, *desks)}
+    return named | _of_requests(session, tenant_id, refs)
+
+
+def _of_requests(session: Session, tenant_id: int, refs: Collection[str]) -> dict[str, str]:
+    mine = select(Team.id).where(col(Team.tenant_id) == tenant_id)
+    own = select(Request).where(col(Request.team_id).in_(mine), col(Request.ref).in_(refs))
+    links = select(RequestLink).join(Request, col(Request.id) == col(RequestLink.request_id))
+    given = links.where(col(Request.team_id).in_(mine), col(RequestLink.ref).in_(refs))
+    numbers = {each.ref: f"#{each.number}" for each in session.exec(own)}
+    return numbers | {each.ref: each.name for each in session.exec(given)}

@@ -90,6 +90,15 @@ def in_team(session: Session, team_id: int, states: Collection[PilotState]) -> l
     return list(session.exec(query.order_by(col(Pilot.number))))
 
 
+def on_or_before(session: Session, team_ids: Collection[int], until: date) -> list[Pilot]:
+    """These teams' that are planned, run or wait for a decision, unless they start later; those without a day last."""
+    states = (PilotState.PLANNED, PilotState.RUNNING, PilotState.AT_END)
+    near = sa.or_(col(Pilot.starts_on).is_(None), col(Pilot.starts_on) <= until)
+    query = select(Pilot).where(col(Pilot.team_id).in_(team_ids), col(Pilot.state).in_(states), near)
+    undated = col(Pilot.starts_on).is_(None)
+    return list(session.exec(query.order_by(undated, col(Pilot.starts_on), col(Pilot.team_id), col(Pilot.number))))
+
+
 def owned_by(session: Session, team_id: int, person_id: int) -> list[Pilot]:
     """A person's that are not over, automated ones too: what someone who leaves has to hand over."""
     theirs = (col(Pilot.team_id) == team_id, col(Pilot.owner_id) == person_id)

@@ -25,8 +25,8 @@ ON_SLACK = frozenset(
         "hostile_answers", "hostile_names", "hostile_rituals", "hypothesis", "hypothesis_listen", "hypothesis_plan",
         "hypothesis_result", "kpi", "leaving", "long_answers", "manage", "observer", "person", "pilot", "quiet",
         "request", "request_blocker", "request_figures", "request_item", "request_later", "request_link",
-        "request_need", "request_reference", "request_ring", "request_rounds", "request_typed", "retention", "retro",
-        "review",
+        "request_log", "request_need", "request_reference", "request_ring", "request_rounds", "request_typed",
+        "retention", "retro", "review",
         "schedules", "setup", "several_teams", "sponsor_help", "sprint", "sprint_end", "sprint_file", "sprint_names",
         "standup", "team", "typed", "welcome", "words", "workspace",
     )

@@ -8,13 +8,15 @@ from sqlmodel import Session, select
 
 from ritualbot.chat.events import Place
 from ritualbot.rituals.desk import DeskKind
+from ritualbot.rituals.pilot import Happened as OfPilot
 from ritualbot.rituals.request_history import Happened
 from ritualbot.rituals.sprint import Need
 from ritualbot.rituals.sprint_item import ItemSpec
-from ritualbot.store import request as requests, sprint_item as items
+from ritualbot.store import pilot as pilots, request as requests, sprint_item as items
 from ritualbot.store.desk import Desk, DeskPerson
 from ritualbot.store.desk_meeting import DeskDecision, DeskMeetingHeld
 from ritualbot.store.engine import begin
+from ritualbot.store.pilot import Pilot
 from ritualbot.store.request import Request, RequestEvent
 from ritualbot.store.standup import Standup
 from ritualbot.store.team import Person, Team
@@ -25,9 +27,10 @@ from tests.desks import build_desk
 
 MakeBot = Callable[..., Bot]
 NADIA, PAUL, OLGA = Someone("nadia", ()), Someone("paul", ()), Someone("olga", ())
-NORTHERN = (Someone("yann", ()), Someone("zoe", ()))
+NORTHERN = (Someone("yann", ()), Someone("zoe", ()), Someone("sam", ()))
 TEAM = SomeTeam(people=(ALICE, BRUNO, CHLOE, NADIA, PAUL, OLGA, *NORTHERN))
 NORTH = SomeTeam(people=(Someone("yann", (*ALICE.roles,)), Someone("zoe")), name="Nord", channel="nord")
+SOUTH = SomeTeam(people=(Someone("sam", (*ALICE.roles,)),), name="Sud", channel="sud")
 BUDGETS = {"acknowledge": "270000", "decide": "540000", "firm": "1"}  # weeks: nobody is pinged meanwhile
 
 
@@ -128,6 +131,65 @@ def test_data_wanted_within_twelve_weeks_is_listed_and_not_what_is_wanted_later(
     it.until("2027-03-08 14:02")
     _, _, listed = agenda(it, "nadia").partition("Données attendues d’ici 12 semaines")
     assert listed.index("Flux de mai") < listed.index("Flux des ventes") and "Flux de juin" not in listed
+
+
+def pilot(it: Bot, team_name: str, name: str, on: date | None = None) -> Pilot:
+    """Of twelve weeks, owned by Chloé."""
+    with begin(it.app.engine) as session:
+        team = session.exec(select(Team).where(Team.name == team_name)).one()
+        chloe = session.exec(select(Person).where(Person.name == "Chloe")).one().id or 0
+        row = pilots.plan(session, team, {"name": name, "moment": "Panier", "owner": str(chloe)}, chloe, it.clock.now())
+        if on is not None:
+            pilots.record(session, row, OfPilot.STARTED, chloe, it.clock.now(), {"on": on.isoformat()})
+        return row
+
+
+def end(it: Bot, row: Pilot, *kinds: OfPilot) -> None:
+    with begin(it.app.engine) as session:
+        for kind in kinds:
+            data = {"reason": "Assez vu", "on": "2027-03-02"}
+            pilots.record(session, pilots.by_ref(session, row.ref) or row, kind, row.created_by, it.clock.now(), data)
+
+
+def pilots_listed(said: str) -> str:
+    """Its part of the agenda, up to the next one."""
+    return said.partition("Pilotes des 12 semaines à venir")[2].partition("Données attendues")[0]
+
+
+def test_pilots_of_the_next_twelve_weeks_without_their_owners(it: Bot) -> None:
+    """S11: twelve weeks from Monday 8 March are Monday 31 May; twelve from 1 March end on Sunday 23 May. Not there:
+    what starts later, was stopped or rolled out, is of a team that never asked the desk for anything."""
+    it.further_team(SOUTH)
+    pilot(it, "Printemps", "Relance SMS", date(2027, 3, 1))
+    pilot(it, "Printemps", "Vitrine", date(2027, 5, 31))
+    pilot(it, "Printemps", "Tournée", date(2027, 6, 1))
+    pilot(it, "Printemps", "Cadeau")
+    end(it, pilot(it, "Printemps", "Boutique", date(2027, 3, 1)), OfPilot.ENDED)
+    end(it, pilot(it, "Printemps", "Affiches", date(2027, 3, 1)), OfPilot.ENDED, OfPilot.STOPPED)
+    end(it, pilot(it, "Printemps", "Courrier", date(2027, 3, 1)), OfPilot.ENDED, OfPilot.SCALED, OfPilot.ROLLED_OUT)
+    pilot(it, "Nord", "Salon", date(2027, 4, 5))
+    pilot(it, "Sud", "Kiosque", date(2027, 4, 5))
+    set_(it)
+    it.until("2027-03-08 14:02")
+    said = pilots_listed(agenda(it, "nadia"))
+    assert "#1 Relance SMS · Printemps · du 1er mars 2027 au 23 mai 2027" in said
+    assert "#2 Vitrine · Printemps · du 31 mai 2027 au 22 août 2027" in said
+    assert "#4 Cadeau · Printemps · prévu, sans dates" in said and "#5 Boutique" in said
+    assert "#1 Salon · Nord · du 5 avril 2027 au 27 juin 2027" in said
+    assert not any(name in said for name in ("Tournée", "Affiches", "Courrier", "Kiosque", "Chloé", "Chloe"))
+    said = pilots_listed(agenda(it, "alice"))
+    assert "Relance SMS" in said and "Salon" not in said  # of another team she reads nothing
+    assert "Relance SMS" not in agenda(it, "yann")
+
+
+def test_of_many_pilots_it_says_how_many_more(it: Bot) -> None:
+    """S11: ten are listed, the rest is a number."""
+    for number in range(12):
+        pilot(it, "Printemps", f"Essai {number}", date(2027, 3, 1))
+    set_(it)
+    it.until("2027-03-08 14:02")
+    said = pilots_listed(agenda(it, "nadia"))
+    assert "#10 Essai 9" in said and "Essai 10" not in said and "et 2 autres pilotes" in said
 
 
 def test_the_desk_reads_one_list_over_all_its_teams(it: Bot) -> None:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ritualbot.chat.replies import OpenForm, Say
+from ritualbot.reports.audit import audit_lines
 from ritualbot.rituals.desk import DeskKind
-from ritualbot.store import schema
+from ritualbot.store import audit, schema
 from ritualbot.store.engine import begin
 from ritualbot.store.request import Request, RequestEvent
 from ritualbot.store.request_link import RequestLink, forget, offer
@@ -368,6 +369,26 @@ def test_forged_expired_revoked_and_unknown_links_get_one_answer(legal: Bot) -> 
     [said] = answers
     assert "Ce lien n’est plus valable" in said
     assert by_link(legal) == [] and "Lien ouvert" not in plain(legal.person("nadia").last.text)
+
+
+def test_what_is_done_by_link_is_in_the_audit_log_as_that_links(legal: Bot) -> None:
+    """G6: each act is a line whose actor is the link; read in words while somebody's name goes with it."""
+    guest = visitor(legal)
+    guest.looks()
+    guest.sends(TAKE)
+    guest.sends(ASK, text="Quel lot exactement ?")
+    guest.sends(ANSWER, text="Rien à redire")
+    with legal.session() as session:
+        [link], request = session.exec(select(RequestLink)).all(), session.exec(select(Request)).one()
+        lines = [each for each in audit.chain(session, 1) if each.actor == link.ref]
+        names = audit.names(session, 1, {link.ref, request.ref})
+        others = audit.names(session, 2, {link.ref, request.ref})
+        said = [(each.action, each.object == request.ref, each.result) for each in lines]
+        assert not any("lot" in line or "redire" in line or "Martin" in line for line in audit_lines(lines))
+        assert audit.broken_at(session, 1) is None
+        assert names == {link.ref: "Me Martin", request.ref: "#1"} and others == {}
+    kinds = ("request.taken_by_link", "request.asked_by_link", "request.answered_by_link")
+    assert said == [(kind, True, "done") for kind in kinds]
 
 
 def test_a_revoked_link_is_not_revoked_twice(legal: Bot) -> None:
