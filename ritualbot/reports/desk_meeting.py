@@ -15,8 +15,8 @@ from ritualbot.reports import request as request_report
 from ritualbot.reports.request import title_elsewhere
 from ritualbot.reports.wording import counted, text
 from ritualbot.rituals import desk_meeting as rules, inputs
-from ritualbot.rituals.calendar import zone
-from ritualbot.rituals.desk_meeting import Rhythm
+from ritualbot.rituals.calendar import time_instead, zone
+from ritualbot.rituals.desk_meeting import Coming, Rhythm
 from ritualbot.store import alarms, desk_meeting as meetings
 from ritualbot.store.desk import Desk
 from ritualbot.store.desk_meeting import DeskDecision, DeskMeeting, DeskMeetingHeld
@@ -187,7 +187,18 @@ def set_card(words: Words, desk: Desk, reader: Person, session: Session, now: da
         (text(words, "meeting.next"), literal(starts_at)),
         (text(words, "meeting.next_agenda"), literal(agenda_at)),
     )
-    return Card(text(words, "meeting.kept", name=name(words, desk)), (Facts(pairs), show))
+    skipped = _skipped(session, words, desk, coming)
+    return Card(text(words, "meeting.kept", name=name(words, desk)), (Facts(pairs), *skipped, show))
+
+
+def _skipped(session: Session, words: Words, desk: Desk, coming: Coming) -> tuple[Note, ...]:
+    """A time the desk's clocks skip that day is taken, and it is said when the meeting is instead."""
+    row = meetings.of_desk(session, desk)
+    instead = time_instead(coming.on, row.at, zone(desk.tz)) if row is not None else None
+    if row is None or instead is None:
+        return ()
+    said = {"day": words.day(coming.on), "time": words.clock(row.at), "instead": words.clock(instead)}
+    return (Note(text(words, "meeting.skipped", **said)),)
 
 
 def _agenda_moment(words: Words, at: datetime, zone: ZoneInfo, desk: Desk, now: datetime) -> str:

@@ -93,6 +93,12 @@ def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return _change_between(second, first, zone) if second < first else first
 
 
+def time_instead(day: date, at: time, zone: ZoneInfo) -> time | None:
+    """The local time at which something set for `at` happens on a day whose clocks skip that; None: they do not."""
+    local = local_moment(day, at, zone).astimezone(zone)
+    return None if local.replace(tzinfo=None, fold=0) == datetime.combine(day, at) else local.time()
+
+
 def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """The first instant with the offset of `after`, found by halving: changes fall on whole seconds."""
     new_offset = after.astimezone(zone).utcoffset()

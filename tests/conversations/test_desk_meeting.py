@@ -368,6 +368,17 @@ def test_set_on_short_notice_its_agenda_goes_out_at_once(it: Bot) -> None:
     assert agenda(it, "nadia")
 
 
+def test_a_time_the_clocks_skip_that_day_is_taken_and_said(it: Bot) -> None:
+    """Section I: on Sunday 28 March 2027 no clock of Paris shows 02:30, and a desk that never closes meets at three.
+    Once the next one is a fortnight later, nothing is skipped, and nothing said."""
+    page(it.person("olga"), "desk.hours").fills(sun="24h/24")
+    said = told(set_(it, first_on="28/03/2027", at="2h30"))
+    assert "Prochain point — dimanche 28 mars 03:00" in said
+    assert "Le dimanche 28 mars, l’horloge saute 02:30 : ce jour-là à 03:00." in said
+    for other in ({"at": "3h"}, {"at": "1h30"}, {"at": "2h30", "first_on": "11/04/2027"}):
+        assert "horloge" not in told(set_(it, **{"first_on": "28/03/2027", **other}))
+
+
 def test_only_who_leads_sets_it(it: Bot) -> None:
     for user in ("chloe", "nadia"):
         actor = it.person(user)

@@ -18,6 +18,7 @@ from ritualbot.rituals.calendar import (
     local_moment,
     parse_days,
     ritual_days,
+    time_instead,
     within_hours,
     zone,
 )
@@ -99,6 +100,25 @@ def test_prompts_of_paris_and_toronto_skip_their_own_holidays() -> None:
     ]
     assert local_moment(autumn[1], at, TORONTO) == utc("2027-11-01T13:30")
     assert IN_ONTARIO.works_on(autumn[1])
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "where", "instead"),
+    [
+        # Europe goes from 2:00 to 3:00 on the last Sunday of March, Toronto on the second; Lord Howe by half an hour.
+        (date(2027, 3, 28), time(2, 30), PARIS, time(3)),
+        (date(2027, 3, 28), time(2), PARIS, time(3)),
+        (date(2027, 3, 14), time(2, 59), TORONTO, time(3)),
+        (date(2027, 10, 3), time(2, 15), LORD_HOWE, time(2, 30)),
+        (date(2027, 3, 28), time(1, 59), PARIS, None),
+        (date(2027, 3, 28), time(3), PARIS, None),
+        (date(2027, 3, 29), time(2, 30), PARIS, None),
+        (date(2027, 10, 31), time(2, 30), PARIS, None),  # twice that night, never skipped
+    ],
+)
+def test_a_time_the_clocks_skip_has_another_instead(day: date, at: time, where: ZoneInfo, instead: time | None) -> None:
+    """Section I: 02:30 on a gap day is that day at 3:00."""
+    assert time_instead(day, at, where) == instead
 
 
 ZONES = st.sampled_from([PARIS, TORONTO, LORD_HOWE, CASABLANCA, APIA, ZoneInfo("Europe/London"), ZoneInfo("UTC")])
