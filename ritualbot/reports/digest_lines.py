@@ -202,7 +202,8 @@ def _blockers(words: Words, facts: Facts) -> DigestLine:
     if each.old:
         parts.append(words.count("digest.blockers.old", each.old, days=words.number(STALE_AFTER)))
     if each.tags:
-        places = [f"{tag_name(words, tag)} ({words.number(number)})" for tag, number in each.tags.most_common()]
+        ranked = sorted(each.tags.items(), key=lambda tagged: (-tagged[1], tagged[0]))
+        places = [f"{tag_name(words, tag)} ({words.number(number)})" for tag, number in ranked]
         parts.append(words.say("digest.blockers.with", places=words.listed(places)))
     if each.resolved.now or each.resolved.before:
         change = change_text(words, each.resolved)

@@ -51,6 +51,7 @@ from tests.conversations.rights_acting import (
 )
 from tests.conversations.rights_rows import (
     add_blockers,
+    add_digest,
     add_hypotheses,
     add_requests,
     add_sprint,
@@ -182,6 +183,7 @@ def test_a_refusal_leaves_no_trace_on_postgresql(postgresql_url: str, role: Role
         with bot.session() as session, session.begin():
             days_off(session)
             add_sprint(session)
+            add_digest(session)
             add_requests(session)
             add_hypotheses(session)
             give_actions(session)

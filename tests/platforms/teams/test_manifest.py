@@ -180,6 +180,7 @@ def test_every_command_there_is_can_be_picked_or_is_for_few() -> None:
     # The log has a button for each of these.
     for_few |= {f"hypothesis.{verb}" for verb in ("show", "search", "data", "result")} | {"idea.file"}
     for_few |= {f"pilot.{verb}" for verb in ("new", "list", "wall")}
+    for_few |= {"digest.command", "digest.preview", "dashboard.link", "review.show"}  # for the sponsor and who leads
     for_few |= {"desk.command", "desk.bind"}  # the charter has a button for it; for who leads a desk
     assert {each.action for each in COMMANDS} - offered == for_few | {
         "sprint.backlog",
