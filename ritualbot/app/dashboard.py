@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from aiohttp import web
 
+from ritualbot.app.private_page import headers
 from ritualbot.clock import Clock
 from ritualbot.i18n import LANGUAGES, Words
 from ritualbot.platforms.flood import Flood
@@ -16,18 +17,7 @@ from ritualbot.store import dashboard_link as links
 from ritualbot.store.engine import reading
 
 VIA = "dashboard"
-_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{pages.STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+_HEADERS = headers(pages.STYLE_HASH, form_action="'none'")
 
 
 def routes(

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import sqlalchemy as sa
 from aiohttp import web
 
+from ritualbot.app.private_page import headers
 from ritualbot.chat.events import LinkUsed, Place, Who
 from ritualbot.chat.replies import FieldErrors, Reply, Say
 from ritualbot.clock import Clock
@@ -28,18 +29,7 @@ from ritualbot.store.request_link import RequestLink, Sealed
 
 _MOST_BYTES = 128 * 1024
 _MOST_FIELDS = 10
-_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{pages.STYLE_HASH}'; img-src data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+_HEADERS = headers(pages.STYLE_HASH, form_action="'self'")
 Handle = Callable[[LinkUsed], Reply]
 Why = Callable[[Words], Refused]
 
