@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.digest_day import USUAL, WAITS_FOR_CLOSE, Rhythm
@@ -101,10 +102,18 @@ def parts(session: Session, digest: Digest) -> list[DigestPart]:
     return list(session.exec(query.execution_options(populate_existing=True)))
 
 
+def _unsent(sponsor_id: int) -> SelectOfScalar[Digest]:
+    return select(Digest).where(col(Digest.sponsor_id) == sponsor_id, col(Digest.sent_at).is_(None))
+
+
 def unsent(session: Session, sponsor_id: int) -> Digest | None:
+    """The one to come."""
+    return session.exec(_unsent(sponsor_id)).first()
+
+
+def lock_unsent(session: Session, sponsor_id: int) -> Digest | None:
     """The one to come, locked until the transaction ends."""
-    query = select(Digest).where(col(Digest.sponsor_id) == sponsor_id, col(Digest.sent_at).is_(None))
-    query = query.with_for_update().execution_options(populate_existing=True)
+    query = _unsent(sponsor_id).with_for_update().execution_options(populate_existing=True)
     return session.exec(query).first()
 
 
@@ -189,7 +198,7 @@ def set_rhythm(session: Session, team_id: int, rhythm: Rhythm) -> None:
 
 def write(session: Session, sponsor_id: int, week_on: date, due_at: datetime, since_at: datetime) -> Digest:
     """The one to come, made or moved."""
-    row = unsent(session, sponsor_id) or Digest(
+    row = lock_unsent(session, sponsor_id) or Digest(
         sponsor_id=sponsor_id, week_on=week_on, due_at=due_at, since_at=since_at
     )
     row.week_on, row.due_at, row.since_at = week_on, due_at, since_at

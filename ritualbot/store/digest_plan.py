@@ -34,7 +34,7 @@ def expect(session: Session, sponsor: Person, now: datetime) -> None:
     """Sets a sponsor's next digest and its previews, or lets it be where they are sponsor of nothing any more. One that
     is due already stays so."""
     among = digests.sponsored(session, id_of(sponsor)) if sponsor.active else []
-    row = digests.unsent(session, id_of(sponsor))
+    row = digests.lock_unsent(session, id_of(sponsor))
     if not among:
         if row is not None:
             digests.drop(session, row)
