@@ -750,7 +750,7 @@ OUTBOX: Mapping[str, Saying] = {
     "retro.count": Saying(retro_day.count_wanted, max_late=CATCH_UP),
     "retro.reminder": Saying(retro_day.reminder_wanted, max_late=CATCH_UP, budget=Budget.REMINDER, also=quiet.no_line),
     review.LACKS: Saying(budget=Budget.COUNTED),
-    review.PACK: Saying(review.pack_wanted, budget=Budget.ASKS, on_sent=review.pack_sent),
+    review.PACK: Saying(review.pack_wanted, budget=Budget.DIGEST, on_sent=review.pack_sent),
     review.FILE: Saying(review.pack_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     review.AFTER: Saying(review.after_wanted, budget=Budget.COUNTED, line_buttons=2),
     review.SETTLED: Saying(review.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),

@@ -180,7 +180,7 @@ class Budget(Enum):
     REMINDER = "reminder"  # counted; inside the widened hours, or not at all
     COUNTED = "counted"  # counted; waits for the working hours, and with no room left for the morning prompt
     ASKS = "asks"  # counted; a question no line can stand for: waits whole for a day with room, inside the hours
-    DIGEST = "digest"  # the same, and room is kept for it in a sponsor's week
+    DIGEST = "digest"  # the same, and room is kept for it in a sponsor's week: a digest, the pack of a review
     FIRST = "first"  # the same for a first word, but in the widened hours: it comes before the first prompt
     MORNING = "morning"  # never a message: a line of that morning's first prompt, of a list where none comes that day
     EXEMPT = "exempt"  # a failure that needs action, a breach: not counted, but waits for the working hours

@@ -20,7 +20,7 @@ from ritualbot.rituals import quiet as rules
 from ritualbot.rituals.calendar import MIDDAY, local_day, local_moment
 from ritualbot.rituals.hours import next_open_minute
 from ritualbot.rituals.standup import Attendee
-from ritualbot.store import alarms, also, digest as digests, outbox, standup_run, team as teams, team_roster as roster
+from ritualbot.store import alarms, also, digest_plan, outbox, standup_run, team as teams, team_roster as roster
 from ritualbot.store.also import Also
 from ritualbot.store.outbox import Outbox, Outgoing, State
 from ritualbot.store.team import Person
@@ -75,8 +75,8 @@ def _held(tick: Tick, saying: Saying, works: Attendee) -> Landing | None:
 
 
 def _has_room(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings: Sayings) -> bool:
-    """Room is kept for every prompt of the day, and for the digest of a sponsor's week; these themselves take what room
-    there is."""
+    """Room is kept for every prompt of the day, and for the digest and the packs of a sponsor's week; these themselves
+    take what room there is."""
     allowed = rules.allowance(roster.roles_anywhere(tick.session, person))
     counted = [kind for kind, each in sayings.items() if each.budget.counts]
     stretch = rules.stretch(allowed, works.pattern.zone, tick.now)
@@ -85,7 +85,10 @@ def _has_room(tick: Tick, row: Outbox, person: Person, works: Attendee, sayings:
         0 if sayings[row.kind].budget is Budget.PROMPT else _to_come(tick, person, works, {each.ref for each in said})
     )
     if sayings[row.kind].budget is not Budget.DIGEST and allowed is rules.SPONSOR:
-        kept += digests.due_between(tick.session, person.id or 0, *stretch)
+        kept += digest_plan.sends_between(tick.session, person, *stretch)
+        kept += also.waiting(
+            tick.session, row.lane, [kind for kind, each in sayings.items() if each.budget is Budget.DIGEST]
+        )
     return len(said) + kept < allowed.messages
 
 

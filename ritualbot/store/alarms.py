@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ritualbot.store.engine import UtcDateTime, insert_once, insert_or_change, moment, param, params
 
@@ -88,3 +89,11 @@ def upcoming(session: Session, kinds: tuple[str, ...] = ()) -> list[Alarm]:
 def rings_at(session: Session, kind: str, ref: str) -> datetime | None:
     query = select(Alarm.rings_at).where(col(Alarm.kind) == kind, col(Alarm.ref) == ref)
     return session.exec(query).first()
+
+
+def count(session: Session, kind: str, refs: SelectOfScalar[str], since: datetime, until: datetime) -> int:
+    """How many alarms of a kind will ring about these in a stretch of time."""
+    query = select(sa.func.count(col(Alarm.id))).where(
+        col(Alarm.kind) == kind, col(Alarm.ref).in_(refs), col(Alarm.rings_at) >= since, col(Alarm.rings_at) < until
+    )
+    return session.exec(query).one()

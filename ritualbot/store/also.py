@@ -113,6 +113,18 @@ def said(session: Session, lane: str, kinds: Collection[str], since: datetime, u
     return list(session.exec(_SAID_BETWEEN, params=asked))
 
 
+def waiting(session: Session, lane: str, kinds: Collection[str]) -> int:
+    """How many messages of these kinds are still to be posted in a conversation."""
+    query = select(sa.func.count(col(Outbox.id))).where(
+        col(Outbox.lane) == lane,
+        col(Outbox.state) == State.PENDING,
+        col(Outbox.kind).in_(kinds),
+        col(Outbox.edits) == "",
+        col(Outbox.page) == 1,
+    )
+    return session.exec(query).one()
+
+
 def newest(session: Session, subject: str) -> Outbox:
     """The last message said of a subject."""
     query = select(Outbox).where(col(Outbox.subject) == subject, col(Outbox.page) == 1)

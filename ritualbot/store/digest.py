@@ -133,17 +133,6 @@ def to_come(session: Session, team_id: int) -> list[tuple[Digest, DigestPart]]:
     return [(digest, part) for digest, part in session.exec(query)]
 
 
-def due_between(session: Session, person_id: int, since: datetime, until: datetime) -> int:
-    """How many digests are still to go out to somebody in a stretch of time."""
-    query = select(sa.func.count(col(Digest.id))).where(
-        col(Digest.sponsor_id) == person_id,
-        col(Digest.sent_at).is_(None),
-        col(Digest.due_at) >= since,
-        col(Digest.due_at) < until,
-    )
-    return session.exec(query).one()
-
-
 def showing(session: Session, key: str, team_id: int, now: datetime) -> list[Digest]:
     """What was sent of late and has this line in it, by its key."""
     mine = select(DigestPart.digest_id).where(col(DigestPart.team_id) == team_id)

@@ -64,6 +64,16 @@ def replaced(session: Session, digest: Digest, team_id: int) -> bool:
     return reviews.replaces_digest(session, session.get_one(Team, team_id), told_on(digest, sponsor))
 
 
+def sends_between(session: Session, sponsor: Person, since: datetime, until: datetime) -> int:
+    """How many messages a stretch of a sponsor's time keeps room for: their digest, unless packs stand in its place,
+    and the packs of reviews."""
+    digest = digests.unsent(session, id_of(sponsor))
+    packs = reviews.packs_between(session, id_of(sponsor), since, until)
+    if digest is None or not since <= digest.due_at < until:
+        return packs
+    return packs + (not all(replaced(session, digest, part.team_id) for part in digests.parts(session, digest)))
+
+
 def told_on(digest: Digest, sponsor: Person) -> date:
     """The sponsor's day on which it goes out."""
     return local_day(digest.due_at, sponsor.zone())

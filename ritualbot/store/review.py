@@ -12,7 +12,7 @@ from ritualbot.rituals.permissions import Role
 from ritualbot.rituals.review import Coming, Diaries, Outcome, Rhythm, Wanted
 from ritualbot.store import alarms, charter as charters, sprint as sprints, team as teams
 from ritualbot.store.engine import UtcDateTime, new_ref
-from ritualbot.store.team import Person, Team
+from ritualbot.store.team import Membership, Person, Team
 from ritualbot.store.team_roster import id_of
 
 REMIND, PACK = "review.remind", "review.pack"  # alarms, by the team's ref
@@ -136,6 +136,13 @@ def expect(session: Session, team: Team, now: datetime) -> None:
             alarms.clear(session, kind, team.ref)
         else:
             alarms.set(session, kind, team.ref, max(at, now))
+
+
+def packs_between(session: Session, sponsor_id: int, since: datetime, until: datetime) -> int:
+    """How many packs are still to be made for a sponsor in a stretch of time."""
+    mine = select(Team.ref).join(Membership, col(Membership.team_id) == col(Team.id))
+    mine = mine.where(col(Membership.person_id) == sponsor_id, col(Membership.role) == Role.SPONSOR)
+    return alarms.count(session, PACK, mine, since, until)
 
 
 def expect_all(session: Session, now: datetime) -> None:

@@ -9,6 +9,7 @@ What it would lack is said on Wednesday 17 at 09:00, its pack goes out on Thursd
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from itertools import groupby
 
 import pytest
 from openpyxl import load_workbook
@@ -43,6 +44,7 @@ from ritualbot.store.team import Membership, Person, Team
 from tests.builders import ALICE, BRUNO, CHLOE, CLAIRE, DAVID, SomeTeam
 from tests.conversations.bot import Actor, Bot, buttons, moment
 from tests.conversations.fake_chat import Posted
+from tests.conversations.test_decision import at_its_end
 from tests.conversations.test_request import plain
 from tests.desks import build_desk
 
@@ -512,3 +514,32 @@ def test_the_sponsor_hears_of_it_in_the_digest_before_and_reads_its_pack_in_plac
     assert packed - before <= 2  # its card, and the workbook
     bot.until("2027-03-26 16:05")
     assert len(bot.person("claire").messages) == packed + 1
+
+
+def test_room_is_kept_for_it_in_the_sponsors_week(make_bot: MakeBot) -> None:
+    """Q6, S4: two messages a week; of two pilots that ended one is told, the other waits until the pack went out."""
+    bot = made(make_bot)
+    with bot.session() as session, session.begin():
+        digest_plan.schedule_missing(session, bot.clock.now())
+    at_its_end(bot, told=True)
+    at_its_end(bot, told=True)
+    for when in (PACKED, "2027-03-20 18:00"):
+        bot.until(when)
+        assert titles(bot) == ["Pilote", "Revue"]
+
+
+def test_no_room_is_kept_for_the_digest_it_replaces(make_bot: MakeBot) -> None:
+    """Q6: the pack went out on Thursday and no digest comes on Friday: a pilot that ended is told of now."""
+    bot = made(make_bot)
+    with bot.session() as session, session.begin():
+        digest_plan.schedule_missing(session, bot.clock.now())
+    bot.until(PACKED)
+    at_its_end(bot, told=True)
+    bot.until("2027-03-19 10:00")
+    assert titles(bot) == ["Revue", "Pilote"]
+
+
+def titles(bot: Bot) -> list[str]:
+    """What the sponsor's messages are about; the workbook follows its pack, and counts with it."""
+    words = [plain(each.title).split()[0] for each in bot.person("claire").messages if each.title]
+    return [word for word, _ in groupby(words)]
