@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from ritualbot.chat.events import ButtonPressed, CommandTyped, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import RuleBroken
-from ritualbot.handlers import desk_offer as offers, desk_right as right, desk_seat as seating
+from ritualbot.handlers import desk_offer as asking, desk_right as right, desk_seat as seating
 from ritualbot.handlers.context import Context
 from ritualbot.reports import desk as report, desk_target as target_report
 from ritualbot.rituals import desk_calendar, inputs, permissions
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.desk import DeskKind
 from ritualbot.rituals.permissions import Right
-from ritualbot.store import desk_hours as hours, desk_people as desks, desk_target as targets, team as teams
+from ritualbot.store import (
+    desk_hours as hours,
+    desk_offer as offers,
+    desk_people as desks,
+    desk_target as targets,
+    team as teams,
+)
 from ritualbot.store.audit import Action
 from ritualbot.store.desk import Desk
 from ritualbot.store.team import Person
@@ -43,9 +49,7 @@ def show(context: Context, event: ButtonPressed) -> Reply:
 
 def _page(context: Context, desk: Desk) -> Reply:
     roles = right.roles_at(context, desk)
-    by = offers.proposer(context, desk)
-    mine = by is not None and context.person.id in {each.id for each in offers.askable(context, desk, by)}
-    offer = offers.stamped(context, desk) if mine else ""
+    offer = offers.stamped(context.session, desk) if offers.asks(context.session, desk, context.person) else ""
     return Say(report.desk_card(context.session, context.words, desk, roles, context.person, context.now, offer))
 
 
@@ -77,7 +81,7 @@ def create(context: Context, event: FormSubmitted) -> Reply:
     targets.begin(context.session, desk, usual, context.person, context.now)
     right.record(context, Action.DESK_CREATED, desk.ref)
     seating.seat(context, desk, contacts, leads)
-    return Say(report.founded_card(context.words, desk, offers.ask(context, desk)))
+    return Say(report.founded_card(context.words, desk, asking.ask(context, desk)))
 
 
 def _leads(context: Context, event: FormSubmitted) -> list[Person]:
@@ -107,7 +111,7 @@ def save_people(context: Context, event: FormSubmitted) -> Reply:
     if duty and duty[0].id not in {each.id for each in (*leads, *contacts)}:
         raise RuleBroken("desk.duty_elsewhere", field="duty", name=duty[0].name)
     seating.seat(context, desk, contacts, leads)
-    offers.ask(context, desk)  # a new lead: each is asked once
+    asking.ask(context, desk)  # a new lead: each is asked once
     before = [row.person_id for row in desks.seats(context.session, desk) if row.duty]
     if before != [each.id for each in duty]:
         desks.set_duty(context.session, desk, duty[0] if duty else None)

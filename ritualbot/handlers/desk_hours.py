@@ -7,7 +7,7 @@ from ritualbot.chat.cards import Note
 from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import FieldsRefused, RuleBroken
-from ritualbot.handlers import desk_offer as offers, desk_right as right
+from ritualbot.handlers import desk_right as right
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.reports import desk_hours as report
 from ritualbot.reports.desk import done_card
@@ -22,6 +22,7 @@ from ritualbot.store import (
     desk_hours as hours,
     desk_meeting as meetings,
     desk_move as moving,
+    desk_offer as offers,
     desk_people as desks,
 )
 from ritualbot.store.audit import Action
@@ -108,7 +109,7 @@ def _tell(tick: Tick, desk: Desk, version: int, by: Person | None) -> None:
     the command line."""
     leads = desks.people(tick.session, desk, Seat.LEAD)
     told = desks.scrum_masters(tick.session, desk.tenant_id)
-    if by is None or not offers.by_the_desk(tick, desk, by):
+    if by is None or not offers.by_the_desk(tick.session, desk, by):
         told = [*leads, *told]
     today = local_day(tick.now, ZoneInfo(desk.tz))
     for each in {each.id: each for each in told if by is None or each.id != by.id}.values():

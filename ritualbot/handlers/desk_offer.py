@@ -3,50 +3,18 @@
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.handlers.desk_right import words_for
 from ritualbot.reports import desk_target as report
-from ritualbot.rituals.desk import Seat
-from ritualbot.rituals.desk_target import stamp
-from ritualbot.store import desk_people as desks, desk_target as targets, person as people
+from ritualbot.store import desk_offer as offers, desk_people as desks, person as people
 from ritualbot.store.desk import Desk
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Person
 
 
-def stamped(tick: Tick, desk: Desk) -> str:
-    """The desk and what is proposed to it now, or by it: whoever agrees agrees to what they saw."""
-    rows = targets.waiting(tick.session, desk)
-    at = max((at for at in (desk.proposed_express_at, *(row.proposed_at for row in rows)) if at), default=None)
-    faster = targets.express_proposed(desk) if desk.proposed_express_at else None
-    return f"{desk.ref}.{stamp([targets.proposed(row) for row in rows], faster, at)}" if at else ""
-
-
-def proposer(tick: Tick, desk: Desk) -> Person | None:
-    """Who proposed what waits; None where nothing does."""
-    row = next(iter(targets.waiting(tick.session, desk)), None)
-    by = row.proposed_by if row else desk.proposed_express_by if desk.proposed_express_at else None
-    return tick.session.get(Person, by) if by else None
-
-
-def by_the_desk(tick: Tick, desk: Desk, person: Person) -> bool:
-    """Whether somebody speaks for the desk: as its lead. Anyone else who may speaks for marketing."""
-    return person.id in {each.id for each in desks.people(tick.session, desk, Seat.LEAD)}
-
-
-def askable(tick: Tick, desk: Desk, by: Person) -> list[Person]:
-    """Who may agree to what somebody proposed, never they themselves: of the desk its leads, of marketing the scrum
-    masters, or with none of them the admins."""
-    if not by_the_desk(tick, desk, by):
-        return [each for each in desks.people(tick.session, desk, Seat.LEAD) if each.id != by.id]
-    ranks = (desks.scrum_masters(tick.session, desk.tenant_id), people.admins(tick.session, desk.tenant_id))
-    others = ([each for each in rank if each.id != by.id] for rank in ranks)
-    return next((rank for rank in others if rank), [])
-
-
 def ask(context: Context, desk: Desk) -> list[Person]:
     """Sends what is proposed to the other side; who was asked."""
-    by, ref = proposer(context, desk), stamped(context, desk)
+    by, ref = offers.proposer(context.session, desk), offers.stamped(context.session, desk)
     if by is None:
         return []
-    asked = askable(context, desk, by)
+    asked = offers.askable(context.session, desk, by)
     for each in asked:
         card = report.offer_card(context.session, words_for(each, desk), desk, by, each.zone(), context.now, ref)
         context.tell(each, "desk.offer", f"desk:{ref}:offer", f"desk:{ref}:offer:{each.ref}", card, ref=ref)
@@ -56,7 +24,7 @@ def ask(context: Context, desk: Desk) -> list[Person]:
 def offer_wanted(tick: Tick, row: Outbox) -> bool:
     """Asked as the sending begins: it was neither agreed to nor changed meanwhile."""
     desk = desks.of_ref(tick.session, row.ref.partition(".")[0])
-    return desk is not None and row.ref == stamped(tick, desk)
+    return desk is not None and row.ref == offers.stamped(tick.session, desk)
 
 
 def settle(context: Context, desk: Desk, ref: str) -> None:

@@ -9,7 +9,7 @@ from ritualbot.chat.cards import Card, File
 from ritualbot.chat.events import ButtonPressed, FormSubmitted
 from ritualbot.chat.replies import OpenForm, Reply, Say
 from ritualbot.errors import Absent, FieldsRefused, RuleBroken
-from ritualbot.handlers import desk_offer as offers, desk_right as right
+from ritualbot.handlers import desk_offer as asking, desk_right as right
 from ritualbot.handlers.context import Context
 from ritualbot.reports import desk_target as report
 from ritualbot.reports.desk import done_card
@@ -18,7 +18,7 @@ from ritualbot.rituals import desk_target as rules
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.desk_target import ExpressTerms, Terms
 from ritualbot.rituals.permissions import Right
-from ritualbot.store import desk_people as desks, desk_target as targets
+from ritualbot.store import desk_offer as offers, desk_people as desks, desk_target as targets
 from ritualbot.store.audit import Action
 from ritualbot.store.desk import Desk
 from ritualbot.store.team import Person
@@ -36,12 +36,12 @@ def propose(context: Context, event: FormSubmitted) -> Reply:
     desk = right.the_desk(context, event.ref, Right.DESK_AGREE)
     before = [targets.proposed(row) for row in targets.of_desk(context.session, desk)]
     offer, faster = _typed(event.values, before, targets.express_proposed(desk), context.words.language)
-    was = offers.stamped(context, desk)
+    was = offers.stamped(context.session, desk)
     if not targets.propose(context.session, desk, offer, faster, context.person, context.now):
         return Say(done_card(context.words, "desk.same", desk=desk))
     right.record(context, Action.DESK_PROPOSED, desk.ref)
-    offers.settle(context, desk, was)
-    asked = offers.ask(context, desk)
+    asking.settle(context, desk, was)
+    asked = asking.ask(context, desk)
     echo = report.echo_blocks(context.session, context.words, desk, context.person.zone(), context.now)
     return Say(report.proposed_card(context.words, desk, asked, echo))
 
@@ -69,10 +69,10 @@ def agree(context: Context, event: ButtonPressed) -> Reply:
     """The ref is the desk and what was seen of it: what was changed since is shown anew. Raises RuleBroken
     `desk.agree.other_side` for who may not agree to what their own side proposes."""
     desk = right.the_desk(context, event.ref.partition(".")[0], Right.DESK_AGREE)
-    by, now = offers.proposer(context, desk), offers.stamped(context, desk)
+    by, now = offers.proposer(context.session, desk), offers.stamped(context.session, desk)
     if by is None:
         return Say(done_card(context.words, "desk.agree.already", desk=desk))
-    may = {each.id for each in offers.askable(context, desk, by)}
+    may = {each.id for each in offers.askable(context.session, desk, by)}
     if context.person.id not in may:
         raise RuleBroken("desk.agree.other_side", name=by.name)
     if now != event.ref:
@@ -81,7 +81,7 @@ def agree(context: Context, event: ButtonPressed) -> Reply:
     rows, faster = targets.waiting(context.session, desk), desk.proposed_express_at is not None
     targets.agree(context.session, desk, context.person, context.now)
     right.record(context, Action.DESK_AGREED, desk.ref)
-    offers.settle(context, desk, event.ref)
+    asking.settle(context, desk, event.ref)
     types = [row.type for row in rows] + [report.EXPRESS] * faster
     _tell(context, desk, by, types)
     return Say(_agreed(context, desk, context.person, types))

@@ -224,10 +224,7 @@ def _in_digest(tick: Tick, row: Pilot, now: Standing) -> bool:
 
 def yield_wanted(tick: Tick, row: Outbox) -> bool:
     found = _found(tick, row)
-    if found is None or found[1].state is not PilotState.AUTOMATED:
-        return False
-    said = found[1].yields[-1].at if found[1].yields else None
-    return said is None or found[1].yield_told_at is None or said < found[1].yield_told_at
+    return found is not None and found[1].yield_asked
 
 
 def settled_wanted(_tick: Tick, row: Outbox) -> bool:

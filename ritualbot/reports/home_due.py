@@ -13,7 +13,9 @@ from ritualbot.i18n import Words
 from ritualbot.reports import (
     decision as decision_report,
     desk_meeting as meeting_report,
+    desk_target as target_report,
     hypothesis as hypothesis_report,
+    hypothesis_result as result_report,
     kpi as kpi_report,
     pilot as pilot_report,
     pilot_told,
@@ -25,7 +27,8 @@ from ritualbot.reports.wording import text
 from ritualbot.rituals import kpi as kpi_rules, permissions
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.decision import Decision, Wanted
-from ritualbot.rituals.hypothesis_history import HypothesisState
+from ritualbot.rituals.hypothesis_act import Act as HypothesisAct
+from ritualbot.rituals.hypothesis_history import Happened, HypothesisState
 from ritualbot.rituals.permissions import Right, Role
 from ritualbot.rituals.pilot import PilotState
 from ritualbot.rituals.pilot_act import Act, may
@@ -34,6 +37,7 @@ from ritualbot.rituals.standup import Presence
 from ritualbot.store import (
     decision as decisions,
     desk_meeting as meetings,
+    desk_offer as offers,
     desk_people,
     hypothesis as hypotheses,
     kpi as kpis,
@@ -44,6 +48,7 @@ from ritualbot.store import (
     team as teams,
 )
 from ritualbot.store.desk import Desk
+from ritualbot.store.hypothesis import Hypothesis
 from ritualbot.store.sponsor_help import SponsorHelp
 from ritualbot.store.standup import Standup, StandupRun
 from ritualbot.store.team import Person, Team
@@ -101,8 +106,8 @@ def lines(mine: Mine) -> list[Line]:
     """What is open today first, then what waits longest."""
     found = [*_standups(mine), *_decisions(mine)]
     for team in mine.teams:
-        found += [*_retro(mine, team), *_kpi(mine, team), *_pilots(mine, team)]
-    return [*found, *_tests(mine), *_minutes(mine)]
+        found += [*_retro(mine, team), *_kpi(mine, team), *_pilots(mine, team), *_approvals(mine, team)]
+    return [*found, *_tests(mine), *_minutes(mine), *_offers(mine)]
 
 
 def _of_card(card: Card) -> Line:
@@ -157,14 +162,16 @@ def _kpi(mine: Mine, team: Team) -> Iterator[Line]:
 
 
 def _pilots(mine: Mine, team: Team) -> Iterator[Line]:
-    """Checkpoints nobody answered: of pilots one owns, or leads where their owner is gone."""
+    """Checkpoints nobody answered, and what bricks yield: of those one owns, or leads where their owner is gone."""
     leads = bool(mine.roles[id_of(team)] & _LEADS)
-    for row in pilots.in_team(mine.session, id_of(team), (PilotState.RUNNING,)):
+    for row in pilots.in_team(mine.session, id_of(team), (PilotState.RUNNING, PilotState.AUTOMATED)):
         each = pilot_report.seen(mine.session, row)
         theirs = each.owner.id == mine.person.id if each.owner and each.owner.active else leads
         if theirs and may(Act.CHECK, each.now):
             for week in each.now.open_weeks:
                 yield _of_card(pilot_told.check_card(mine.words, each, week))
+        if theirs and each.now.yield_asked:
+            yield _of_card(pilot_told.yield_card(mine.words, each))
 
 
 def _tests(mine: Mine) -> Iterator[Line]:
@@ -172,8 +179,31 @@ def _tests(mine: Mine) -> Iterator[Line]:
     for row in hypotheses.open_of(mine.session, id_of(mine.person)):
         if row.state == HypothesisState.RUNNING and row.ends_on is not None and row.ends_on < mine.today:
             each = hypothesis_report.scene(mine.session, row)
-            reader = hypothesis_report.Reader(mine.words, mine.person, mine.roles.get(row.team_id, frozenset()))
-            yield _of_card(hypothesis_report.ended_card(each, reader))
+            yield _of_card(hypothesis_report.ended_card(each, _reader(mine, row.team_id)))
+
+
+def _reader(mine: Mine, team_id: int) -> hypothesis_report.Reader:
+    return hypothesis_report.Reader(mine.words, mine.person, mine.roles.get(team_id, frozenset()))
+
+
+def _approvals(mine: Mine, team: Team) -> Iterator[Line]:
+    """Starts and verdicts of others that wait for one's yes."""
+    reader = _reader(mine, id_of(team))
+    for row in hypotheses.listed(mine.session, id_of(team), (HypothesisState.WAITING, HypothesisState.ANALYSIS)):
+        each = hypothesis_report.scene(mine.session, row)
+        by = mine.session.get(Person, _asked_by(mine, row) or 0)
+        if by is None or by.id == mine.person.id:
+            continue
+        if hypothesis_report.may(HypothesisAct.APPROVE, each, reader):
+            yield _of_card(hypothesis_report.asked_card(each, reader, by.name))
+        elif each.now.proposal is not None and hypothesis_report.may(HypothesisAct.CONFIRM, each, reader):
+            yield _of_card(result_report.proposed_card(each, reader, None, by.name))
+
+
+def _asked_by(mine: Mine, row: Hypothesis) -> int | None:
+    """Who last asked for a yes."""
+    asks = (Happened.SUBMITTED, Happened.PROPOSED)
+    return next((step.person for step in reversed(hypotheses.steps(mine.session, row)) if step.kind in asks), None)
 
 
 # -- decisions -----------------------------------------------------------------------------------------------------
@@ -216,3 +246,14 @@ def _minutes(mine: Mine) -> Iterator[Line]:
         held = meetings.to_record(mine.session, desk, mine.now)
         if held is not None and held.ends_at <= mine.now:
             yield _of_card(meeting_report.nudge_card(mine.words, desk, held))
+
+
+def _offers(mine: Mine) -> Iterator[Line]:
+    """What the other side of a desk proposes: of marketing's, who may agree is asked at every desk."""
+    tenant_wide = mine.anywhere & {Role.SCRUM_MASTER, Role.ADMIN}
+    for desk in desk_people.of_tenant(mine.session, mine.person.tenant_id) if tenant_wide else mine.desks:
+        by = offers.proposer(mine.session, desk)
+        if by is not None and offers.asks(mine.session, desk, mine.person):
+            ref = offers.stamped(mine.session, desk)
+            zone = mine.person.zone()
+            yield _of_card(target_report.offer_card(mine.session, mine.words, desk, by, zone, mine.now, ref))

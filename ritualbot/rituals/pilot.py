@@ -136,6 +136,7 @@ class Standing:
     process: str = ""
     yields: tuple[Yield, ...] = ()
     yield_told_at: datetime | None = None  # since when the next yield is waited for
+    yield_asked: bool = False  # and nothing said yet
 
     @property
     def owner(self) -> int:
@@ -252,12 +253,12 @@ def _automated(now: Standing, step: Step) -> Standing:
 
 
 def _yield_asked(now: Standing, step: Step) -> Standing:
-    return replace(now, yield_told_at=step.at)
+    return replace(now, yield_told_at=step.at, yield_asked=True)
 
 
 def _yielded(now: Standing, step: Step) -> Standing:
     said = Yield(amount(step.data["gain"]), step.data.get("note", ""), step.at)
-    return replace(now, yields=(*now.yields, said))
+    return replace(now, yields=(*now.yields, said), yield_asked=False)
 
 
 _FOLD: Mapping[Happened, Callable[[Standing, Step], Standing]] = MappingProxyType(

@@ -21,6 +21,7 @@ from ritualbot.rituals.pilot import Happened as PilotHappened
 from ritualbot.store import (
     action as actions,
     charter as charters,
+    desk_target as targets,
     hypothesis as hypotheses,
     kpi as kpis,
     pilot as pilots,
@@ -175,6 +176,78 @@ def test_results_are_due_once_a_test_is_over(make_bot: MakeBot) -> None:
     assert "hypothesis.measure" not in offered(bot, "chloe")
     bot.until("2027-03-04 08:00")
     assert "hypothesis.measure" in offered(bot, "chloe") and "hypothesis.measure" not in offered(bot, "bruno")
+
+
+def test_a_start_and_a_verdict_wait_for_who_may_agree(make_bot: MakeBot) -> None:
+    """F7: a start for whoever leads and the sponsor, a verdict for whoever leads; never for who asked."""
+    bot = make_bot(SomeTeam(people=(ALICE, CHLOE, CLAIRE, DAVID)))
+    everybody = ("alice", "chloe", "claire", "david")
+    with begin(bot.app.engine) as session:
+        team, now = session.exec(select(Team)).one(), bot.clock.now()
+        chloe = session.exec(select(Person.id).where(col(Person.name) == "Chloe")).one()
+        waits = hypotheses.open(session, team.id or 0, "Relance à J+1", chloe or 0, now)
+        hypotheses.record(session, waits, HypothesisHappened.SUBMITTED, chloe, now, PLAN)
+        ended = hypotheses.open(session, team.id or 0, "Objet plus court", chloe or 0, now)
+        for kind, data in (
+            (HypothesisHappened.STARTED, PLAN),
+            (HypothesisHappened.ENDED, {}),
+            (HypothesisHappened.PROPOSED, {"verdict": "inconclusive", "learning": "Trop peu", "tag": "relance"}),
+        ):
+            hypotheses.record(session, ended, kind, chloe, now, data)
+    asked = {user: set(offered(bot, user)) & {"hypothesis.approve", "hypothesis.confirm"} for user in everybody}
+    assert asked == {
+        "alice": {"hypothesis.approve", "hypothesis.confirm"},
+        "claire": {"hypothesis.approve"},
+        "chloe": set(),
+        "david": set(),
+    }
+    assert [line for line in part(page(bot, "alice"), "À faire", "Vos actions") if "Chloe" in line] == [
+        "Chloe propose pour H2 : Non concluante",
+        "Chloe voudrait démarrer H1",
+    ]
+
+
+def test_what_a_brick_yields_is_due_to_its_owner_until_it_is_said(make_bot: MakeBot) -> None:
+    """F7, S5: every twelve weeks."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE)))
+    with begin(bot.app.engine) as session:
+        team, now = session.exec(select(Team)).one(), bot.clock.now()
+        owner = session.exec(select(Person.id).where(col(Person.name) == "Chloe")).one() or 0
+        plan = {"name": "Relance", "moment": "Panier", "audience": "Nouveaux", "share": "20", "metric": "Achats"}
+        row = pilots.plan(session, team, {**plan, "owner": str(owner)}, owner, now)
+        started = {"on": "2026-09-01", "weeks": "2", "stop_rule": "Sous 3 %", "budget": "", "at_risk": ""}
+        for kind, data in (
+            (PilotHappened.STARTED, started),
+            (PilotHappened.ENDED, {}),
+            (PilotHappened.SCALED, {"reason": "Deux fois le reste"}),
+            (PilotHappened.ROLLED_OUT, {"on": "2026-10-01"}),
+            (PilotHappened.AUTOMATED, {"owner": str(owner), "process": "Relance", "on": "2026-11-02"}),
+        ):
+            pilots.record(session, row, kind, owner, now, data)
+    assert "pilot.yield" not in offered(bot, "chloe")
+    with begin(bot.app.engine) as session:
+        pilots.record(session, session.exec(select(Pilot)).one(), PilotHappened.YIELD_ASKED, None, bot.clock.now(), {})
+    assert "pilot.yield" in offered(bot, "chloe") and "pilot.yield" not in offered(bot, "alice")
+    [ask_yield] = [button for button in buttons(opens(bot, "chloe").card) if button.action == "pilot.yield"]
+    chloe = bot.person("chloe")
+    chloe.presses_ref("pilot.yield", ask_yield.ref)
+    chloe.fills(gain="1200")
+    assert "pilot.yield" not in offered(bot, "chloe")
+
+
+def test_what_one_side_of_a_desk_proposes_waits_for_the_other(make_bot: MakeBot) -> None:
+    """F7: proposed by the scrum master it is for the desk's lead to agree to."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, replace(DAVID, roles=(Role.OBSERVER,)))))
+    with begin(bot.app.engine) as session:
+        david, now = bot.id_of("david"), bot.clock.now()
+        desk = build_desk(session, now, DeskKind.LEGAL, "Juridique", david, lead=david, agreed=False)
+        alice = session.exec(select(Person).where(col(Person.name) == "Alice")).one()
+        terms = targets.proposed(targets.of_desk(session, desk)[0])
+        targets.propose(session, desk, [replace(terms, decide="40h")], targets.express(desk), alice, now)
+    assert "desk.agree" in offered(bot, "david") and "desk.agree" not in offered(bot, "alice")
+    [agree] = [button for button in buttons(opens(bot, "david").card) if button.action == "desk.agree"]
+    bot.person("david").presses_ref("desk.agree", agree.ref)
+    assert "desk.agree" not in offered(bot, "david")
 
 
 # -- actions and requests ------------------------------------------------------------------------------------------
