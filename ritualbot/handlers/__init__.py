@@ -756,7 +756,10 @@ OUTBOX: Mapping[str, Saying] = {
     review.SETTLED: Saying(review.settled_wanted, if_unsure=IfUnsure.AGAIN_ONCE),
     "request.mine": Saying(if_unsure=IfUnsure.AGAIN_ONCE),
     "request.desk": Saying(
-        request_told.desk_wanted, budget=Budget.COUNTED, for_all={"request.take": "request.take_all"}
+        request_told.desk_wanted,
+        request_told.desk_failed,
+        budget=Budget.COUNTED,
+        for_all={"request.take": "request.take_all"},
     ),
     "request.settled": Saying(request_told.settled_wanted),
     "request.news": Saying(if_unsure=IfUnsure.AGAIN_ONCE, budget=Budget.COUNTED),

@@ -6,8 +6,9 @@ from ritualbot.handlers import standup_day as day
 from ritualbot.handlers.context import Context, Tick
 from ritualbot.i18n import Words
 from ritualbot.reports import person as report
+from ritualbot.rituals.desk import Seat
 from ritualbot.rituals.person import Settings, amended
-from ritualbot.store import alarms, digest_plan, person as people, team as teams
+from ritualbot.store import alarms, desk_people, digest_plan, person as people, team as teams
 from ritualbot.store.outbox import Outbox
 from ritualbot.store.team import Workspace
 
@@ -66,8 +67,10 @@ def welcome_failed(tick: Tick, row: Outbox, why: str) -> None:
     if person is None or person.id is None or here is None:
         return
     adder = people.by_ref(tick.session, person.added_by)
-    for team in teams.teams_of(tick.session, person.id)[:1]:
-        told = [adder] if adder else day.leads(tick, team)
-        for each in (lead for lead in told if lead.id != person.id):
-            card = report.unreachable_card(day.words_for(each, team), person, here, why)
-            tick.tell(each, "person.unreachable", f"{row.subject}:failed", f"{row.subject}:failed", card)
+    team = next(iter(teams.teams_of(tick.session, person.id)), None)
+    desk = None if team else next(iter(desk_people.of_person(tick.session, person)), None)
+    leads = day.leads(tick, team) if team else desk_people.people(tick.session, desk, Seat.LEAD) if desk else []
+    language = (team or desk or here).language
+    for each in (one for one in ([adder] if adder else leads) if one.id != person.id):
+        card = report.unreachable_card(Words(each.language or language), person, here, why, desk.name if desk else "")
+        tick.tell(each, "person.unreachable", f"{row.subject}:failed", f"{row.subject}:failed", card)

@@ -190,6 +190,19 @@ def desk_wanted(tick: Tick, row: Outbox) -> bool:
     return not listed and comes_to(tick, each, to)
 
 
+def desk_failed(tick: Tick, row: Outbox, _why: str) -> None:
+    """Whom nothing reaches answers nothing: whoever of the desk is there instead hears of it, or that nobody does."""
+    found, to = requests.by_ref(tick.session, row.ref), teams.person_at(tick.session, row.workspace_id, row.user)
+    if found is None or to is None or row.edits or row.page > 1 or found.state not in WITH_DESK:
+        return
+    each = report.scene(tick.session, found)
+    instead = [person for person in receivers(tick, each) if person.id != to.id]
+    if instead:
+        show(tick, each, f"unreached:{row.id}")
+    else:
+        nobody(tick, each)
+
+
 def channel_wanted(tick: Tick, row: Outbox) -> bool:
     """What was taken, answered or withdrawn before it could be posted is not posted any more."""
     found = requests.by_ref(tick.session, row.ref)

@@ -225,11 +225,15 @@ def orphaned_card(words: Words, team: Team, gone: Person) -> Card:
     )
 
 
-def unreachable_card(words: Words, person: Person, workspace: Workspace, why: str) -> Card:
-    """To who brought somebody in that cannot be written to: why, and a link to forward where there is one."""
+def unreachable_card(words: Words, person: Person, workspace: Workspace, why: str, desk: str) -> Card:
+    """To who brought somebody in that cannot be written to: why, what it means, and a link to forward where there is
+    one. `desk`: the name of theirs, of who is asked nothing by a team."""
     title = text(words, "person.unreachable.title", name=person.name)
     cause = text(words, "person.unreachable.why", why=why)
+    named = {"name": person.name, "desk": desk} if desk else {"name": person.name}
     if not workspace.link:
-        return Card(title, (cause, text(words, "person.unreachable.next", name=person.name)))
+        then = "person.unreachable.next_desk" if desk else "person.unreachable.next"
+        return Card(title, (cause, text(words, then, **named)))
+    key = "person.unreachable.forward_desk" if desk else "person.unreachable.forward"
     link = Actions((Link(workspace.link, words.say("person.unreachable.link")),))
-    return Card(title, (cause, text(words, "person.unreachable.forward", name=person.name, link=workspace.link), link))
+    return Card(title, (cause, text(words, key, **named, link=workspace.link), link))

@@ -1,7 +1,7 @@
 """Who of a desk is there at a moment, and who of them looks after a request."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -9,10 +9,12 @@ from ritualbot.rituals import desk_calendar, desk_duty
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.desk import Seat
 from ritualbot.rituals.desk_duty import Sitting
-from ritualbot.store import desk_hours as hours, desk_people as desks, team as teams
+from ritualbot.store import desk_hours as hours, desk_people as desks, outbox, team as teams
 from ritualbot.store.desk import Desk
 from ritualbot.store.team import Person
 from ritualbot.store.team_roster import id_of
+
+TRIED_AGAIN = timedelta(days=7)  # after a message that the platform refused; sooner where another one arrives
 
 
 def on_duty(session: Session, desk: Desk, now: datetime, but: Collection[int] = ()) -> Person | None:
@@ -57,5 +59,12 @@ def _here(session: Session, desk: Desk, sitting: list[Sitting], now: datetime, *
         for person, pattern in zip(asked, patterns, strict=True)
         if pattern.works_on(local_day(moment, pattern.zone))
         and not pattern.absent_at(moment)
-        and teams.addresses(session, id_of(person))
+        and _reached(session, person, now)
     }
+
+
+def _reached(session: Session, person: Person, now: datetime) -> bool:
+    """Whether the bot may write to them somewhere, as far as is known."""
+    found = teams.addresses(session, id_of(person))
+    since = now - TRIED_AGAIN
+    return any(not outbox.refused(session, outbox.lane_of(each.workspace_id, each.user), since) for each in found)

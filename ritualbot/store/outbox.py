@@ -25,6 +25,7 @@ LANE_HOLDS = 500  # rows that wait in one conversation; what comes after them is
 MORE_WAITING = "ritual.more_waiting"  # the kind of the row that counts them
 _FULL = "lane full"
 _COUNTED = "lane full, told"
+_OURS = ("failed", "unsure", "thread gone")  # why a row is dead without its conversation being closed to us
 _GONE = "person gone"
 
 
@@ -232,6 +233,14 @@ def forget_posted(session: Session, subject: str, page: int) -> None:
         col(Outbox.subject) == subject, col(Outbox.page) == page, col(Outbox.state) == State.SENT
     )
     session.connection().execute(gone.values(message=""))
+
+
+def refused(session: Session, lane: str, since: datetime) -> bool:
+    """Whether the platform took nothing from us in a conversation, the last time we tried since then."""
+    tried = (col(Outbox.lane) == lane, col(Outbox.edits) == "", col(Outbox.attempted_at) >= since)
+    ended = (col(Outbox.state).in_((State.SENT, State.DEAD)), col(Outbox.reason).not_in(_OURS))
+    last = select(Outbox.state).where(*tried, *ended).order_by(col(Outbox.attempted_at).desc(), col(Outbox.id).desc())
+    return session.exec(last.limit(1)).first() == State.DEAD
 
 
 def workspace_of(session: Session, row: Outbox) -> Workspace:

@@ -79,11 +79,17 @@ class Closed:
     names: Names
 
     def add(self, name: str) -> None:
+        self._say(name, closed=True)
+
+    def remove(self, name: str) -> None:
+        self._say(name, closed=False)
+
+    def _say(self, name: str, *, closed: bool) -> None:
         workspace = next(iter(self.names.workspaces.values()))
         if name.startswith("@"):
-            workspace.do("user", user=self.names.id_of(workspace, name[1:]), deleted=True)
+            workspace.do("user", user=self.names.id_of(workspace, name[1:]), deleted=closed)
         else:
-            workspace.do("channel", channel=workspace.channels[name], archived=True)
+            workspace.do("channel", channel=workspace.channels[name], archived=closed)
 
 
 @dataclass

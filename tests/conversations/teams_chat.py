@@ -92,12 +92,18 @@ class Closed:
     names: Names
 
     def add(self, name: str) -> None:
+        self._say(name, closed=True)
+
+    def remove(self, name: str) -> None:
+        self._say(name, closed=False)
+
+    def _say(self, name: str, *, closed: bool) -> None:
         tenant = next(iter(self.names.tenants.values()))
         if name.startswith("@"):
             account = self.names.person(tenant, name[1:])["account"]
-            tenant.do("person", account=account, blocked=True)
+            tenant.do("person", account=account, blocked=closed)
         else:
-            tenant.do("conversation", conversation=tenant.channels[name], bot=False)
+            tenant.do("conversation", conversation=tenant.channels[name], bot=not closed)
 
 
 @dataclass

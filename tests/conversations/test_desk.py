@@ -542,3 +542,12 @@ def test_what_a_leaver_looked_after_is_handed_over(bot: Bot) -> None:
     assert "Responsable — Olga" in told(alice)
     page(alice)
     assert "desk.people" not in offered(alice)  # it has a lead again
+
+
+def test_a_contact_nothing_reaches_is_told_to_who_listed_them(make_bot: MakeBot) -> None:
+    """A5: at once, with the cause; they are in no team."""
+    bot = make_bot(TEAM)
+    bot.chat.closed.add("@paul")
+    alice = found(bot)
+    [said] = [each for each in heard(alice) if each.startswith("Paul reste injoignable ici.")]
+    assert said.count("les demandes à Juridique vont à qui dirige ce service.") == 1

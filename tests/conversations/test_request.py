@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from ritualbot.chat.cards import Card
 from ritualbot.chat.events import PersonChanged, Place, Profile, Who
 from ritualbot.chat.replies import OpenForm, Say
+from ritualbot.chat.text import literal
+from ritualbot.handlers.context import Tick
 from ritualbot.rituals.desk import DeskKind, Express
 from ritualbot.rituals.request_history import Happened
 from ritualbot.store import request as requests
 from ritualbot.store.desk import Desk
 from ritualbot.store.engine import begin
+from ritualbot.store.outbox import Outbox
 from ritualbot.store.request import Request, RequestEvent, RequestSignOff
 from ritualbot.store.team import Person
 from tests.builders import ALICE, BRUNO, CHLOE, Someone, SomeTeam
@@ -23,7 +26,7 @@ from tests.conversations.bot import Actor, Bot, buttons, moment
 from tests.desks import build_desk
 
 MakeBot = Callable[..., Bot]
-NADIA, PAUL = Someone("nadia", ()), Someone("paul", ())
+NADIA, PAUL, OLGA = Someone("nadia", ()), Someone("paul", ()), Someone("olga", ())
 TEAM = SomeTeam(people=(ALICE, BRUNO, CHLOE, NADIA, PAUL))
 CONTEST = {"title": "jeu-concours de printemps", "details": "Règlement à relire", "period": "du 22 mars au 5 avril"}
 
@@ -161,6 +164,52 @@ def test_with_nobody_at_the_desk_the_requester_and_the_scrum_master_hear_what_to
     files(chloe)
     assert "le scrum master est prévenu" in told(chloe)
     assert "n’a atteint personne chez Juridique" in plain(bot.person("alice").last.text)
+
+
+def test_what_cannot_reach_a_contact_goes_to_the_desks_lead(make_bot: MakeBot) -> None:
+    """A5: at once the first time; without trying, while it is known; to the contact again once something got there."""
+    bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, NADIA, OLGA)))
+    with begin(bot.app.engine) as session:
+        nadia, olga = bot.id_of("nadia"), bot.id_of("olga")
+        build_desk(session, bot.clock.now(), DeskKind.LEGAL, "Juridique", nadia, olga, duty=nadia, lead=olga)
+    bot.until("2027-03-02 10:40")
+    bot.chat.closed.add("@nadia")
+    send(bot, "A")
+    assert (asked(bot, "nadia"), asked(bot, "olga"), tries(bot, nadia)) == ([], ["A"], 1)
+    send(bot, "B")
+    assert (asked(bot, "nadia"), asked(bot, "olga"), tries(bot, nadia)) == ([], ["A", "B"], 1)
+    bot.chat.closed.remove("@nadia")
+    with begin(bot.app.engine) as session:
+        contact = session.exec(select(Person).where(Person.name == "Nadia")).one()
+        Tick(session, bot.clock.now()).tell(contact, "person.handed_over", "hello", "hello", Card(literal("Bonjour")))
+    bot.settle()
+    send(bot, "C")
+    assert (asked(bot, "nadia"), asked(bot, "olga")) == (["C"], ["A", "B"])
+
+
+def test_where_it_can_reach_nobody_of_the_desk_the_scrum_master_hears_so(make_bot: MakeBot) -> None:
+    """A5."""
+    bot = staffed(make_bot(TEAM), "nadia")
+    bot.until("2027-03-02 10:40")
+    bot.chat.closed.add("@nadia")
+    send(bot, "A")
+    assert "n’a atteint personne chez Juridique" in plain(bot.person("alice").last.text)
+
+
+def send(bot: Bot, title: str) -> None:
+    files(bot.person("chloe"), **{**CONTEST, "title": title})
+    bot.settle()
+
+
+def asked(bot: Bot, user: str) -> list[str]:
+    """What somebody of a desk was asked for, by its title."""
+    cards = [plain(each.text) for each in bot.person(user).messages]
+    return [card.splitlines()[0].partition(" : ")[2] for card in cards if card.startswith("Demande de validation")]
+
+
+def tries(bot: Bot, user: str) -> int:
+    with begin(bot.app.engine) as session:
+        return len(session.exec(select(Outbox).where(Outbox.user == user, col(Outbox.attempted_at).is_not(None))).all())
 
 
 def test_with_no_such_desk_it_says_who_can_list_one(legal: Bot) -> None:
