@@ -44,7 +44,7 @@ _QUICK = ("fsync", "synchronous_commit", "full_page_writes", "jit")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--matrix", action="store_true", help="every conversation on every platform and database")
-    drivers = ("sqlite", "postgresql", "slack", "teams")
+    drivers = ("sqlite", "postgresql", "slack", "teams", "playground")
     parser.addoption("--driver", choices=drivers, help="every conversation that can be, on this one alone")
 
 

@@ -165,7 +165,7 @@ def of_platform(test: str, platform: str) -> bool:
     own = next((each for each in PLATFORMS[1:] if each in file), "")
     if own:
         return own == platform
-    return platform == "direct" or (platform != "playground" and file.startswith("conversations/"))
+    return platform == "direct" or file.startswith("conversations/")
 
 
 def play(every: Sequence[Claim], platform: str, more: Sequence[str]) -> int:
@@ -173,8 +173,8 @@ def play(every: Sequence[Claim], platform: str, more: Sequence[str]) -> int:
     if not chosen:
         sys.stdout.write(f"Nothing named is played on {platform}.\n")
         return 0
-    driver = {"direct": ["--driver", "sqlite"], "slack": ["--driver", "slack"], "teams": ["--driver", "teams"]}
-    command = [sys.executable, "-m", "pytest", "-q", *driver.get(platform, []), *more, *chosen]
+    driver = "sqlite" if platform == "direct" else platform
+    command = [sys.executable, "-m", "pytest", "-q", "--driver", driver, *more, *chosen]
     root = TESTS.parent
     path = f"{root}{os.pathsep}{TESTS / 'network_guard'}"
     return subprocess.run(command, cwd=root, env={**os.environ, "PYTHONPATH": path}, check=False).returncode

@@ -10,6 +10,7 @@ from tests.builders import SomeTeam
 from tests.clouds.slack.fixtures import fake_slack
 from tests.clouds.teams.fixtures import fake_teams
 from tests.conversations.bot import TUESDAY, Bot
+from tests.conversations.playground_bot import PlayBot
 from tests.conversations.requests import Listening, ListeningSlack, ListeningTeams
 from tests.conversations.slack_bot import SlackBot
 from tests.conversations.teams_bot import TeamsBot
@@ -41,10 +42,14 @@ LONG = frozenset({"test_confidential"})
 # installations and conversations is in test_teams_places.py. Test by test, `not_on_teams` says why one cannot be.
 ON_TEAMS = ON_SLACK - {"test_leaving", "test_drafts", "test_workspace"}
 
+# And on the playground, which is one workspace that nobody leaves and no app is put into; test by test,
+# `not_on_playground` says why one cannot be.
+ON_PLAYGROUND = ON_SLACK - {"test_leaving", "test_workspace"}
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Direct on SQLite, and on one of the others: each has its share of the tests, always the same. `--matrix`: on all,
-    which are both databases, and Slack and Teams unless the test is marked `direct`. `--driver slack`: there alone."""
+    which are both databases, and the platforms unless the test is marked `direct`. `--driver slack`: there alone."""
     if "driver" not in metafunc.fixturenames:
         return
     others = ["postgresql"]
@@ -54,6 +59,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         others.append("slack")
     if name in ON_TEAMS and not marks & {"direct", "not_on_teams"}:
         others.append("teams")
+    if name in ON_PLAYGROUND and not marks & {"direct", "not_on_playground"}:
+        others.append("playground")
     only = metafunc.config.getoption("driver")
     if only:
         metafunc.parametrize("driver", [each for each in ("sqlite", *others) if each == only])
@@ -78,6 +85,8 @@ def make_bot(request: pytest.FixtureRequest, driver: str) -> Iterator[Callable[.
                 made.append(SlackBot(url, *teams, slack=cloud, start=start))
             case "teams":
                 made.append(TeamsBot(url, *teams, cloud=cloud, start=start))
+            case "playground":
+                made.append(PlayBot(url, *teams, start=start))
             case _:
                 made.append(Bot(url, *teams, start=start))
         return made[-1]

@@ -150,6 +150,7 @@ def test_who_leads_the_team_declares_for_a_member_who_is_told_and_undoes_it(make
     assert plain(chloe.last.title).startswith("Bonjour Chloe")
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_a_member_declares_for_nobody_else(make_bot: MakeBot) -> None:
     """SPEC, rights: absence of another member is the scrum master's and the assistant's."""
     bot = make_bot(FOUR, SomeTeam(people=(ALICE,), name="Ailleurs", channel="ailleurs", workspace="W2"))

@@ -37,6 +37,7 @@ def done(bot: Bot) -> list[str]:
         return list(session.exec(select(audit.Audit.action).order_by(col(audit.Audit.id))))
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_the_refusal_names_who_may_and_offers_to_ask(asking: Bot) -> None:
     chloe = asking.person("chloe")
     chloe.says("/ritual setup", where="automne")
@@ -45,6 +46,7 @@ def test_the_refusal_names_who_may_and_offers_to_ask(asking: Bot) -> None:
     assert "Demande transmise à Ada et Axel, pour #automne." in told(chloe)
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_every_admin_gets_one_message_and_a_scrum_master_none(asking: Bot) -> None:
     ask(asking)
     for user in ("ada", "axel"):
@@ -69,6 +71,7 @@ def test_asking_twice_sends_nothing_new(asking: Bot) -> None:
     assert done(asking) == ["access.asked"]
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_on_yes_the_form_opens_for_this_channel_and_the_asker_is_its_scrum_master(asking: Bot) -> None:
     chloe = ask(asking)
     asking.person("ada").presses("access.grant")

@@ -69,6 +69,7 @@ def test_it_is_for_admins_only(make_bot: MakeBot, user: str) -> None:
         assert "administration" in actor.told and "équipe créée" not in actor.told
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_an_admin_reads_their_own_customers_only(make_bot: MakeBot) -> None:
     bot = make_bot(TEAM, FOREIGN)
     write(bot, 1, "system", "team.created", team_ref(bot))

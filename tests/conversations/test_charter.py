@@ -127,6 +127,7 @@ def test_capacity_is_the_teams_and_nobodys_share_is_shown(alice: Actor) -> None:
     assert set(alice.errors) == {"share"}
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_the_people_around_the_team_take_their_roles(make_bot: Callable[..., Bot]) -> None:
     bot = make_bot(SomeTeam(people=(ALICE, CHLOE, DAVID)), SomeTeam((CLAIRE,), "Nord", "nord", workspace="W2"))
     alice = bot.person("alice")

@@ -159,6 +159,7 @@ def test_a_lead_who_gives_the_desk_away_sees_it_no_more(bot: Bot) -> None:
     assert "Responsable — Paul" in page(bot.person("paul"))
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_each_sees_and_does_what_is_theirs(make_bot: MakeBot) -> None:
     """Members look; contacts choose their own backup; the lead edits; another desk's people know nothing of it."""
     bot = make_bot(TEAM, SomeTeam((Someone("yann", (*ALICE.roles,)),), name="Nord", channel="nord", workspace="W2"))
@@ -544,6 +545,7 @@ def test_what_a_leaver_looked_after_is_handed_over(bot: Bot) -> None:
     assert "desk.people" not in offered(alice)  # it has a lead again
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_a_contact_nothing_reaches_is_told_to_who_listed_them(make_bot: MakeBot) -> None:
     """A5: at once, with the cause; they are in no team."""
     bot = make_bot(TEAM)

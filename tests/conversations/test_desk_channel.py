@@ -188,6 +188,7 @@ def test_what_was_withdrawn_is_kept_true_there(bound: Bot) -> None:
     assert "retirée par Chloe" in plain(card.text) and buttons(card.card) == []
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_a_channel_nothing_can_be_posted_in_is_let_go_and_a_contact_is_written_to(bound: Bot) -> None:
     """A8: nobody waits for a message that never comes."""
     bound.chat.closed.add(HERE)

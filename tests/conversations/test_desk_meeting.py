@@ -219,6 +219,7 @@ def test_a_desk_with_a_channel_is_called_there_and_its_minutes_stand_there(it: B
     assert "ce qui a été décidé" in posted.title and "1. Livré vendredi" in posted.text
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_where_the_channel_takes_no_message_each_of_the_desk_is_called(it: Bot) -> None:
     """A8, S11: the agenda that cannot be posted goes to whoever it is for."""
     it.places["dsi"] = Place("dsi", name="dsi", members=("nadia", "olga"))

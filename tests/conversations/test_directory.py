@@ -37,6 +37,7 @@ def roles(bot: Bot, user: str) -> frozenset[Role]:
         return roster.roles_anywhere(session, person)
 
 
+@pytest.mark.not_on_playground("its page tells nobody's profile")
 def test_whoever_speaks_first_becomes_known_as_the_platform_describes_them(make_bot: MakeBot) -> None:
     """Q1: name, zone, holidays of where they live, language."""
     bot = make_bot(DUO)
@@ -54,6 +55,7 @@ def test_without_a_profile_a_stranger_stays_one(make_bot: MakeBot) -> None:
     assert known(bot, "zoe") is None
 
 
+@pytest.mark.not_on_playground("its page tells nobody's profile")
 @pytest.mark.not_on_teams("only its own tenant's people act")
 @pytest.mark.parametrize(
     "told",
@@ -70,6 +72,7 @@ def test_bots_strangers_and_those_who_left_are_not_kept(make_bot: MakeBot, told:
     assert known(bot, "zoe") is None
 
 
+@pytest.mark.not_on_playground("its page tells nobody's profile")
 @pytest.mark.not_on_teams("nothing tells who runs a tenant")
 def test_who_runs_the_workspace_is_admin_here_as_long_as_they_do(make_bot: MakeBot) -> None:
     """A11: a right that was taken away is gone before the next thing they press."""
@@ -82,6 +85,7 @@ def test_who_runs_the_workspace_is_admin_here_as_long_as_they_do(make_bot: MakeB
     assert roles(bot, "zoe") == frozenset()
 
 
+@pytest.mark.not_on_playground("its page tells of nobody's change")
 @pytest.mark.not_on_teams("nothing tells of a person but what they do")
 def test_a_change_of_someone_unknown_keeps_nothing(make_bot: MakeBot) -> None:
     bot = make_bot(DUO)
@@ -89,6 +93,7 @@ def test_a_change_of_someone_unknown_keeps_nothing(make_bot: MakeBot) -> None:
     assert known(bot, "zoe") is None
 
 
+@pytest.mark.not_on_playground("its page tells nobody's profile")
 def test_a_zone_or_language_nobody_knows_is_left_out(make_bot: MakeBot) -> None:
     bot = make_bot(DUO)
     asks_for_help(bot, Profile("zoe", " \u202e ", "Mars/Olympus", "tlh"))
@@ -97,6 +102,7 @@ def test_a_zone_or_language_nobody_knows_is_left_out(make_bot: MakeBot) -> None:
     assert (found.name, found.tz, found.language, found.region) == (bot.id_of("zoe"), "Europe/Paris", "", "FR")
 
 
+@pytest.mark.not_on_playground("its page tells nobody's profile")
 @pytest.mark.not_on_teams("nothing tells of a person but what they do")
 def test_what_people_set_themselves_stays(make_bot: MakeBot) -> None:
     bot = make_bot(DUO)

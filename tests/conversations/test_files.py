@@ -46,6 +46,7 @@ def sent(bot: Bot) -> list[str]:
         return [key.split(":")[2] for key in found]
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_an_admin_gets_the_whole_log_as_a_file_and_that_is_logged(bot: Bot) -> None:
     """Each line has its hash: whoever has the file can check that none is missing."""
     ada = bot.person("ada")
@@ -64,12 +65,14 @@ def test_an_admin_gets_the_whole_log_as_a_file_and_that_is_logged(bot: Bot) -> N
     assert rows[1].previous == rows[0].hash
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 @pytest.mark.parametrize("user", ["alice", "bruno", "chloe"])
 def test_nobody_else_gets_it(bot: Bot, user: str) -> None:
     assert "administration" in asks(bot, user)
     assert sent(bot) == []
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_what_is_no_file_of_ours_answers_as_absent(bot: Bot) -> None:
     ada = bot.person("ada")
     told = []
@@ -83,6 +86,7 @@ def test_what_is_no_file_of_ours_answers_as_absent(bot: Bot) -> None:
     assert len(set(told)) == 1 and sent(bot) == []
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_two_clicks_bring_one_file(bot: Bot) -> None:
     asks(bot)
     asks(bot)
@@ -94,6 +98,7 @@ def test_two_clicks_bring_one_file(bot: Bot) -> None:
     assert len(bot.received("ada")) == 2
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_a_log_that_was_tampered_with_is_no_evidence(bot: Bot) -> None:
     with begin(bot.app.engine) as session:
         row = session.exec(select(Audit).where(col(Audit.tenant_id) == 1)).one()

@@ -114,6 +114,7 @@ def test_thirty_of_them_come_back_in_their_field(make_bot: Callable[..., Bot]) -
         assert field.initial == clean_text(name)
 
 
+@pytest.mark.not_on_playground("there is one channel without a team")
 def test_honest_names_are_taken(make_bot: Callable[..., Bot]) -> None:
     """So that it is the hostile part that is refused."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE)))

@@ -173,6 +173,7 @@ def test_who_was_asked_already_is_not_asked_again_today(make_bot: MakeBot) -> No
 # -- what was typed wins -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.not_on_playground("its page tells of nobody's change")
 @pytest.mark.not_on_teams("nothing tells of a person but what they do")
 def test_what_was_typed_is_never_overwritten(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)
@@ -203,6 +204,7 @@ def test_a_language_of_ones_own_outlives_that_of_everyone(make_bot: MakeBot) -> 
     assert (person(bot, "bruno").language, person(bot, "chloe").language) == ("fr", "en")
 
 
+@pytest.mark.not_on_playground("its page tells of nobody's change")
 @pytest.mark.not_on_teams("nothing tells of a person but what they do")
 def test_a_zone_the_platform_made_up_is_not_taken(make_bot: MakeBot) -> None:
     bot = make_bot(TRIO)

@@ -166,6 +166,7 @@ def test_with_nobody_at_the_desk_the_requester_and_the_scrum_master_hear_what_to
     assert "n’a atteint personne chez Juridique" in plain(bot.person("alice").last.text)
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_what_cannot_reach_a_contact_goes_to_the_desks_lead(make_bot: MakeBot) -> None:
     """A5: at once the first time; without trying, while it is known; to the contact again once something got there."""
     bot = make_bot(SomeTeam(people=(ALICE, BRUNO, CHLOE, NADIA, OLGA)))
@@ -187,6 +188,7 @@ def test_what_cannot_reach_a_contact_goes_to_the_desks_lead(make_bot: MakeBot) -
     assert (asked(bot, "nadia"), asked(bot, "olga")) == (["C"], ["A", "B"])
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_where_it_can_reach_nobody_of_the_desk_the_scrum_master_hears_so(make_bot: MakeBot) -> None:
     """A5."""
     bot = staffed(make_bot(TEAM), "nadia")
@@ -491,6 +493,7 @@ def test_what_is_typed_behind_the_command_waits_in_the_form(legal: Bot) -> None:
     assert chloe.reply.form.fields[0].initial == "Règlement du jeu"
 
 
+@pytest.mark.not_on_playground("its page tells of nobody's change")
 @pytest.mark.not_on_teams("tells of nobody's leaving")
 def test_what_a_leaver_asked_for_goes_to_whoever_leads(legal: Bot) -> None:
     """A14: listed once; the answer comes to the scrum master, who may act on it."""

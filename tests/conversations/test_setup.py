@@ -53,6 +53,7 @@ def names(bot: Bot) -> list[str]:
         return [team.name for team in teams.teams(session)]
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_five_things_are_asked_and_each_is_there_already(setting_up: Bot) -> None:
     """On Tuesday 2 March: the channel's name, its people without the bot, the defaults, next Monday."""
     alice = setting_up.person("alice")
@@ -82,6 +83,7 @@ def test_a_channels_name_no_team_may_have_is_left_out(setting_up: Bot) -> None:
     assert prefilled(alice)["name"] == ""
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_the_answer_says_what_happens_next_and_it_does(setting_up: Bot) -> None:
     """The sponsor is around the team, not in it, though the channel's people were kept as a whole."""
     alice = setting_up.person("alice")
@@ -104,6 +106,7 @@ def test_the_answer_says_what_happens_next_and_it_does(setting_up: Bot) -> None:
     assert "Point du jour" in setting_up.channel("automne").last.text
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_the_sprint_is_kept_with_the_charter(setting_up: Bot) -> None:
     alice = setting_up.person("alice")
     alice.says("/ritual setup", where="automne")
@@ -116,6 +119,7 @@ def test_the_sprint_is_kept_with_the_charter(setting_up: Bot) -> None:
     assert alice.last.title == "Automne : le prochain sprint commence, jusqu’au mardi 23 mars.".replace(" :", "\u00a0:")
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_change_opens_the_teams_form_and_a_trial_reaches_nobody_else(setting_up: Bot) -> None:
     alice = setting_up.person("alice")
     alice.says("/ritual setup", where="automne")
@@ -158,6 +162,7 @@ def test_people_of_another_zone_are_seen_before_anything_is_saved(setting_up: Bo
     assert "L’équipe Cap Nord est créée." in told(alice)
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_a_channel_has_one_team(setting_up: Bot) -> None:
     alice = setting_up.person("alice")
     alice.says("/ritual setup", where="automne")
@@ -184,6 +189,7 @@ def test_in_a_direct_message_it_says_where_and_offers_ones_own_teams(setting_up:
 # -- the scrum master who is named ---------------------------------------------------------------------------------
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_a_named_scrum_master_takes_over_once_they_accept(setting_up: Bot) -> None:
     ada = setting_up.person("ada")
     ada.says("/ritual setup", where="automne")
@@ -205,6 +211,7 @@ def test_a_named_scrum_master_takes_over_once_they_accept(setting_up: Bot) -> No
     assert Role.SCRUM_MASTER in roles(setting_up, "Automne", "bruno")
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_a_refusal_leaves_the_setter_in_charge_and_is_told(setting_up: Bot) -> None:
     alice = setting_up.person("alice")
     alice.says("/ritual setup", where="automne")
@@ -227,6 +234,7 @@ def absent(actor: Actor) -> bool:
     return told(actor).startswith("Introuvable ici.")
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_a_code_opens_the_form_and_the_team_consumes_it(setting_up: Bot) -> None:
     code = code_for(setting_up)
     chloe = setting_up.person("chloe")
@@ -261,6 +269,7 @@ def test_wrong_and_old_codes_get_one_answer(setting_up: Bot) -> None:
     assert absent(chloe) and told(chloe) == wrong
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_a_code_of_another_workspace_is_none(make_bot: Callable[..., Bot]) -> None:
     bot = make_bot(TEAM, SomeTeam(people=(ALICE,), name="Nord", channel="nord", workspace="W2"))
     code = code_for(bot, workspace=2)
@@ -269,6 +278,7 @@ def test_a_code_of_another_workspace_is_none(make_bot: Callable[..., Bot]) -> No
     assert absent(chloe)
 
 
+@pytest.mark.not_on_playground("there is one channel without a team")
 def test_after_five_wrong_codes_in_an_hour_nothing_is_looked_up(setting_up: Bot) -> None:
     code = code_for(setting_up)
     chloe, david = setting_up.person("chloe"), setting_up.person("david")
@@ -285,6 +295,7 @@ def test_after_five_wrong_codes_in_an_hour_nothing_is_looked_up(setting_up: Bot)
     assert chloe.form is not None
 
 
+@pytest.mark.not_on_playground("everybody is in its one channel without a team, which has a name of its own")
 def test_a_code_is_spent_with_one_team(setting_up: Bot) -> None:
     chloe = setting_up.person("chloe")
     chloe.says(f"/ritual setup {code_for(setting_up)}", where="automne")

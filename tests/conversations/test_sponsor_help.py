@@ -408,6 +408,7 @@ def test_whoever_cannot_be_reached_is_said_at_once(make_bot: MakeBot) -> None:
         assert not helps.urgent_spent(session, row(bot).sponsor_id, bot.clock.now())
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_a_message_that_cannot_be_sent_is_told_and_waits_for_the_digest(stuck: Bot) -> None:
     stuck.chat.closed.add("@claire")
     asks(stuck)

@@ -34,6 +34,7 @@ def ref_of(bot: Bot) -> str:
         return session.exec(select(Sprint.ref)).one()
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_it_comes_under_the_report_which_says_so(closed: Bot) -> None:
     report = next(each for each in closed.channel().messages if "est clos" in each.title)
     assert "Le détail est en fichier Excel sous ce message." in plain(report.text)
@@ -41,6 +42,7 @@ def test_it_comes_under_the_report_which_says_so(closed: Bot) -> None:
     assert NAME in attached.text
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 @pytest.mark.parametrize("user", ["alice", "bruno", "claire"])
 def test_who_leads_and_the_sponsor_get_it_as_a_message_too(closed: Bot, user: str) -> None:
     closed.person(user).presses_ref("file.send", f"sprint:{ref_of(closed)}")
@@ -52,6 +54,7 @@ def test_who_leads_and_the_sponsor_get_it_as_a_message_too(closed: Bot, user: st
     assert "Landing rentrée" in {cell.value for sheet in book for row in sheet for cell in row}
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 @pytest.mark.parametrize(("user", "workspace"), [("chloe", "W1"), ("yann", "W2")])
 def test_nobody_else_does(closed: Bot, user: str, workspace: str) -> None:
     """A member reads the channel's; another customer's scrum master is told that there is none."""

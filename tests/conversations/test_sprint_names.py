@@ -84,6 +84,7 @@ def ids(bot: Bot, *users: str) -> list[str]:
     return sorted(bot.id_of(user) for user in users)
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_it_is_off_by_default_and_says_who_can_open_it(closed: Bot) -> None:
     ada = closed.person("ada")
     ada.says("/sprint", where="printemps")
@@ -95,6 +96,7 @@ def test_it_is_off_by_default_and_says_who_can_open_it(closed: Bot) -> None:
     assert "Aucun fichier ne compte la participation par personne" in chloe.told
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_an_admin_gets_it_everyone_in_it_is_told_once_and_it_is_logged(opened: Bot) -> None:
     ada = opened.person("ada")
     ada.says("/sprint", where="printemps")
@@ -124,6 +126,7 @@ def test_an_admin_gets_it_everyone_in_it_is_told_once_and_it_is_logged(opened: B
     assert "a message tells you when they do" in emma_read.told and len(emma_read.told.splitlines()) <= 10
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 @pytest.mark.parametrize(("user", "workspace"), [("alice", "W1"), ("chloe", "W1"), ("claire", "W1"), ("yann", "W2")])
 def test_nobody_else_gets_it(opened: Bot, user: str, workspace: str) -> None:
     """Neither scrum master nor member nor sponsor; another customer's admin is told that there is none."""
@@ -135,6 +138,7 @@ def test_nobody_else_gets_it(opened: Bot, user: str, workspace: str) -> None:
         assert "file.send" not in offered(actor)
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_the_other_file_has_no_figure_beside_a_name(opened: Bot) -> None:
     """Whatever the settings allow."""
     alice = opened.person("alice")
@@ -149,6 +153,7 @@ def test_the_other_file_has_no_figure_beside_a_name(opened: Bot) -> None:
     assert (told(opened), logged(opened)) == ([], 0)
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_a_sprint_that_runs_has_none_and_a_new_close_is_told_anew(opened: Bot) -> None:
     """Nobody is watched day by day."""
     asks(opened)
@@ -163,6 +168,7 @@ def test_a_sprint_that_runs_has_none_and_a_new_close_is_told_anew(opened: Bot) -
     assert len(told(opened)) == 8
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_who_cannot_be_told_is_not_in_it(opened: Bot) -> None:
     with begin(opened.app.engine) as session:
         chloe = session.exec(select(Person).where(col(Person.name) == "Chloe")).one()
@@ -195,6 +201,7 @@ def test_saying_yes_to_what_was_not_offered_brings_nothing(opened: Bot) -> None:
     assert (opened.received("ada"), told(opened), logged(opened)) == ([], [], 0)
 
 
+@pytest.mark.not_on_playground("it is one workspace")
 def test_it_waits_for_its_readers_hours(opened: Bot) -> None:
     """Counted as any message nobody asked for (Q6)."""
     opened.until("2027-03-02 21:00")

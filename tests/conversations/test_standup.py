@@ -516,6 +516,7 @@ def test_a_posted_summary_edits_the_unanswered_prompts(make_bot: MakeBot) -> Non
     assert prompt.edits == 1
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_a_channel_that_takes_nothing_is_told_to_the_scrum_master(make_bot: MakeBot) -> None:
     """A8: a final failure is visible to the scrum master, with the remedy, never silent."""
     bot = make_bot(TRIO)
@@ -525,6 +526,7 @@ def test_a_channel_that_takes_nothing_is_told_to_the_scrum_master(make_bot: Make
     assert bot.refusal in bot.person("alice").last.text
 
 
+@pytest.mark.not_on_playground("every conversation there takes what is said")
 def test_someone_the_platform_refuses_is_unreachable_not_missing(make_bot: MakeBot) -> None:
     """A5: told at once, listed apart."""
     bot = make_bot(TRIO)

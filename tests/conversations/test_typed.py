@@ -230,6 +230,7 @@ def test_a_change_makes_an_absence_an_answer_and_leaves_chatting_alone(bot: Bot)
     assert "La newsletter" not in bot.channel().last.text
 
 
+@pytest.mark.not_on_playground("nothing typed is deleted there")
 def test_an_answer_whose_message_is_taken_back_is_none(bot: Bot) -> None:
     """B12: nothing of it is posted, and the prompt is there again."""
     chloe = prompted(bot)
@@ -244,6 +245,7 @@ def test_an_answer_whose_message_is_taken_back_is_none(bot: Bot) -> None:
     assert "La newsletter" not in bot.channel().last.text
 
 
+@pytest.mark.not_on_playground("nothing typed is deleted there")
 def test_taken_back_after_the_summary_it_leaves_it(bot: Bot) -> None:
     chloe = prompted(bot)
     message = chloe.writes(TEXT)
@@ -256,6 +258,7 @@ def test_taken_back_after_the_summary_it_leaves_it(bot: Bot) -> None:
     assert "La newsletter" in bot.channel().last.text
 
 
+@pytest.mark.not_on_playground("nothing typed is deleted there")
 def test_what_the_form_says_of_other_questions_stays(bot: Bot) -> None:
     chloe = prompted(bot)
     message = chloe.writes(TEXT)
@@ -266,6 +269,7 @@ def test_what_the_form_says_of_other_questions_stays(bot: Bot) -> None:
     assert TEXT not in bot.channel().last.text and "Le juridique" in bot.channel().last.text
 
 
+@pytest.mark.not_on_playground("nothing typed is deleted there")
 def test_a_question_about_a_message_goes_with_it(bot: Bot) -> None:
     chloe = prompted(bot)
     chloe.takes_back(chloe.writes("je suis malade"))
@@ -275,6 +279,7 @@ def test_a_question_about_a_message_goes_with_it(bot: Bot) -> None:
     assert "3 sans réponse" in bot.channel().last.text.replace("\u00a0", " ")
 
 
+@pytest.mark.not_on_playground("nothing typed is deleted there")
 def test_a_text_that_waits_in_the_form_is_taken_out_of_it(bot: Bot) -> None:
     chloe = prompted(bot)
     chloe.writes(TEXT)
@@ -286,6 +291,7 @@ def test_a_text_that_waits_in_the_form_is_taken_out_of_it(bot: Bot) -> None:
     assert "newsletter" not in chloe.messages[0].text
 
 
+@pytest.mark.not_on_playground("nothing typed is deleted there")
 def test_a_confirmed_absence_outlives_its_message(bot: Bot) -> None:
     chloe = prompted(bot)
     message = chloe.writes("je suis malade")
