@@ -98,6 +98,7 @@ def _edit_ref(reply: object) -> str:
     return next(each.ref for each in buttons(reply.card) if each.action == "team.edit")
 
 
+@pytest.mark.not_on_playground("nobody is a stranger there")
 def test_a_draft_for_a_form_that_is_not_ones_to_open_leaves_no_trace(bot: Bot) -> None:
     chloe = opened(bot)
     assert chloe.form is not None

@@ -357,6 +357,7 @@ def test_without_a_team_it_says_how_to_get_one(make_bot: MakeBot) -> None:
     assert not any("Printemps" in line for line in lines)
 
 
+@pytest.mark.not_on_playground("the page is looked at, which no event tells")
 @pytest.mark.not_on_teams("there a card is asked for, and answered")
 def test_looking_says_nothing_to_anybody(bot: Bot) -> None:
     opens(bot, "chloe")
@@ -365,6 +366,7 @@ def test_looking_says_nothing_to_anybody(bot: Bot) -> None:
         assert len(session.exec(select(Inbox)).all()) == 1
 
 
+@pytest.mark.not_on_playground("nobody is a stranger there")
 @pytest.mark.not_on_teams("whoever does something says who they are")
 def test_a_stranger_is_told_neutrally(bot: Bot) -> None:
     told = opens(bot, "mallory").card.plain_text()

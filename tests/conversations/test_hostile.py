@@ -296,6 +296,7 @@ def an_ordinary_day_goes_on(bot: Bot) -> None:
     assert "1 réponse, 2 sans réponse" in bot.channel().last.text
 
 
+@pytest.mark.not_on_playground("its door lets no such reference in")
 def test_a_few_of_them_from_a_person(make_bot: MakeBot) -> None:
     """The same through whatever the platform makes of a click and a form."""
     bot = make_bot()

@@ -152,6 +152,7 @@ def test_a_form_sent_twice_is_one_note(make_bot: MakeBot) -> None:
     assert notes(bot) == ["Une seule fois"]
 
 
+@pytest.mark.not_on_playground("a line that begins with a slash is a command there")
 def test_a_line_typed_in_a_conversation_is_no_anonymous_note(make_bot: MakeBot) -> None:
     """It stands there under its author's name: nothing is kept of it, and the form is offered. A named retro takes
     it."""

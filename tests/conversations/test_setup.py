@@ -70,6 +70,7 @@ def test_five_things_are_asked_and_each_is_there_already(setting_up: Bot) -> Non
     }
 
 
+@pytest.mark.not_on_playground("who is in a channel is always told there")
 def test_a_channel_the_platform_tells_nothing_of_starts_with_the_setter(setting_up: Bot) -> None:
     alice = setting_up.person("alice")
     alice.says("/rituel charte", where="hiver")

@@ -547,6 +547,7 @@ def test_asking_leaves_the_last_step_to_be_undone(blocked: Bot) -> None:
 # -- what is kept --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.not_on_playground("what is forgotten is gone from the page as well")
 def test_it_is_forgotten_a_year_after_its_end(stuck: Bot) -> None:
     """G5."""
     asks(stuck)

@@ -110,6 +110,7 @@ def test_an_assistant_does_not_remove_a_scrum_master(make_bot: Callable[..., Bot
         assert len(teams.people_with(session, 1, Role.SCRUM_MASTER)) == 1
 
 
+@pytest.mark.not_on_playground("the channel without a team has its own name")
 def test_a_scrum_master_starts_a_team_in_a_channel_without_one(make_bot: Callable[..., Bot]) -> None:
     """The one way to do it is the set-up form: here is its button."""
     bot = make_bot(FULL)

@@ -301,6 +301,7 @@ def test_a_confirmed_absence_outlives_its_message(bot: Bot) -> None:
     assert "1 absence" in bot.channel().last.text.replace("\u00a0", " ")
 
 
+@pytest.mark.not_on_playground("its page changes only one's own")
 def test_nobody_changes_the_message_of_another(bot: Bot) -> None:
     chloe = prompted(bot)
     message = chloe.writes(TEXT)
@@ -340,6 +341,7 @@ def test_a_form_asked_for_in_a_channel_waits_behind_a_button(bot: Bot) -> None:
     form_behind_its_button(chloe, bot.person("bruno"))
 
 
+@pytest.mark.not_on_playground("a dialog opens there")
 @pytest.mark.not_on_teams("a message holds the form itself there")
 def test_a_form_asked_for_in_private_waits_behind_a_button(bot: Bot) -> None:
     """With a space before its slash a chat takes a command for a message."""
