@@ -48,6 +48,7 @@ def test_whoever_speaks_first_becomes_known_as_the_platform_describes_them(make_
     assert roles(bot, "zoe") == frozenset()
 
 
+@pytest.mark.not_on_playground("nobody is a stranger there")
 @pytest.mark.not_on_teams("whoever does something says who they are")
 def test_without_a_profile_a_stranger_stays_one(make_bot: MakeBot) -> None:
     bot = make_bot(DUO)

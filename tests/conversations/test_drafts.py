@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from ritualbot.chat.events import FormTyped, Place, Who

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from ritualbot.chat.replies import Say
 from ritualbot.rituals.permissions import Role
 from ritualbot.store import team as teams
