@@ -77,6 +77,7 @@ def test_a_channel_the_platform_tells_nothing_of_starts_with_the_setter(setting_
     assert (prefilled(alice)["name"], prefilled(alice)["people"]) == ("", ("alice",))
 
 
+@pytest.mark.not_on_playground("the channel without a team has its own name")
 def test_a_channels_name_no_team_may_have_is_left_out(setting_up: Bot) -> None:
     setting_up.places["x"] = Place("x", name="a/b", members=())
     alice = setting_up.person("alice")
