@@ -29,7 +29,9 @@ def message(card: Card) -> Json:
     `text` is all of it for notifications and screen readers; where a page has only buttons, their labels.
     """
     blocks = card_blocks(card)
-    text = fallback(card.plain_text().strip()) or fallback(", ".join(readable(blocks))) or "–"
+    # Line by line: one that is turned around does not lengthen the others, so that a page holds what its blocks take.
+    said = "\n".join(fallback(line) for line in card.plain_text().strip().split("\n"))
+    text = said or fallback(", ".join(readable(blocks))) or "–"
     return {"text": text, "blocks": blocks or NOTHING, "link_names": False}
 
 

@@ -190,6 +190,14 @@ def test_what_turns_the_line_around_is_closed_into_itself(typed: str, wanted: st
     assert isolated(typed) == wanted
 
 
+def test_a_line_that_is_turned_around_makes_no_other_longer() -> None:
+    """Two signs of three bytes a line would take a page of many lines over what Slack takes."""
+    page = Card(literal("Notes"), tuple(Said("", each) for each in ("\u202eabc", *["trente"] * 500)))
+    for each in pages(page):
+        text = message(each)["text"]
+        assert len(text.encode()) <= TEXT_BYTES and "\u2068trente" not in text
+
+
 @given(typed, typed)
 def test_no_typed_text_breaks_out_of_its_isolate(before: str, after: str) -> None:
     for line in isolated(f"\u202e{before}\u2069{after}").split("\n"):
