@@ -24,7 +24,7 @@ from ritualbot.reports import (
 from ritualbot.reports.quiet import buttons_of
 from ritualbot.reports.standup import standup_name
 from ritualbot.reports.wording import text
-from ritualbot.rituals import kpi as kpi_rules, permissions
+from ritualbot.rituals import inputs, kpi as kpi_rules, permissions
 from ritualbot.rituals.calendar import local_day
 from ritualbot.rituals.decision import Decision, Wanted
 from ritualbot.rituals.hypothesis_act import Act as HypothesisAct
@@ -195,9 +195,16 @@ def _approvals(mine: Mine, team: Team) -> Iterator[Line]:
         if by is None or by.id == mine.person.id:
             continue
         if hypothesis_report.may(HypothesisAct.APPROVE, each, reader):
-            yield _of_card(hypothesis_report.asked_card(each, reader, by.name))
+            yield _approval(mine, row, hypothesis_report.asked_card(each, reader, by.name))
         elif each.now.proposal is not None and hypothesis_report.may(HypothesisAct.CONFIRM, each, reader):
-            yield _of_card(result_report.proposed_card(each, reader, None, by.name))
+            yield _approval(mine, row, result_report.proposed_card(each, reader, None, by.name))
+
+
+def _approval(mine: Mine, row: Hypothesis, card: Card) -> Line:
+    """Yes, or not yet; what else may be done with it is on its own card."""
+    said = text(mine.words, "home.due.approval", said=card.title.plain(), text=inputs.echo(row.text))
+    look = Button("hypothesis.look", row.ref, mine.words.say("hypothesis.look.label"))
+    return Line(said, (*buttons_of(card)[:2], look))
 
 
 def _asked_by(mine: Mine, row: Hypothesis) -> int | None:

@@ -202,8 +202,12 @@ def test_a_start_and_a_verdict_wait_for_who_may_agree(make_bot: MakeBot) -> None
         "david": set(),
     }
     assert [line for line in part(page(bot, "alice"), "À faire", "Vos actions") if "Chloe" in line] == [
-        "Chloe propose pour H2 : Non concluante",
-        "Chloe voudrait démarrer H1",
+        "Chloe propose pour H2 : Non concluante (« Objet plus court »)",
+        "Chloe voudrait démarrer H1 (« Relance à J+1 »)",
+    ]
+    assert [each for each in offered(bot, "alice") if each.startswith("hypothesis.")] == [
+        *("hypothesis.confirm", "hypothesis.doubt", "hypothesis.look"),
+        *("hypothesis.approve", "hypothesis.send_back", "hypothesis.look"),
     ]
 
 
