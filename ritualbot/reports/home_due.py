@@ -12,8 +12,8 @@ from ritualbot.chat.text import Text
 from ritualbot.i18n import Words
 from ritualbot.reports import (
     decision as decision_report,
+    desk as desk_report,
     desk_meeting as meeting_report,
-    desk_target as target_report,
     hypothesis as hypothesis_report,
     hypothesis_result as result_report,
     kpi as kpi_report,
@@ -256,11 +256,10 @@ def _minutes(mine: Mine) -> Iterator[Line]:
 
 
 def _offers(mine: Mine) -> Iterator[Line]:
-    """What the other side of a desk proposes: of marketing's, who may agree is asked at every desk."""
+    """What the other side of a desk proposes, to be agreed to where it can be read. For marketing every desk counts."""
     tenant_wide = mine.anywhere & {Role.SCRUM_MASTER, Role.ADMIN}
     for desk in desk_people.of_tenant(mine.session, mine.person.tenant_id) if tenant_wide else mine.desks:
         by = offers.proposer(mine.session, desk)
         if by is not None and offers.asks(mine.session, desk, mine.person):
-            ref = offers.stamped(mine.session, desk)
-            zone = mine.person.zone()
-            yield _of_card(target_report.offer_card(mine.session, mine.words, desk, by, zone, mine.now, ref))
+            said = text(mine.words, "desk.offer.title", name=by.name, desk=desk.name)
+            yield Line(said, (desk_report.show_button(mine.words, desk),))

@@ -248,10 +248,12 @@ def test_what_one_side_of_a_desk_proposes_waits_for_the_other(make_bot: MakeBot)
         alice = session.exec(select(Person).where(col(Person.name) == "Alice")).one()
         terms = targets.proposed(targets.of_desk(session, desk)[0])
         targets.propose(session, desk, [replace(terms, decide="40h")], targets.express(desk), alice, now)
-    assert "desk.agree" in offered(bot, "david") and "desk.agree" not in offered(bot, "alice")
-    [agree] = [button for button in buttons(opens(bot, "david").card) if button.action == "desk.agree"]
-    bot.person("david").presses_ref("desk.agree", agree.ref)
-    assert "desk.agree" not in offered(bot, "david")
+    assert "desk.show" in offered(bot, "david") and "desk.show" not in offered(bot, "alice")
+    david = bot.person("david")
+    [look] = [button for button in buttons(opens(bot, "david").card) if button.action == "desk.show"]
+    david.presses_ref("desk.show", look.ref)
+    david.clicks("desk.agree")
+    assert "desk.show" not in offered(bot, "david")
 
 
 # -- actions and requests ------------------------------------------------------------------------------------------
