@@ -249,10 +249,10 @@ def test_what_one_side_of_a_desk_proposes_waits_for_the_other(make_bot: MakeBot)
         terms = targets.proposed(targets.of_desk(session, desk)[0])
         targets.propose(session, desk, [replace(terms, decide="40h")], targets.express(desk), alice, now)
     assert "desk.show" in offered(bot, "david") and "desk.show" not in offered(bot, "alice")
-    david = bot.person("david")
+    lead = bot.person("david")
     [look] = [button for button in buttons(opens(bot, "david").card) if button.action == "desk.show"]
-    david.presses_ref("desk.show", look.ref)
-    david.clicks("desk.agree")
+    lead.presses_ref("desk.show", look.ref)
+    lead.clicks("desk.agree")
     assert "desk.show" not in offered(bot, "david")
 
 
