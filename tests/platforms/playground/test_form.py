@@ -108,4 +108,4 @@ def test_a_form_says_whether_what_is_typed_is_kept_when_it_is_closed() -> None:
 def test_a_choice_that_may_be_left_open_has_one_empty_option_of_its_own_or_ours() -> None:
     whole = tuple(Option(value, label) for value, label in (("", "Moi"), ("u1", "Chloé")))
     assert [each["value"] for each in field_html(ChoiceField("f", "Pour", options=whole)).all("option")] == ["", "u1"]
-    assert [each["value"] for each in field_html(ChoiceField("f", "Pour", options=TWO)).all("option")][0] == ""
+    assert [each["value"] for each in field_html(ChoiceField("f", "Pour", options=TWO)).all("option")] == ["", "a", "b"]
